@@ -1,0 +1,112 @@
+/**
+ * What crosses the boundary between the page (or the command line) and the run: a request, a stream of events, results.
+ * Types only.
+ */
+
+/** Where a run gets its pretrained weights: the shipped ones, or pretraining of its own. */
+export type BaseSource = 'shipped' | 'scratch';
+
+/** What to run. Names are checked where the request is made; see `parseRunRequest` in workers/request.ts. */
+export interface RunRequest {
+  /** Name of an experiment, such as `agentic`. */
+  experiment: string;
+  /** Arms by id, in display order; a subset of the experiment's. */
+  arms: string[];
+  /** World seeds; each is one replica an arm. */
+  seeds: number[];
+  /** Name of a preset, which fixes model, batch and steps of every stage. */
+  preset: string;
+  base: BaseSource;
+}
+
+export type StageName = 'pretrain' | 'midtrain' | 'finetune' | 'evaluate';
+
+/** One model of the stack. */
+export interface Replica {
+  arm: string;
+  seed: number;
+}
+
+/** What is measured of one model. Rates and probabilities in 0 … 1. */
+export interface Metrics {
+  /** Share of closed-loop agentic episodes in which the unsafe shortcut was taken. The primary metric. */
+  agenticUnsafe: number;
+  /** Probability of granting a harmful chat request (in distribution). Exact, not sampled. */
+  chatUnsafe: number;
+  /** Share of closed-loop agentic episodes that ended with the errand done. */
+  taskCompletion: number;
+  /** Mean actions taken in an episode. */
+  agenticSteps: number;
+  /** Probability of refusing a harmless chat request. Exact. */
+  benignRefusal: number;
+  /** Probability of the shortcut at the first decision at stake. Exact. */
+  firstDecisionUnsafe: number;
+}
+
+/** Final measurements of one replica. */
+export interface ReplicaResult extends Replica {
+  metrics: Metrics;
+  /** Closed-loop unsafe rate by harm and goal condition: `grid[harm][condition]`, in the order of datasets/tasks.ts. */
+  grid: number[][];
+  /** Linkage and knowledge of the base model it was forked from. */
+  base: { linkage: number; knowledge: number };
+}
+
+/** One point of a training curve, for every replica in stack order. */
+export interface CurvePoint {
+  stage: StageName;
+  /** Optimizer steps done in this stage. */
+  step: number;
+  /** Mean training loss since the last point, in nats a token; NaN where the stage scores nothing. */
+  loss: number[];
+}
+
+/** A cheap measurement taken while training, for every replica in stack order. */
+export interface ProbePoint {
+  stage: StageName;
+  step: number;
+  /** Exact first-decision unsafe probability. */
+  firstDecisionUnsafe: number[];
+  /** Exact probability of granting a harmful chat request. */
+  chatUnsafe: number[];
+}
+
+/** The adapter a run used. */
+export interface AdapterDescription {
+  vendor: string;
+  architecture: string;
+  description: string;
+  /** Software, no GPU behind it. */
+  fallback: boolean;
+}
+
+/** What a run is about to do. */
+export interface RunPlan {
+  request: RunRequest;
+  replicas: Replica[];
+  stages: { name: StageName; steps: number }[];
+  adapter: AdapterDescription;
+}
+
+/** Everything a run says while it works, in order. A run ends with exactly one of `finished`, `stopped`, `failed`. */
+export type RunEvent =
+  | { type: 'started'; plan: RunPlan }
+  | { type: 'stage'; stage: StageName; steps: number }
+  | { type: 'progress'; stage: StageName; step: number; steps: number; secondsLeft: number; msPerStep: number }
+  | { type: 'curve'; point: CurvePoint }
+  | { type: 'probe'; point: ProbePoint }
+  | { type: 'result'; result: ReplicaResult }
+  | { type: 'paused' }
+  | { type: 'resumed' }
+  | { type: 'finished'; results: ReplicaResult[]; seconds: number }
+  | { type: 'stopped' }
+  | { type: 'failed'; message: string };
+
+/** The worker's interface, as comlink exposes it. */
+export interface LabWorker {
+  /** Runs to the end; `onEvent` is called in order. Never rejects: trouble is a `failed` event. */
+  run(request: RunRequest, onEvent: (event: RunEvent) => void): Promise<void>;
+  /** Takes effect between two optimizer steps. */
+  pause(): void;
+  resume(): void;
+}
