@@ -1,0 +1,119 @@
+/**
+ * The GPU: one WebGPU device of our own, which is also the device of TensorFlow.js's `webgpu` backend.
+ *
+ * TensorFlow.js's own device asks neither for subgroups nor for more than eight storage buffers, and listens neither
+ * to errors nor to the loss of the device. WebGPU drops invalid work silently and training would go on with wrong
+ * numbers, so an error captured here is thrown by the next awaited readback.
+ */
+import { tf, WebGPUBackend } from './tf';
+
+/** What the adapter says of itself, for records and for the page. */
+export interface GpuInfo {
+  vendor: string;
+  architecture: string;
+  device: string;
+  description: string;
+  /** Whether the adapter computes in software. */
+  fallback: boolean;
+}
+
+/** An open device. */
+export interface Gpu {
+  readonly device: GPUDevice;
+  readonly info: GpuInfo;
+  /** Whether kernels may use subgroup operations. */
+  readonly subgroups: boolean;
+  /** Resolves with the reason once the device is lost, be it by `close`. Never rejects. */
+  readonly lost: Promise<string>;
+  /** @throws Error if the device is lost or work on it was invalid */
+  check(): void;
+  /** Destroys the device with everything on it and takes it from TensorFlow.js. */
+  close(): void;
+}
+
+/** Thrown where WebGPU is missing. The message says what to do. */
+export class NoAdapterError extends Error {
+  override name = 'NoAdapterError';
+}
+
+/** Limits that follow the adapter instead of WebGPU's small defaults. */
+const RAISED_LIMITS = [
+  'maxBufferSize',
+  'maxStorageBufferBindingSize',
+  'maxStorageBuffersPerShaderStage',
+  'maxComputeWorkgroupStorageSize',
+  'maxComputeWorkgroupsPerDimension',
+  'maxComputeWorkgroupSizeX',
+  'maxComputeInvocationsPerWorkgroup',
+] as const;
+
+/**
+ * Opens a device and makes it the device of TensorFlow.js's current backend.
+ *
+ * @param gpu where adapters come from
+ * @param options `subgroups: false` does without subgroup operations even where the adapter has them
+ * @throws NoAdapterError if there is no WebGPU or no adapter
+ */
+export async function openGpu(
+  gpu: GPU | undefined = globalThis.navigator?.gpu,
+  options: { subgroups?: boolean } = {},
+): Promise<Gpu> {
+  const adapter = await gpu?.requestAdapter({ powerPreference: 'high-performance' });
+  if (!adapter) {
+    throw new NoAdapterError(
+      'WebGPU found no adapter: use a current Chrome or Edge, or Firefox or Safari with WebGPU on, ' +
+        'and allow hardware acceleration in its settings.',
+    );
+  }
+  const features: GPUFeatureName[] = ['timestamp-query'];
+  if (options.subgroups ?? true) features.push('subgroups');
+  const device = await adapter.requestDevice({
+    requiredFeatures: features.filter((feature) => adapter.features.has(feature)),
+    requiredLimits: Object.fromEntries(RAISED_LIMITS.map((name) => [name, adapter.limits[name]])),
+  });
+  const { vendor, architecture, device: model, description } = adapter.info;
+  const info = { vendor, architecture, device: model, description, fallback: adapter.info.isFallbackAdapter };
+  await lendToTensorFlow(device, adapter.info);
+  return watch(device, info);
+}
+
+/** The open device with its errors and its loss listened to. */
+function watch(device: GPUDevice, info: GpuInfo): Gpu {
+  let problem: string | undefined;
+  device.addEventListener('uncapturederror', (event) => {
+    const firstLine = event.error.message.split('\n')[0];
+    problem ??= `The GPU refused a piece of work: ${firstLine}`;
+  });
+  const lost = device.lost.then(({ reason, message }) => {
+    problem ??= `The GPU device was lost (${reason || 'unknown'}): ${message}`;
+    return message;
+  });
+  return {
+    device,
+    info,
+    subgroups: device.features.has('subgroups'),
+    lost,
+    check: () => {
+      if (problem) throw new Error(problem);
+    },
+    close: () => {
+      if (lentDevice === device) withdrawFromTensorFlow();
+      device.destroy();
+    },
+  };
+}
+
+let lentDevice: GPUDevice | undefined;
+
+/** Registers a `webgpu` backend on the device and makes it TensorFlow.js's current backend. */
+async function lendToTensorFlow(device: GPUDevice, info: GPUAdapterInfo): Promise<void> {
+  withdrawFromTensorFlow();
+  tf.registerBackend('webgpu', () => new WebGPUBackend(device, info), 3);
+  if (!(await tf.setBackend('webgpu'))) throw new Error('TensorFlow.js could not start its WebGPU backend');
+  lentDevice = device;
+}
+
+function withdrawFromTensorFlow(): void {
+  if (tf.findBackendFactory('webgpu')) tf.removeBackend('webgpu');
+  lentDevice = undefined;
+}
