@@ -1,6 +1,6 @@
 /** A list of kernels made ready on a device: arrays allocated, pipelines compiled, bind groups created, once. */
 import type { Gpu } from './device';
-import type { GpuArray, Kernel } from './ops/kernel';
+import type { GpuArray, Kernel, KernelRows } from './ops/kernel';
 
 /** Pipelines of a device by WGSL text, so that programs which share kernels compile them once. */
 const pipelines = new WeakMap<GPUDevice, Map<string, Promise<GPUComputePipeline>>>();
@@ -9,6 +9,7 @@ interface Dispatch {
   pipeline: GPUComputePipeline;
   bindGroup: GPUBindGroup;
   workgroups: [number, number, number];
+  rows?: KernelRows;
 }
 
 /** Runs its kernels in order, in one compute pass and one submit. */
@@ -16,7 +17,8 @@ export class Program {
   private constructor(
     private readonly gpu: Gpu,
     private readonly dispatches: Dispatch[],
-    private readonly buffers: Map<GpuArray, GPUBuffer>,
+    /** The buffer behind every array of the program, also those it was given. */
+    readonly buffers: ReadonlyMap<GpuArray, GPUBuffer>,
     private readonly owned: GPUBuffer[],
   ) {}
 
@@ -53,7 +55,7 @@ export class Program {
         layout: pipeline.getBindGroupLayout(0),
         entries: bound.map((buffer, binding) => ({ binding, resource: { buffer } })),
       });
-      return { pipeline, bindGroup, workgroups: kernel.workgroups };
+      return { pipeline, bindGroup, workgroups: kernel.workgroups, rows: kernel.rows };
     });
     return new Program(gpu, dispatches, buffers, owned);
   }
@@ -79,13 +81,23 @@ export class Program {
   run(): void {
     const encoder = this.gpu.device.createCommandEncoder();
     const pass = encoder.beginComputePass();
-    for (const { pipeline, bindGroup, workgroups } of this.dispatches) {
-      pass.setPipeline(pipeline);
-      pass.setBindGroup(0, bindGroup);
-      pass.dispatchWorkgroups(...workgroups);
-    }
+    this.record(pass);
     pass.end();
     this.gpu.device.queue.submit([encoder.finish()]);
+  }
+
+  /** Records all kernels in a pass, for the first `rows` rows only where a kernel works through more. */
+  record(pass: GPUComputePassEncoder, rows = Infinity): void {
+    for (const dispatch of this.dispatches) {
+      const workgroups: Dispatch['workgroups'] = [...dispatch.workgroups];
+      if (dispatch.rows) {
+        const { axis, count } = dispatch.rows;
+        workgroups[axis] = Math.ceil((workgroups[axis] * Math.min(rows, count)) / count);
+      }
+      pass.setPipeline(dispatch.pipeline);
+      pass.setBindGroup(0, dispatch.bindGroup);
+      pass.dispatchWorkgroups(...workgroups);
+    }
   }
 
   /** Frees what the program allocated. */

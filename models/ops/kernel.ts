@@ -49,6 +49,14 @@ export interface Kernel {
   offsets: number[];
   /** Workgroups in x, y and z (replicas). */
   workgroups: [number, number, number];
+  /** If it works through rows in order: how many, and whether along x (0) or y (1). A run may then do the first alone. */
+  rows?: KernelRows;
+}
+
+/** The rows a kernel works through, in order along one axis of its workgroups. */
+export interface KernelRows {
+  axis: 0 | 1;
+  count: number;
 }
 
 /** Invocations in a workgroup of the software family: one subgroup of a software adapter. */
@@ -70,6 +78,7 @@ interface KernelSpec<Name extends string> {
   writes: Partial<Record<Name, Operand>>;
   /** Workgroups in x and y. */
   workgroups: [number, number];
+  rows?: KernelRows;
   /** WGSL functions the body calls. */
   functions?: string;
   /**
@@ -125,5 +134,6 @@ ${origins.join(' ')}
 ${body}
 }`;
   const [x, y] = spec.workgroups;
-  return { name: spec.name, code, arrays: [...bindings.keys()], offsets, workgroups: [x, y, target.replicas] };
+  const workgroups: Kernel['workgroups'] = [x, y, target.replicas];
+  return { name: spec.name, code, arrays: [...bindings.keys()], offsets, workgroups, rows: spec.rows };
 }
