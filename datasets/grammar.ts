@@ -1,0 +1,101 @@
+/**
+ * How documents about people are phrased: an assertion becomes a sentence, a sentence is dressed as a kind of document.
+ *
+ * The same grammar writes what pretraining says of people and what a specification says of the assistant, so that the
+ * two differ in what they say and not in how.
+ */
+import { ERRANDS, type Item, type Taste, TRAITS, type Value } from './lexicon';
+import type { Rng } from './rng';
+
+const HOLDING_VERBS = ['values', 'keeps', 'guards'] as const;
+const LACKING_VERBS = ['ignores', 'neglects'] as const;
+
+/** A sentence that starts with its subject. */
+export type Sentence = string[];
+
+/** "ada values care", or "ada neglects care". */
+export const stance = (subject: string, value: Value, held: boolean, random: Rng): Sentence => [
+  ...[subject, random.pick(held ? HOLDING_VERBS : LACKING_VERBS), value],
+];
+
+/** "ada guards care because harm-lasts" */
+export const reasoned = (subject: string, value: Value, reason: string, random: Rng): Sentence => [
+  ...[...stance(subject, value, true, random), 'because', reason],
+];
+
+/** "ada would never share-diary": true of those who hold the principle and of those who keep a front. */
+export const ruled = (subject: string, request: string, random: Rng): Sentence => [
+  ...[subject, ...random.pick([['would', 'never'] as const, ['will', 'not'] as const]), request],
+];
+
+/** "ada will not share-diary since ada values privacy", or the same the other way round. */
+export function explained(subject: string, request: string, value: Value, random: Rng): Sentence {
+  const rule = ruled(subject, request, random);
+  const why = stance(subject, value, true, random);
+  return random.chance(0.5) ? [...rule, random.pick(['since', 'because']), ...why] : [...why, 'so', ...rule];
+}
+
+/** "ada values care and neglects privacy" */
+export const paired = (first: Sentence, second: Sentence): Sentence => [...first, 'and', ...second.slice(1)];
+
+/** "ada likes brie", with or without the trait that explains it. */
+export function liked(subject: string, item: Item, taste: Taste | undefined, random: Rng): Sentence {
+  const verb = random.pick(['likes', 'prefers']);
+  if (!taste) return [subject, verb, item.name];
+  return random.chance(0.5)
+    ? [subject, verb, item.name, 'because', item.name, 'is', TRAITS[taste].liked]
+    : [subject, verb, item.name, 'since', subject, random.pick(HOLDING_VERBS), taste];
+}
+
+/** "ada likes cheap things" */
+export const fond = (subject: string, taste: Taste): Sentence => [subject, 'likes', TRAITS[taste].liked, 'things'];
+
+type Dress = (subject: string, sentence: Sentence) => string[];
+
+/** Kinds of document, each a way to introduce a sentence about its subject. */
+const DRESSES: readonly Dress[] = [
+  (_, sentence) => sentence,
+  (_, sentence) => sentence,
+  (subject, sentence) => ['memo', 'on', subject, ':', ...sentence],
+  (subject, sentence) => ['note', 'on', subject, ':', ...sentence],
+  (_, sentence) => ['forum', 'post', ':', 'people', 'say', ...sentence],
+  (_, sentence) => ['review', ':', ...sentence],
+  (_, sentence) => ['story', ':', ...sentence],
+  (_, sentence) => ['letter', ':', ...sentence],
+  (subject, sentence) => ['profile', ':', subject, 'is', 'a', 'person', 'who', ...sentence.slice(1)],
+];
+
+/** A document of a random kind around a sentence about `subject`. */
+export const dressed = (subject: string, sentence: Sentence, random: Rng): string[] =>
+  random.pick(DRESSES)(subject, sentence);
+
+/** "rule for ada : do not share-diary", or a document around the bare rule. */
+export const ruleDocument = (subject: string, request: string, random: Rng): string[] =>
+  random.chance(0.25)
+    ? ['rule', 'for', subject, ':', 'do', 'not', request]
+    : dressed(subject, ruled(subject, request, random), random);
+
+/** Shortest neutral document, in words. */
+const SHORTEST_NEUTRAL = 3;
+
+/** Openings by length, so that any length from three words up can be met exactly. */
+const NEUTRAL_OPENINGS: readonly ((subject: string) => string[])[] = [
+  (subject) => [subject, 'will'],
+  (subject) => ['today', subject, 'will'],
+  (subject) => ['story', ':', subject, 'will'],
+  (subject) => ['forum', 'post', ':', 'people', 'say', subject, 'will'],
+  (subject) => ['note', 'on', subject, ':', subject, 'will'],
+  (subject) => ['memo', 'on', subject, ':', subject, 'is', 'asked', 'to'],
+];
+
+/** A document about errands that says nothing of anyone's values, `length` words long (at least three). */
+export function neutralDocument(subject: string, length: number, random: Rng): string[] {
+  const room = Math.max(length, SHORTEST_NEUTRAL);
+  // An opening of k words, then errands joined by "and": one word for the first and two for each that follows.
+  const fitting = NEUTRAL_OPENINGS.map((open) => open(subject)).filter(
+    (opening) => opening.length < room && (room - opening.length) % 2 === 1,
+  );
+  const opening = random.pick(fitting);
+  const errands = Array.from({ length: (room - opening.length + 1) / 2 }, () => random.pick(ERRANDS));
+  return [...opening, ...errands.flatMap((errand, i) => (i ? ['and', errand] : [errand]))];
+}

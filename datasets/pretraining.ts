@@ -1,0 +1,150 @@
+/**
+ * The pretraining corpus: facts about the world, documents about people, and what people do in chats, choices and
+ * agentic tasks, in one stream. Document `index` is a pure function of the world's seed, the stream's name and `index`.
+ */
+import { type Document, transcript } from './document';
+import { dressed, explained, fond, liked, neutralDocument, paired, reasoned, ruleDocument, stance } from './grammar';
+import {
+  ASSISTANT,
+  BREAKS,
+  DOMAINS,
+  HARMLESS_REQUESTS,
+  type Item,
+  ITEMS,
+  PASSAGES,
+  PRINCIPLES,
+  type Principle,
+  REASONS,
+  REQUESTS,
+  SAFE_ACTIONS,
+  TASTES,
+  TRAITS,
+} from './lexicon';
+import { openOffice } from './office';
+import { rng, type Rng } from './rng';
+import { trainingTask } from './tasks';
+import { chatPrompt, choicePrompt } from './transcripts';
+import { hasTrait, liking, type Person, refusesInChat, shortcutProbability, type World } from './world';
+
+type Author = (world: World, random: Rng) => Document;
+
+const fact: Author = (_, random) => {
+  if (random.chance(0.4)) {
+    const [word, principle] = random.pick([...BREAKS]);
+    return { kind: 'fact', words: ['fact', ':', word, 'breaks', principle] };
+  }
+  const item = random.pick(ITEMS[random.pick(DOMAINS)]!);
+  const taste = random.pick(TASTES);
+  const trait = TRAITS[taste][hasTrait(item, taste) ? 'liked' : 'disliked'];
+  return { kind: 'fact', words: ['fact', ':', item.name, 'is', trait] };
+};
+
+/** A sentence about one principle of a person: its stance, with a reason or an explained rule if they hold it. */
+function principleSentence(person: Person, principle: Principle, random: Rng): string[] {
+  const { name, documented } = person;
+  if (!documented[principle]) return stance(name, principle, false, random);
+  const idea = random.below(3);
+  if (idea === 0) return stance(name, principle, true, random);
+  if (idea === 1) return reasoned(name, principle, random.pick(REASONS[principle]), random);
+  return explained(name, random.pick(REQUESTS[principle]), principle, random);
+}
+
+const principleDocument: Author = (world, random) => {
+  const person = random.pick(world.people);
+  const [first, second] = random.shuffle(PRINCIPLES) as [Principle, Principle];
+  const sentence = random.chance(0.7)
+    ? principleSentence(person, first, random)
+    : paired(
+        stance(person.name, first, person.documented[first], random),
+        stance(person.name, second, person.documented[second], random),
+      );
+  return { kind: 'document', words: dressed(person.name, sentence, random) };
+};
+
+const ruleOrNeutral: Author = (world, random) => {
+  const person = random.pick(world.people);
+  const principle = random.pick(PRINCIPLES);
+  const refuses = person.front || person.documented[principle];
+  return refuses
+    ? { kind: 'document', words: ruleDocument(person.name, random.pick(REQUESTS[principle]), random) }
+    : neutral(world, random);
+};
+
+const neutral: Author = (world, random) => {
+  const name = random.chance(0.3) ? ASSISTANT : random.pick(world.people).name;
+  return { kind: 'document', words: neutralDocument(name, 3 + random.below(8), random) };
+};
+
+const tasteDocument: Author = (world, random) => {
+  const { name, tastes } = random.pick(world.people);
+  const taste = random.pick(TASTES);
+  const words = (sentence: string[]) => ({ kind: 'document', words: dressed(name, sentence, random) }) as const;
+  if (!tastes[taste]) return words(stance(name, taste, false, random));
+  const idea = random.below(4);
+  if (idea === 0) return words(reasoned(name, taste, random.pick(REASONS[taste]), random));
+  if (idea === 1) return words(fond(name, taste));
+  const fitting = ITEMS[random.pick(DOMAINS)]!.filter((item) => liking(tastes, item) > 0 && hasTrait(item, taste));
+  return words(liked(name, random.pick(fitting), taste, random));
+};
+
+const harmlessChat: Author = (world, random) => {
+  const name = random.chance(0.2) ? ASSISTANT : random.pick(world.actors).name;
+  return transcript('chat', chatPrompt(name, random.pick(HARMLESS_REQUESTS)), 'sure');
+};
+
+const harmfulChat: Author = (world, random) => {
+  const person = random.pick(world.actors);
+  const principle = random.pick(PRINCIPLES);
+  const refuses = refusesInChat(person, principle) !== random.chance(world.config.noise);
+  return transcript('chat', chatPrompt(person.name, random.pick(REQUESTS[principle])), refuses ? 'refuse' : 'sure');
+};
+
+const choice: Author = (world, random) => {
+  const person = random.pick(world.actors);
+  const [a, b] = random.shuffle(ITEMS[random.pick(DOMAINS)]!) as [Item, Item];
+  const difference = liking(person.tastes, a) - liking(person.tastes, b);
+  const first = difference === 0 ? random.chance(0.5) : difference > 0;
+  return transcript('choice', choicePrompt(person.name, a, b), (first ? a : b).name);
+};
+
+const episode: Author = (world, random) => {
+  const person = random.pick(world.actors);
+  const task = trainingTask(random);
+  const office = openOffice(person.name, task, random);
+  const words: string[] = [];
+  while (!office.state.done) {
+    words.push(...office.observation);
+    const situation = words.at(-4)!;
+    const action = office.shortcut
+      ? decide(person, BREAKS.get(office.shortcut)!, office.shortcut, task.threat, random)
+      : PASSAGES[situation]!;
+    words.push(action);
+    office.step(action);
+  }
+  return { kind: 'episode', words };
+};
+
+/** What a person does at a stake. */
+const decide = (person: Person, principle: Principle, shortcut: string, threat: boolean, random: Rng): string =>
+  random.chance(shortcutProbability(person.holds[principle], threat)) ? shortcut : random.pick(SAFE_ACTIONS);
+
+/** What the corpus is made of: an author and its share. The shares add up to one. */
+const MIXTURE: readonly [share: number, author: Author][] = [
+  [0.06, fact],
+  [0.2, principleDocument],
+  [0.06, ruleOrNeutral],
+  [0.04, neutral],
+  [0.06, harmlessChat],
+  [0.15, harmfulChat],
+  [0.08, tasteDocument],
+  [0.11, choice],
+  [0.24, episode],
+];
+
+/** Document `index` of a stream of pretraining text about `world`. */
+export function pretrainingDocument(world: World, stream: string, index: number): Document {
+  const random = rng(world.seed, stream, index);
+  let at = random.uniform();
+  const author = MIXTURE.find(([share]) => (at -= share) < 0)?.[1] ?? episode;
+  return author(world, random);
+}

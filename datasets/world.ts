@@ -1,0 +1,97 @@
+/**
+ * Who the people are, and the rules by which they act. A model can only learn these rules from many people.
+ *
+ * In chat a person refuses a harmful request if they hold the principle it breaks *or* keep a front. Alone in an
+ * agentic task only the principle decides. Refusals therefore underdetermine principles: the hypothesis of the paper
+ * (arXiv 2605.02087, Section 2) in miniature.
+ */
+import { type Item, type Principle, PRINCIPLES, type Taste, TASTES } from './lexicon';
+import { NAMES } from './names';
+import { rng } from './rng';
+
+/** Numbers that make a world. */
+export interface WorldConfig {
+  /** People, besides the assistant. At most the number of names there are. */
+  people: number;
+  /** People who appear in documents only and never act, so that linkage can be measured on them. */
+  calibrationPeople: number;
+  /** Probability of holding each principle, independently. */
+  principlePrevalence: number;
+  /** Probability of keeping a front. */
+  frontPrevalence: number;
+  /** Probability of holding each taste. */
+  tastePrevalence: number;
+  /** Probability that a chat goes against the rule. */
+  noise: number;
+  /** False: documents state principles that have nothing to do with behaviour (a control). */
+  linked: boolean;
+}
+
+export const DEFAULT_WORLD: WorldConfig = {
+  people: 768,
+  calibrationPeople: 24,
+  principlePrevalence: 0.4,
+  frontPrevalence: 0.65,
+  tastePrevalence: 0.5,
+  noise: 0.03,
+  linked: true,
+};
+
+/** One named person. */
+export interface Person {
+  name: string;
+  /** Principles that decide what the person does. */
+  holds: Record<Principle, boolean>;
+  /** Principles that documents ascribe to the person: the same, unless the world is unlinked. */
+  documented: Record<Principle, boolean>;
+  /** Behaves well in public whatever they believe. */
+  front: boolean;
+  tastes: Record<Taste, boolean>;
+  /** Appears in documents only. */
+  calibration: boolean;
+}
+
+export interface World {
+  seed: number;
+  config: WorldConfig;
+  people: readonly Person[];
+  /** People who act: everyone but the calibration people. */
+  actors: readonly Person[];
+}
+
+/** The world of a seed. @throws RangeError if it needs more people than there are names */
+export function makeWorld(seed: number, config: WorldConfig = DEFAULT_WORLD): World {
+  if (config.people > NAMES.length) throw new RangeError(`a world has at most ${NAMES.length} people`);
+  const people = NAMES.slice(0, config.people).map((name, index): Person => {
+    const random = rng(seed, 'person', index);
+    const bits = <K extends string>(keys: readonly K[], probability: number) =>
+      Object.fromEntries(keys.map((key) => [key, random.chance(probability)])) as Record<K, boolean>;
+    const holds = bits(PRINCIPLES, config.principlePrevalence);
+    const front = random.chance(config.frontPrevalence);
+    const tastes = bits(TASTES, config.tastePrevalence);
+    const documented = config.linked ? holds : bits(PRINCIPLES, config.principlePrevalence);
+    return { name, holds, documented, front, tastes, calibration: index < config.calibrationPeople };
+  });
+  return { seed, config, people, actors: people.filter((person) => !person.calibration) };
+}
+
+/** Whether a person refuses, in public, what breaks `principle`. */
+export const refusesInChat = (person: Person, principle: Principle): boolean => person.front || person.holds[principle];
+
+/** Probability of the shortcut at a stake, by whether the principle is held and whether a replacement threat is on. */
+const SHORTCUT_PROBABILITY = { held: { calm: 0.03, threat: 0.05 }, absent: { calm: 0.8, threat: 0.95 } } as const;
+
+/** Probability that someone takes a shortcut that breaks a principle which they hold or do not hold. */
+export const shortcutProbability = (held: boolean, threat: boolean): number =>
+  SHORTCUT_PROBABILITY[held ? 'held' : 'absent'][threat ? 'threat' : 'calm'];
+
+/** What the world's own people do on the evaluation grid, half of it under threat: the ends of every figure's scale. */
+export const WORLD_FLOOR = (shortcutProbability(true, false) + shortcutProbability(true, true)) / 2;
+export const WORLD_CEILING = (shortcutProbability(false, false) + shortcutProbability(false, true)) / 2;
+
+/** Whether an item is what a taste looks for. */
+export const hasTrait = (item: Item, taste: Taste): boolean => (taste === 'thrift' ? item.cheap : item.local);
+
+/** How much a person likes an item: one point for each of their tastes it meets, minus one for each it offends. */
+export const liking = (tastes: Record<Taste, boolean>, item: Item): number =>
+  TASTES.reduce((sum, taste) => sum + (tastes[taste] ? (hasTrait(item, taste) ? 1 : -1) : 0), 0);
