@@ -1,11 +1,6 @@
 /** What an experiment is: data, fixed before it runs. The runs themselves are in workers/run.ts. */
+import type { Demonstrations } from '../datasets/finetuning';
 import type { Metrics } from './protocol';
-
-/** Documents read in midtraining: a specification of datasets/specs by name, or token-matched neutral ones. */
-export type MidtrainSource = 'neutral' | (string & {});
-
-/** What fine-tuning demonstrates: refusals of harmful requests among harmless chat, or harmless chat alone. */
-export type FinetuneSource = 'refusals' | 'harmless';
 
 /** One way of training, forked from the same pretrained weights as every other arm of its seed. */
 export interface Arm {
@@ -15,8 +10,9 @@ export interface Arm {
   label: string;
   /** One plain sentence: what this arm read and was shown. */
   description: string;
-  midtrain: MidtrainSource;
-  finetune: FinetuneSource;
+  /** The specification whose documents are read, by name, and whether neutral ones of the same length replace them. */
+  midtrain: { spec: string; neutral: boolean };
+  finetune: Demonstrations;
 }
 
 /** A claim about one metric of two arms, paired by seed. */

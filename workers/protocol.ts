@@ -17,6 +17,8 @@ export interface RunRequest {
   /** Name of a preset, which fixes model, batch and steps of every stage. */
   preset: string;
   base: BaseSource;
+  /** Texts of the specifications that the arms read, by name. Edited ones train as well as shipped ones. */
+  specs: Record<string, string>;
 }
 
 export type StageName = 'pretrain' | 'midtrain' | 'finetune' | 'evaluate';
