@@ -37,7 +37,7 @@ function isSnapStub(path: string): boolean {
   const file = realpathSync(path);
   if (file.includes('/snap')) return true;
   const head = readFileSync(file).subarray(0, 4096).toString('latin1');
-  return head.startsWith('#!') && head.includes('snap');
+  return head.startsWith('#!') && /\/snap\/bin|snap install/.test(head);
 }
 
 /** The fixed places where macOS and Windows keep their browsers. */
