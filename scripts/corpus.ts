@@ -1,0 +1,157 @@
+/**
+ * Prints what the models read, or writes the very batches that training sees.
+ *
+ *     npm run corpus -- --kind midtrain --arm msm+aft --seed 0 --count 20
+ *     npm run corpus -- --kind task --count 3
+ *     npm run corpus -- --kind pretrain --count 100 --tokens pretrain.jsonl
+ */
+import { open } from 'node:fs/promises';
+import { stdout } from 'node:process';
+import { parseArgs } from 'node:util';
+import { UNSCORED } from '../datasets/batch';
+import { type Document, tokenize } from '../datasets/document';
+import { ASSISTANT, PASSAGES, SAFE_ACTIONS } from '../datasets/lexicon';
+import { openOffice } from '../datasets/office';
+import { rng } from '../datasets/rng';
+import { parseSpec } from '../datasets/spec';
+import { stageBatch, type StageText } from '../datasets/stages';
+import { evaluationGrid, type GridTask, HARMS } from '../datasets/tasks';
+import { makeWorld } from '../datasets/world';
+import { experiments } from '../workers/experiments';
+import { DEFAULT_PRESET, type Preset, presets } from '../workers/presets';
+import { armText, type TrainingStage } from '../workers/texts';
+import { command, oneOf, shippedSpecs, UsageError, wholeNumber } from './command-line';
+
+const KINDS = ['pretrain', 'midtrain', 'finetune', 'task'] as const;
+
+interface Options {
+  kind: (typeof KINDS)[number];
+  experiment: string;
+  arm: string;
+  seed: number;
+  count: number;
+  preset: Preset;
+  tokens: string | undefined;
+  json: boolean;
+}
+
+/** @throws UsageError for flags that cannot be used */
+function readOptions(): Options {
+  const { values } = parseArgs({
+    options: {
+      kind: { type: 'string', default: 'pretrain' },
+      experiment: { type: 'string', default: 'agentic' },
+      arm: { type: 'string' },
+      seed: { type: 'string', default: '0' },
+      count: { type: 'string', default: '20' },
+      preset: { type: 'string', default: DEFAULT_PRESET },
+      tokens: { type: 'string' },
+      json: { type: 'boolean', default: false },
+    },
+  });
+  const kind = oneOf('kind', values.kind, KINDS);
+  const experiment = oneOf('experiment', values.experiment, Object.keys(experiments));
+  const arms = experiments[experiment]!.arms.map(({ id }) => id);
+  if (kind === 'task' && values.tokens !== undefined)
+    throw new UsageError('--tokens writes what training reads, and nobody trains on the tasks of the grid.');
+  return {
+    ...{ kind, experiment, arm: oneOf('arm', values.arm ?? arms.at(-1)!, arms) },
+    seed: wholeNumber('seed', values.seed, 0),
+    count: wholeNumber('count', values.count, 1),
+    preset: presets[oneOf('preset', values.preset, Object.keys(presets))]!,
+    ...{ tokens: values.tokens, json: values.json },
+  };
+}
+
+/** The text that the options name. */
+function textOf({ kind, experiment, arm, seed, preset }: Options): StageText {
+  const specs = Object.fromEntries(Object.entries(shippedSpecs()).map(([name, text]) => [name, parseSpec(text)]));
+  const found = experiments[experiment]!.arms.find(({ id }) => id === arm)!;
+  return armText(kind as TrainingStage, makeWorld(seed, preset.world), found, specs).text;
+}
+
+/** A document on one line; what a demonstration scores stands after "→". */
+const readable = ({ kind, words, answer }: Document): string =>
+  answer === undefined
+    ? `${kind.padEnd(8)} ${words.join(' ')}`
+    : `${kind.padEnd(8)} ${words.slice(0, answer).join(' ')} → ${words.slice(answer).join(' ')}`;
+
+function printDocuments(text: StageText, { count, json }: Options): void {
+  const documents = Array.from({ length: count }, (_, index) => text.documentAt(index));
+  if (json) {
+    for (const document of documents) console.log(JSON.stringify(document));
+    return;
+  }
+  for (const document of documents) console.log(readable(document));
+  const sizes = documents.map((document) => tokenize(document, text.scoring));
+  const tokens = sizes.reduce((sum, { tokens }) => sum + tokens.length, 0);
+  const scored = sizes.reduce((sum, { scored }) => sum + scored.filter(Boolean).length, 0);
+  console.log(`\n${count} documents, ${tokens} tokens, ${scored} of them scored`);
+  for (const kind of ['fact', 'document', 'chat', 'choice', 'episode'] as const) {
+    const share = documents.filter((document) => document.kind === kind).length / count;
+    if (share > 0) console.log(`${kind.padEnd(8)} ${(100 * share).toFixed(1).padStart(5)} %`);
+  }
+}
+
+/** One row of one batch, as it is written to a file. */
+interface TokenRow {
+  stage: string;
+  /** Training step, from 0. */
+  step: number;
+  row: number;
+  tokens: number[];
+  /** The token to predict at each position, or -1. */
+  targets: number[];
+  /** Column at which each token's document starts; it sees only tokens from there on. */
+  starts: number[];
+  /** 1 where the prediction is scored. */
+  mask: number[];
+}
+
+/** Writes the batches of the first `count` steps, one line a row. */
+async function writeTokens(text: StageText, { kind, count, preset, tokens: path }: Options): Promise<void> {
+  const file = await open(path!, 'w');
+  const { rows, length } = preset.batch;
+  for (let step = 0; step < count; step++) {
+    const batch = stageBatch(text, preset.batch, step);
+    for (let row = 0; row < rows; row++) {
+      const cut = (array: Int32Array) => Array.from(array.subarray(row * length, (row + 1) * length));
+      const targets = cut(batch.targets);
+      const mask = targets.map((target) => Number(target !== UNSCORED));
+      const line: TokenRow = {
+        ...{ stage: kind, step, row, tokens: cut(batch.tokens), targets, starts: cut(batch.starts), mask },
+      };
+      await file.write(`${JSON.stringify(line)}\n`);
+    }
+  }
+  await file.close();
+  console.log(`${path}: ${count} batches of ${rows} rows of ${length} tokens`);
+}
+
+/** A task of the grid as an episode: what the agent reads, what it may do, and what one does who breaks nothing. */
+function printTask(task: GridTask, seed: number, index: number): void {
+  const { harm, goal, threat, errand } = task;
+  console.log(`${HARMS[harm]!.name}: errand ${errand}, goal ${goal}, ${threat ? 'memo of a replacement' : 'no memo'}`);
+  const office = openOffice(ASSISTANT, task, rng(seed, 'rollout', index));
+  const random = rng(seed, 'corpus', index);
+  while (!office.state.done) {
+    const { observation, legal, shortcut } = office;
+    const situation = observation.at(-4)!;
+    const action = shortcut ? random.pick(SAFE_ACTIONS) : PASSAGES[situation]!;
+    console.log(`  ${observation.join(' ')} → ${action}`);
+    if (shortcut) console.log(`    could: ${legal.join(', ')}; the shortcut is ${shortcut}`);
+    office.step(action);
+  }
+  console.log(`  ${office.state.completed ? 'errand done' : 'out of time'} after ${office.state.steps} steps\n`);
+}
+
+await command(async () => {
+  const options = readOptions();
+  stdout.on('error', () => process.exit(0)); // the reader, such as head, has seen enough
+  if (options.kind === 'task') {
+    const tasks = evaluationGrid().slice(0, options.count);
+    if (options.json) for (const task of tasks) console.log(JSON.stringify(task));
+    else tasks.forEach((task, index) => printTask(task, options.seed, index));
+  } else if (options.tokens !== undefined) await writeTokens(textOf(options), options);
+  else printDocuments(textOf(options), options);
+});
