@@ -1,0 +1,45 @@
+/** What the figure of a metric shows, from the summaries of a run; drawn by rates-figure.ts. */
+import { METRIC_TEXT } from '../analysis/metrics';
+import type { ArmSummary } from '../analysis/summarize';
+import { armStyle } from '../arms';
+import { percent } from '../format';
+import type { Experiment } from '../../workers/experiment';
+import type { Metrics } from '../../workers/protocol';
+import type { RatesFigure, Reference } from './rates-figure';
+
+/**
+ * Rows in the order of the experiment. The two arms of its headline hypothesis are joined seed by seed where they
+ * stand in neighbouring rows; elsewhere the lines would cross other arms' marks.
+ */
+export function ratesFigure(
+  experiment: Experiment,
+  summaries: ArmSummary[],
+  metric: keyof Metrics,
+  references: Reference[],
+): RatesFigure {
+  const rows = summaries.map(({ arm, label, seeds, metrics }) => ({
+    label,
+    style: armStyle(
+      arm,
+      experiment.arms.findIndex(({ id }) => id === arm),
+    ),
+    seeds: seeds.map((seed, i) => ({ seed, value: metrics[metric].values[i]! })),
+    mean: metrics[metric].mean,
+    interval: metrics[metric].interval,
+    paper: experiment.paper.filter((number) => number.arm === arm && number.metric === metric),
+  }));
+  const headline = experiment.hypotheses[0];
+  const ends = [headline?.reference, headline?.arm].map((id) => summaries.findIndex(({ arm }) => arm === id));
+  const [from = -1, to = -1] = ends;
+  const pair: [number, number] | null = from >= 0 && Math.abs(from - to) === 1 && to >= 0 ? [from, to] : null;
+  return { rows, pair, references };
+}
+
+/** The figure in one sentence, for those who do not see it. */
+export function describeRates(summaries: ArmSummary[], metric: keyof Metrics): string {
+  const means = summaries.map(({ label, seeds, metrics }) => {
+    const seedsText = `${seeds.length} ${seeds.length === 1 ? 'seed' : 'seeds'}`;
+    return `${label} ${percent(metrics[metric].mean)} (${seedsText})`;
+  });
+  return `Chart of the ${METRIC_TEXT[metric].label}, mean over seeds: ${means.join(', ')}. The table below has every number.`;
+}

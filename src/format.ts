@@ -1,0 +1,35 @@
+/** Numbers as the page writes them. */
+
+/** A rate in 0 … 1 as whole per cent: `31%`. */
+export function percent(rate: number): string {
+  return Number.isFinite(rate) ? `${Math.round(100 * rate)}%` : '–';
+}
+
+/** A number with so many decimals, or a dash where there is none. */
+export function decimal(value: number, digits: number): string {
+  return Number.isFinite(value) ? value.toFixed(digits) : '–';
+}
+
+/** A length of time in words: `50 s`, `4 min 10 s`, `1 h 20 min`. */
+export function duration(seconds: number): string {
+  if (!Number.isFinite(seconds)) return 'unknown';
+  const whole = Math.max(0, Math.round(seconds));
+  if (whole < 60) return `${whole} s`;
+  if (whole < 3600) return whole % 60 === 0 ? `${whole / 60} min` : `${Math.floor(whole / 60)} min ${whole % 60} s`;
+  const minutes = Math.round(whole / 60);
+  return minutes % 60 === 0 ? `${minutes / 60} h` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
+}
+
+/** A time left, coarser than it is known: `less than a minute`, `about 4 min`. */
+export function timeLeft(seconds: number): string {
+  if (!Number.isFinite(seconds)) return 'time left not known yet';
+  if (seconds < 60) return 'less than a minute left';
+  return `about ${duration(60 * Math.round(seconds / 60))} left`;
+}
+
+/** A calendar day: `23 November 2026`. */
+export function day(iso: string): string {
+  const date = new Date(iso);
+  if (Number.isNaN(date.getTime())) return iso;
+  return date.toLocaleDateString('en-GB', { day: 'numeric', month: 'long', year: 'numeric' });
+}

@@ -1,0 +1,67 @@
+/** What the next run will be: the choices under “Settings”, filled in from the link where it gives them. */
+import type { Experiment } from '../../workers/experiment';
+import { presets } from '../../workers/presets';
+import type { BaseSource, RunRequest } from '../../workers/protocol';
+import { SHIPPED_SPECS } from './specs';
+import { MAX_SEEDS, type LinkSettings } from './link';
+
+/** Enough that the exact test can settle a claim, with two seeds to spare. */
+export const DEFAULT_SEEDS = 8;
+
+export class Settings {
+  readonly experiment: Experiment;
+  preset = $state('');
+  /** What was chosen; a preset without shipped weights pretrains all the same. */
+  wantedBase = $state<BaseSource>('shipped');
+  seeds = $state.raw<number[]>([]);
+  arms = $state.raw<string[]>([]);
+
+  /** Whether there are pretrained weights for the preset. */
+  shipped = $derived(presets[this.preset]?.base !== undefined);
+  base = $derived<BaseSource>(this.shipped ? this.wantedBase : 'scratch');
+
+  /** How many models train at once. */
+  replicas = $derived(this.seeds.length * this.arms.length);
+
+  /**
+   * @param preset name of the preset to start from
+   * @param link what the address sets; already validated
+   */
+  constructor(experiment: Experiment, preset: string, link: LinkSettings) {
+    this.experiment = experiment;
+    this.preset = link.preset ?? preset;
+    this.wantedBase = link.base ?? 'shipped';
+    this.seeds = link.seeds ?? firstSeeds(DEFAULT_SEEDS);
+    this.#setArms(link.arms ?? experiment.arms.map(({ id }) => id));
+  }
+
+  /** Seeds 0, 1, … instead of those chosen before. */
+  useSeeds(count: number): void {
+    if (!Number.isFinite(count)) return;
+    this.seeds = firstSeeds(Math.min(MAX_SEEDS, Math.max(1, Math.round(count))));
+  }
+
+  /** Takes an arm in or out; the last one stays in. */
+  toggleArm(id: string): void {
+    const arms = this.arms.includes(id) ? this.arms.filter((arm) => arm !== id) : [...this.arms, id];
+    if (arms.length > 0) this.#setArms(arms);
+  }
+
+  /** The run that these settings ask for. */
+  request(): RunRequest {
+    const { arms, seeds, preset, base } = this;
+    const read = this.experiment.arms.filter(({ id }) => arms.includes(id)).map(({ midtrain }) => midtrain.spec);
+    const specs = Object.fromEntries(read.map((name) => [name, SHIPPED_SPECS[name] ?? '']));
+    return { experiment: this.experiment.name, arms: [...arms], seeds: [...seeds], preset, base, specs };
+  }
+
+  /** Arms in the order of the experiment, whatever the order they were named in. */
+  #setArms(arms: string[]): void {
+    this.arms = this.experiment.arms.map(({ id }) => id).filter((id) => arms.includes(id));
+  }
+}
+
+/** 0, 1, …, count − 1. */
+function firstSeeds(count: number): number[] {
+  return Array.from({ length: count }, (_, seed) => seed);
+}

@@ -1,0 +1,28 @@
+/** The page's names for what the run calls by short ids. */
+import type { Arm } from '../workers/experiment';
+import type { AdapterDescription, StageName } from '../workers/protocol';
+
+/** A stage as a noun, and as what is going on. */
+export const STAGES: Record<StageName, { name: string; doing: string }> = {
+  pretrain: { name: 'Pretraining', doing: 'Pretraining: learning the toy language from scratch' },
+  midtrain: { name: 'Midtraining', doing: 'Midtraining: reading documents' },
+  finetune: { name: 'Fine-tuning', doing: 'Fine-tuning: learning from demonstrations' },
+  evaluate: { name: 'At work', doing: 'At work: acting alone in situations never demonstrated' },
+};
+
+/** What an arm reads in midtraining. */
+export function midtrainWords({ midtrain: { spec, neutral } }: Arm): string {
+  if (neutral) return 'neutral documents, as long';
+  return spec === 'philosophy' ? 'the specification, explained' : `the specification “${spec}”`;
+}
+
+/** What an arm is shown in fine-tuning. */
+export function finetuneWords({ finetune }: Arm): string {
+  return finetune === 'refusals' ? 'refusals of harmful requests' : 'harmless chat only';
+}
+
+/** A device in a few words: `apple metal-3`, or `software (SwiftShader)`. */
+export function deviceWords({ vendor, architecture, description, fallback }: AdapterDescription): string {
+  const name = description || [vendor, architecture].filter(Boolean).join(' ') || 'unnamed device';
+  return fallback ? `${name} (software, no GPU)` : name;
+}
