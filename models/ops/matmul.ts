@@ -1,0 +1,141 @@
+/**
+ * Matrix product with what stands around it in a transformer fused in:
+ *
+ *     Y[m, n] = Σ_k A[m, k] B[k, n]  (+ bias[n]) (+ residual[m, n])
+ *
+ * Software family: on a software adapter a load costs as much as twenty products, and a value carried through a loop
+ * costs more than a product. So a lane keeps a block of B (`inner` × `columns` values) in SSA values, walks over the
+ * rows of A, and finishes each output within one iteration; with a long inner dimension Y is accumulated in memory,
+ * block by block. Transposed operands cost nothing extra.
+ */
+import { kernel, LANES, type Kernel, type Operand, type Target } from './kernel';
+import { GELU, loadShared, sum, unroll } from './wgsl';
+
+/** A product and its epilogue. */
+export interface Matmul {
+  name: string;
+  /** M; a multiple of 4. */
+  rows: number;
+  /** K; a multiple of 4. */
+  inner: number;
+  /** N; a multiple of 4. */
+  columns: number;
+  /** `[M, K]`, or `[K, M]` if `transposeA`. */
+  a: Operand;
+  transposeA?: boolean;
+  /** `[K, N]`, or `[N, K]` if `transposeB`. */
+  b: Operand;
+  transposeB?: boolean;
+  /** Written. `[M, N]` */
+  y: Operand;
+  /** Added to every row. `[N]` */
+  bias?: Operand;
+  /** Added. `[M, N]` */
+  residual?: Operand;
+  /** Written with the product; Y is then its GELU. `[M, N]` */
+  preGelu?: Operand;
+  /** The input of a GELU: Y is the product times GELU's derivative there. `[M, N]` */
+  geluInput?: Operand;
+  /** Written with Σ_k B[k, n]: with B = dY, the gradient of a bias. `[N]` */
+  columnSums?: Operand;
+}
+
+/** The kernel of a product. */
+export function matmul(target: Target, spec: Matmul): Kernel {
+  const { rows: M, inner: K, columns: N } = spec;
+  if (M % 4 || K % 4 || N % 4)
+    throw new RangeError(`${spec.name}: [${M}, ${K}] × [${K}, ${N}] is not in multiples of 4`);
+  const { depth, width, height } = chooseBlock(M, K, N);
+  const { a, b, y, bias, residual, preGelu, geluInput, columnSums } = spec;
+  return kernel(target, {
+    name: spec.name,
+    reads: { a, b, bias, residual, geluInput },
+    writes: { y, preGelu, columnSums },
+    workgroups: [N / (LANES * width), M / height],
+    functions: preGelu || geluInput ? GELU : '',
+    body: (at) => {
+      const column = (j: number) => `column + ${j * LANES}u`;
+      const bIndex = (k: number, j: number) =>
+        spec.transposeB ? `(${column(j)}) * ${K}u + block + ${k}u` : `(block + ${k}u) * ${N}u + ${column(j)}`;
+      const aIndex = (k: string) => (spec.transposeA ? `(block + ${k}) * ${M}u + row` : `row * ${K}u + block + ${k}`);
+      const finish = (j: number) => {
+        const i = `out + ${j * LANES}u`;
+        if (preGelu) return `${at.preGelu(i)} = y${j}; ${at.y(i)} = gelu(y${j});`;
+        if (geluInput) return `${at.y(i)} = y${j} * gelu_derivative(${at.geluInput(i)});`;
+        return `${at.y(i)} = y${j};`;
+      };
+      const start = (j: number) => {
+        const terms = [bias && `bias${j}`, residual && at.residual(`out + ${j * LANES}u`)].filter(Boolean);
+        return terms.join(' + ') || '0.0';
+      };
+      const single = depth === K;
+      const resume = (j: number) => `select(${at.y(`out + ${j * LANES}u`)}, ${start(j)}, block == 0u)`;
+      const partial = preGelu || geluInput; // only the last block may apply the function
+      const store = unroll(width, finish);
+      const walk = `
+${unroll(depth, (k) => unroll(width, (j) => `let b${k}_${j} = ${at.b(bIndex(k, j))};`))}
+${columnSums ? unroll(width, (j) => `sum${j} += ${sum(depth, (k) => `b${k}_${j}`)};`) : ''}
+for (var row = first_row; row < first_row + ${height}u; row++) {
+let out = row * ${N}u + column;
+${loadShared(target, 'a', depth, (k) => at.a(aIndex(k)))}
+${unroll(width, (j) => `var y${j} = ${single ? start(j) : resume(j)};\n${products(depth, j)}`)}
+${
+  single || !partial
+    ? store
+    : `if (block == ${K - depth}u) { ${store} } else { ${unroll(width, (j) => `${at.y(`out + ${j * LANES}u`)} = y${j};`)} }`
+}
+}`;
+      return `
+let column = group.x * ${LANES * width}u + lane;
+let first_row = group.y * ${height}u;
+${bias ? unroll(width, (j) => `let bias${j} = ${at.bias(column(j))};`) : ''}
+${columnSums ? unroll(width, (j) => `var sum${j} = 0.0;`) : ''}
+${single ? `let block = 0u; ${walk}` : `for (var block = 0u; block < ${K}u; block += ${depth}u) { ${walk} }`}
+${columnSums ? `if (group.y == 0u) { ${unroll(width, (j) => `${at.columnSums(column(j))} = sum${j};`)} }` : ''}`;
+    },
+  });
+}
+
+/** Adds the block's products to `y{j}`, eight to a statement: longer expressions compile slowly. */
+function products(depth: number, j: number): string {
+  const statements = [];
+  for (let k = 0; k < depth; k += 8) {
+    statements.push(`y${j} = y${j} + ${sum(Math.min(8, depth - k), (i) => `a${k + i} * b${k + i}_${j}`)};`);
+  }
+  return statements.join('\n');
+}
+
+/** Products in a kernel's straight-line block. Compile time grows faster than linearly in it. */
+const MAX_PRODUCTS = 256;
+
+/** Nanoseconds of a four-lane group on SwiftShader, for the choice of blocks: only their ratios matter. */
+const COST = { load: 5.3, broadcast: 0.76, product: 0.25, store: 4.7, iteration: 12 };
+
+/**
+ * How the product is cut: a lane keeps `depth` × `width` values of B and walks over `height` rows of A.
+ * Independent of the number of replicas, so that a replica's numbers do not depend on its neighbours.
+ */
+function chooseBlock(M: number, K: number, N: number): { depth: number; width: number; height: number } {
+  let best = { depth: 4, width: 1, height: 1 };
+  let least = Infinity;
+  for (const depth of divisors(K).filter((d) => d % 4 === 0)) {
+    for (const width of divisors(N / LANES).filter((w) => w * depth <= MAX_PRODUCTS && w <= 16)) {
+      const columnGroups = N / (LANES * width);
+      // At least four workgroups, so that both cores of a small machine have work.
+      const height = divisors(M)
+        .filter((h) => h <= 256 && (columnGroups * M) / h >= 4)
+        .at(-1);
+      if (!height) continue;
+      const resume = depth === K ? 0 : COST.load;
+      const loads = (depth / 4) * COST.load + depth * COST.broadcast + ((depth * width) / height) * COST.load;
+      const row = loads + depth * width * COST.product + width * (COST.store + resume) + COST.iteration;
+      const total = row * (K / depth) * columnGroups;
+      if (total < least) [best, least] = [{ depth, width, height }, total];
+    }
+  }
+  return best;
+}
+
+function divisors(n: number): number[] {
+  return Array.from({ length: n }, (_, i) => i + 1).filter((d) => n % d === 0);
+}
