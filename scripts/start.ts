@@ -5,9 +5,10 @@
  *     npm start -- --port 8080         on this port only
  *     npm start -- --host 0.0.0.0      to other machines as well
  */
-import { argv, exit } from 'node:process';
+import { argv } from 'node:process';
 import { fileURLToPath } from 'node:url';
 import { build, preview, type PreviewServer } from 'vite';
+import { command } from './command-line';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const USAGE = 'npm start [-- --port <number>] [--host <address>]';
@@ -84,9 +85,4 @@ async function main(): Promise<void> {
   console.log('Ctrl-C ends it.');
 }
 
-if (argv[1] === fileURLToPath(import.meta.url)) {
-  main().catch((error: unknown) => {
-    console.error(error instanceof Error ? error.message : error);
-    exit(1);
-  });
-}
+if (argv[1] === fileURLToPath(import.meta.url)) await command(main);

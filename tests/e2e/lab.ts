@@ -1,0 +1,40 @@
+/** The built page in a real Chromium, for the end-to-end tests. */
+import { chromium, type BrowserContextOptions, type Page } from 'playwright';
+import { findOrInstallChromium, webgpuFlags } from '../../scripts/chromium';
+import { serve } from '../../scripts/start';
+
+/** A page that is open in a browser. */
+export interface OpenPage {
+  page: Page;
+  /** Everything that went wrong in the page so far: uncaught errors, console errors, failed requests. */
+  errors: string[];
+  close(): Promise<void>;
+}
+
+/** Opens an address in a Chromium of its own, with WebGPU. */
+export async function openPage(url: string, context: BrowserContextOptions = {}): Promise<OpenPage> {
+  const browser = await chromium.launch({ executablePath: await findOrInstallChromium(), args: webgpuFlags() });
+  const page = await browser.newPage(context);
+  const errors: string[] = [];
+  page.on('pageerror', (error) => errors.push(String(error)));
+  page.on('console', (message) => {
+    if (message.type() === 'error') errors.push(message.text());
+  });
+  page.on('requestfailed', (request) => errors.push(`${request.url()}: ${request.failure()?.errorText}`));
+  page.on('response', (response) => {
+    if (response.status() >= 400) errors.push(`${response.url()}: ${response.status()}`);
+  });
+  await page.goto(url);
+  return { page, errors, close: () => browser.close() };
+}
+
+/** Serves what is in dist on a free port and opens it. `hash` goes behind the address, as in `#…`. */
+export async function openLab(context: BrowserContextOptions = {}, hash = ''): Promise<OpenPage> {
+  const server = await serve({});
+  const lab = await openPage(`${server.resolvedUrls!.local[0]!}${hash}`, context);
+  const close = async () => {
+    await lab.close();
+    await server.close();
+  };
+  return { ...lab, close };
+}
