@@ -127,12 +127,18 @@ export function createArrayBuffer({ device }: Gpu, array: GpuArray, replicas: nu
 /**
  * A copy of `size` bytes of a buffer from `start` on, once everything submitted before has run.
  *
+ * @param encoder holds work to submit first, in the same submit
  * @throws Error if the device is lost or any work on it was invalid
  */
-export async function readBuffer(gpu: Gpu, buffer: GPUBuffer, start = 0, size = buffer.size): Promise<ArrayBuffer> {
+export async function readBuffer(
+  gpu: Gpu,
+  buffer: GPUBuffer,
+  start = 0,
+  size = buffer.size,
+  encoder = gpu.device.createCommandEncoder(),
+): Promise<ArrayBuffer> {
   const { device } = gpu;
   const staging = device.createBuffer({ size, usage: GPUBufferUsage.MAP_READ | GPUBufferUsage.COPY_DST });
-  const encoder = device.createCommandEncoder();
   encoder.copyBufferToBuffer(buffer, start, staging, 0, size);
   device.queue.submit([encoder.finish()]);
   try {
