@@ -104,9 +104,9 @@ export async function findOrInstallChromium(): Promise<string> {
   const found = findChromium();
   if (found !== undefined) return found;
 
-  const isRoot = getuid?.() === 0;
+  const hasApt = getuid?.() === 0 && existsSync('/usr/bin/apt-get');
   console.error('No Chromium on this machine; installing one (a few minutes, once).');
-  if (isRoot && existsSync('/usr/bin/apt-get')) {
+  if (hasApt) {
     const install = ['install', '-y', '-qq', '--no-install-recommends', 'chromium'];
     // On Ubuntu this succeeds and leaves the stub, which findChromium refuses.
     if (quietly('apt-get', ['update', '-qq']) && quietly('apt-get', install)) {
@@ -114,7 +114,8 @@ export async function findOrInstallChromium(): Promise<string> {
       if (installed !== undefined) return installed;
     }
   }
-  const withDependencies = isRoot && platform === 'linux' ? ['--with-deps'] : [];
+  // Playwright installs the libraries that its browser needs by apt, too, and refuses where there is none.
+  const withDependencies = hasApt ? ['--with-deps'] : [];
   if (quietly('npx', ['playwright', 'install', ...withDependencies, 'chromium'])) {
     const installed = playwrightPath();
     if (installed !== undefined) return installed;
