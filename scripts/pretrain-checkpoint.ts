@@ -1,0 +1,66 @@
+/** Where pretraining stands, on disk: weights and moments in one file, curves in another, replaced as one. */
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { readTrainingCheckpoint, writeTrainingCheckpoint } from '../models/checkpoint';
+import type { ReplicaState } from '../models/stack';
+import { baseRecipe } from '../workers/base';
+import type { BaseQuality } from '../workers/linkage';
+import type { Preset } from '../workers/presets';
+
+/** All of pretraining that is not weights. */
+export interface PretrainingState {
+  /** Steps done. */
+  step: number;
+  /** Time spent, in all attempts together. */
+  seconds: number;
+  /** Mean loss of each seed since the last point, in nats a token. */
+  curve: { step: number; loss: number[] }[];
+  /** What each seed's model knew, and when. */
+  quality: { step: number; models: BaseQuality[] }[];
+}
+
+/** The newest checkpoint of one pretraining run. */
+export class PretrainingCheckpoint {
+  private readonly folder: string;
+  private readonly model: Preset['model'];
+
+  /** Runs are told apart by recipe and seeds, so that no run goes on from another's checkpoint. */
+  constructor(
+    preset: Preset,
+    private readonly seeds: number[],
+  ) {
+    const identity = JSON.stringify([baseRecipe(preset), seeds]);
+    const hash = createHash('sha256').update(identity).digest('hex').slice(0, 8);
+    this.folder = join('runs', 'pretrain', `${preset.name}-${hash}`);
+    this.model = preset.model;
+  }
+
+  /** The saved run, or undefined. @throws SafetensorsError or SyntaxError if its files are damaged */
+  load(): { state: PretrainingState; replicas: ReplicaState[] } | undefined {
+    if (!existsSync(this.stateFile)) return undefined;
+    const state = JSON.parse(readFileSync(this.stateFile, 'utf8')) as PretrainingState;
+    const bytes = readFileSync(this.weightsFile(state.step));
+    return { state, replicas: readTrainingCheckpoint(this.model, this.seeds.length, bytes) };
+  }
+
+  /** Replaces the checkpoint. Whenever it is interrupted, either the old or the new one is whole. */
+  save(state: PretrainingState, replicas: ReplicaState[]): void {
+    mkdirSync(this.folder, { recursive: true });
+    const previous = existsSync(this.stateFile)
+      ? (JSON.parse(readFileSync(this.stateFile, 'utf8')) as PretrainingState).step
+      : undefined;
+    writeFileSync(this.weightsFile(state.step), writeTrainingCheckpoint(this.model, replicas));
+    writeFileSync(`${this.stateFile}.new`, JSON.stringify(state));
+    renameSync(`${this.stateFile}.new`, this.stateFile); // from here on the new one counts
+    if (previous !== undefined && previous !== state.step) rmSync(this.weightsFile(previous), { force: true });
+  }
+
+  private get stateFile(): string {
+    return join(this.folder, 'state.json');
+  }
+
+  private weightsFile(step: number): string {
+    return join(this.folder, `step-${step}.safetensors`);
+  }
+}

@@ -1,0 +1,62 @@
+/** Writes pretrained weights as they are shipped; see workers/base.ts. */
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { writeModel } from '../models/checkpoint';
+import type { GpuInfo } from '../models/device';
+import { type BaseEntry, type BaseIndex, baseRecipe, parseBaseIndex, sameJson, sha256 } from '../workers/base';
+import type { Preset } from '../workers/presets';
+import { UsageError } from './command-line';
+import { commitHash } from './commit';
+import type { PretrainingState } from './pretrain-checkpoint';
+
+/** Everything that is shipped of one pretraining run. */
+export interface Shipment {
+  preset: Preset;
+  seeds: number[];
+  state: PretrainingState;
+  /** Weights of each seed. */
+  parameters: Float32Array[];
+  gpu: GpuInfo;
+}
+
+/** Seeds that the folder holds already. @throws UsageError if they were made by another recipe */
+export function checkShipping(folder: string, preset: Preset): BaseEntry[] {
+  const path = join(folder, 'index.json');
+  if (!existsSync(path)) return [];
+  const index = parseBaseIndex(readFileSync(path, 'utf8'));
+  if (!sameJson(index.recipe, baseRecipe(preset)))
+    throw new UsageError(`${path} lists weights of another recipe: remove that folder, or name another with --out.`);
+  return index.seeds;
+}
+
+/** Writes weights, curves and the index, which keeps the seeds that it has. */
+export async function ship(folder: string, { preset, seeds, state, parameters, gpu }: Shipment): Promise<void> {
+  mkdirSync(folder, { recursive: true });
+  const common = {
+    commit: commitHash(),
+    adapter: gpu.description || `${gpu.vendor} ${gpu.architecture}`.trim(),
+    date: new Date().toISOString().slice(0, 10),
+    seconds: Math.round(state.seconds),
+  };
+  const entries: BaseEntry[] = [];
+  for (const [r, seed] of seeds.entries()) {
+    const bytes = writeModel(preset.model, parameters[r]!);
+    const file = `seed-${seed}.safetensors`;
+    const { linkage, knowledge } = state.quality.at(-1)!.models[r]!;
+    writeFileSync(join(folder, file), bytes);
+    writeFileSync(join(folder, `seed-${seed}.json`), `${JSON.stringify(curvesOf(state, r))}\n`);
+    entries.push({ seed, file, sha256: await sha256(bytes), linkage, knowledge, ...common });
+  }
+  const kept = checkShipping(folder, preset).filter((entry) => !seeds.includes(entry.seed));
+  const index: BaseIndex = {
+    recipe: baseRecipe(preset),
+    seeds: [...kept, ...entries].sort((a, b) => a.seed - b.seed),
+  };
+  writeFileSync(join(folder, 'index.json'), `${JSON.stringify(index, null, 2)}\n`);
+}
+
+/** The training curve of one seed. */
+const curvesOf = ({ curve, quality }: PretrainingState, r: number) => ({
+  loss: curve.map(({ step, loss }) => [step, Number(loss[r]!.toFixed(4))]),
+  quality: quality.map(({ step, models }) => ({ step, ...models[r]! })),
+});

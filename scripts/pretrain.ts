@@ -1,0 +1,138 @@
+/**
+ * Pretrains base weights without a browser, several seeds side by side in one stack.
+ *
+ *     npm run pretrain -- --seeds 0,1,2,3
+ *
+ * Every 250 steps it says where it stands and leaves a checkpoint in runs/pretrain; killed at any time, the same command
+ * goes on from there and ends with the same bits. `--no-resume` begins anew. The weights end in public/base/<preset>.
+ */
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { makeWorld } from '../datasets/world';
+import { openGpu } from '../models/device';
+import { initParameters } from '../models/init';
+import { Stack } from '../models/stack';
+import { Trainer } from '../models/trainer';
+import { type Asker, createAsker } from '../workers/asking';
+import { measureBase } from '../workers/linkage';
+import { DEFAULT_PRESET, type Preset, presets } from '../workers/presets';
+import { pretrainText } from '../datasets/stages';
+import { stepBatches } from '../workers/texts';
+import { trainStage } from '../workers/training';
+import { PretrainingCheckpoint, type PretrainingState } from './pretrain-checkpoint';
+import { checkShipping, ship } from './pretrain-ship';
+import { command, oneOf, seedList, wholeNumber } from './command-line';
+import { installWebGPU } from './webgpu-node';
+
+/** Steps between two measurements, each with a checkpoint. */
+const REPORT_EVERY = 250;
+
+/** Questions a model answers at once while it is measured. */
+const LANES = 192;
+
+interface Options {
+  preset: Preset;
+  seeds: number[];
+  /** Folder that holds one folder for each preset. */
+  out: string;
+  resume: boolean;
+}
+
+function readOptions(): Options {
+  const { values } = parseArgs({
+    allowNegative: true,
+    options: {
+      seeds: { type: 'string', default: '4' },
+      preset: { type: 'string', default: DEFAULT_PRESET },
+      steps: { type: 'string' },
+      out: { type: 'string', default: 'public/base' },
+      resume: { type: 'boolean', default: true },
+    },
+  });
+  const preset = presets[oneOf('preset', values.preset, Object.keys(presets))]!;
+  const steps = values.steps === undefined ? preset.pretrain.steps : wholeNumber('steps', values.steps, 1);
+  return {
+    preset: { ...preset, pretrain: { ...preset.pretrain, steps } },
+    seeds: seedList(values.seeds),
+    out: values.out,
+    resume: values.resume,
+  };
+}
+
+/** One line for each report. */
+function describe({ step, seconds, curve, quality }: PretrainingState, steps: number, msPerStep: number): string {
+  const each = (values: number[], digits: number) => values.map((value) => value.toFixed(digits)).join(' ');
+  const left = ((steps - step) * msPerStep) / 60_000;
+  const newest = quality.at(-1)!.models;
+  return [
+    `step ${step}/${steps}`,
+    `loss ${each(curve.at(-1)!.loss, 3)}`,
+    `linkage ${each(
+      newest.map((q) => q.linkage),
+      2,
+    )}`,
+    `knowledge ${each(
+      newest.map((q) => q.knowledge),
+      2,
+    )}`,
+    `${msPerStep.toFixed(0)} ms/step`,
+    `${(seconds / 60).toFixed(0)} min, ${left.toFixed(0)} min left`,
+  ].join(' | ');
+}
+
+/** The state that training starts from: the checkpoint's, or fresh weights. */
+async function begin(stack: Stack, { preset, seeds, resume }: Options, checkpoint: PretrainingCheckpoint) {
+  const saved = resume ? await checkpoint.load() : undefined;
+  seeds.forEach((seed, r) => stack.load(r, saved?.replicas[r] ?? { parameters: initParameters(preset.model, seed) }));
+  if (saved) console.log(`resuming at step ${saved.state.step}`);
+  return saved?.state ?? ({ step: 0, seconds: 0, curve: [], quality: [] } satisfies PretrainingState);
+}
+
+async function pretrain(options: Options): Promise<void> {
+  const { preset, seeds, out } = options;
+  const { steps } = preset.pretrain;
+  const folder = join(out, preset.name);
+  checkShipping(folder, preset);
+  await installWebGPU();
+  const gpu = await openGpu();
+  const stack = Stack.create(gpu, preset.model, seeds.length);
+  const checkpoint = new PretrainingCheckpoint(preset, seeds);
+  const state = await begin(stack, options, checkpoint);
+  const trainer = await Trainer.create(gpu, stack, preset.batch, preset.optimizer);
+  const asker: Asker = await createAsker(gpu, stack, LANES);
+  const worlds = seeds.map((seed) => makeWorld(seed, preset.world));
+  const texts = worlds.map((world) => ({ key: String(world.seed), text: pretrainText(world) }));
+  console.log(
+    `seeds ${seeds.join(' ')} on ${gpu.info.description || gpu.info.vendor}, ${trainer.dispatches} dispatches`,
+  );
+
+  const { loggingEvery } = preset;
+  let since = performance.now();
+  let from = state.step;
+  for await (const { step, loss } of trainStage({
+    ...{ trainer, recipe: preset.pretrain, loggingEvery, from: state.step },
+    batchesAt: (step) => stepBatches(texts, preset.batch, step),
+  })) {
+    if (loss) state.curve.push({ step, loss });
+    if (step % REPORT_EVERY !== 0 && step !== steps) continue;
+    const elapsed = performance.now() - since;
+    const models = await measureBase(asker, worlds);
+    Object.assign(state, { step, seconds: state.seconds + (performance.now() - since) / 1000 });
+    state.quality.push({ step, models });
+    console.log(describe(state, steps, elapsed / (step - from)));
+    await checkpoint.save(state, await stack.read());
+    since = performance.now();
+    from = step;
+  }
+  await ship(folder, {
+    preset,
+    seeds,
+    state,
+    parameters: (await stack.read()).map((r) => r.parameters),
+    gpu: gpu.info,
+  });
+  console.log(`wrote ${seeds.map((seed) => join(folder, `seed-${seed}.safetensors`)).join(' ')}`);
+  gpu.close();
+}
+
+await command(() => pretrain(readOptions()));

@@ -1,0 +1,150 @@
+/**
+ * Shipped base weights: what pretraining ended with, so that a run can begin where it matters.
+ *
+ *     base/<preset>/index.json               what is there, and how it was made
+ *     base/<preset>/seed-<n>.safetensors     a GPT-2 model
+ *     base/<preset>/seed-<n>.json            its training curve
+ */
+import * as z from 'zod';
+import { readModel } from '../models/checkpoint';
+import { SafetensorsError } from '../models/safetensors';
+import type { Preset } from './presets';
+
+/** Everything that decides what pretraining ends with, besides the seed. */
+export const baseRecipe = ({ model, world, batch, optimizer, pretrain }: Preset) => ({
+  ...{ model, world, batch, optimizer, pretrain },
+});
+export type BaseRecipe = ReturnType<typeof baseRecipe>;
+
+const baseEntrySchema = z.object({
+  seed: z.int().nonnegative(),
+  file: z.string().regex(/^seed-\d+\.safetensors$/),
+  /** Of the file, in hexadecimal. */
+  sha256: z.string().regex(/^[0-9a-f]{64}$/),
+  linkage: z.number(),
+  knowledge: z.number(),
+  commit: z.string(),
+  adapter: z.string(),
+  /** Day on which training ended, YYYY-MM-DD. */
+  date: z.string(),
+  /** Training time, shared with the seeds trained beside it. */
+  seconds: z.number(),
+});
+
+/** One seed's weights. */
+export type BaseEntry = z.infer<typeof baseEntrySchema>;
+
+const baseIndexSchema = z.object({ recipe: z.record(z.string(), z.unknown()), seeds: z.array(baseEntrySchema) });
+
+/** What is shipped for a preset. */
+export interface BaseIndex {
+  recipe: BaseRecipe;
+  /** Ascending by seed. */
+  seeds: BaseEntry[];
+}
+
+/** A pretrained model. */
+export interface BaseWeights {
+  /** `[N]`, in the order of `parameterLayout`. */
+  parameters: Float32Array;
+  linkage: number;
+  knowledge: number;
+}
+
+/** Shipped weights that are missing or cannot be used, and why, in one sentence. */
+export class BaseError extends Error {
+  override name = 'BaseError';
+}
+
+/** Reads a file by its path below the folder of static files. Rejects if it is not there. */
+export type FetchBytes = (path: string) => Promise<Uint8Array>;
+
+/** The parsed index. @throws BaseError if the text is no index */
+export function parseBaseIndex(text: string): BaseIndex {
+  let json: unknown;
+  try {
+    json = JSON.parse(text);
+  } catch {
+    throw new BaseError('The list of shipped base weights is not JSON.');
+  }
+  const parsed = baseIndexSchema.safeParse(json);
+  if (!parsed.success) {
+    const { path, message } = parsed.error.issues[0]!;
+    throw new BaseError(
+      `The list of shipped base weights is malformed at ${path.join('.') || 'its root'}: ${message}.`,
+    );
+  }
+  return parsed.data as unknown as BaseIndex;
+}
+
+/**
+ * What is shipped for a preset.
+ *
+ * @throws BaseError if nothing is, or it was made for another model, world or recipe
+ */
+export async function loadBaseIndex(preset: Preset, fetchBytes: FetchBytes): Promise<BaseIndex> {
+  if (preset.base === undefined)
+    throw new BaseError(`No base weights are shipped for preset ${preset.name}: start from scratch instead.`);
+  let bytes: Uint8Array;
+  try {
+    bytes = await fetchBytes(`base/${preset.base}/index.json`);
+  } catch (error) {
+    throw new BaseError(`The shipped base weights of preset ${preset.base} could not be read: ${reason(error)}.`);
+  }
+  const index = parseBaseIndex(new TextDecoder().decode(bytes));
+  const expected = baseRecipe(preset);
+  for (const part of Object.keys(expected) as (keyof BaseRecipe)[]) {
+    if (!sameJson(index.recipe[part], expected[part]))
+      throw new BaseError(`The shipped base weights were made with another ${part} than preset ${preset.name} has.`);
+  }
+  return index;
+}
+
+/**
+ * The shipped weights of one seed.
+ *
+ * @throws BaseError if they are missing, damaged or of another shape
+ */
+export async function loadBaseWeights(index: BaseIndex, preset: Preset, seed: number, fetchBytes: FetchBytes) {
+  const entry = index.seeds.find((entry) => entry.seed === seed);
+  if (!entry) {
+    const shipped = index.seeds.map((entry) => entry.seed).join(', ');
+    throw new BaseError(`Base weights for seed ${seed} are not shipped; those for seeds ${shipped} are.`);
+  }
+  const path = `base/${preset.base!}/${entry.file}`;
+  let bytes: Uint8Array;
+  try {
+    bytes = await fetchBytes(path);
+  } catch (error) {
+    throw new BaseError(`The base weights of seed ${seed} could not be read: ${reason(error)}.`);
+  }
+  const digest = await sha256(bytes);
+  if (digest !== entry.sha256)
+    throw new BaseError(
+      `The base weights of seed ${seed} are damaged: ${path} has SHA-256 ${digest.slice(0, 12)}…, expected ${entry.sha256.slice(0, 12)}….`,
+    );
+  try {
+    const { linkage, knowledge } = entry;
+    return { parameters: readModel(preset.model, bytes), linkage, knowledge } satisfies BaseWeights;
+  } catch (error) {
+    if (!(error instanceof SafetensorsError)) throw error;
+    throw new BaseError(`The base weights of seed ${seed} do not fit preset ${preset.name}: ${error.message}.`);
+  }
+}
+
+/** SHA-256 in hexadecimal. */
+export async function sha256(bytes: Uint8Array): Promise<string> {
+  const digest = await crypto.subtle.digest('SHA-256', bytes as Uint8Array<ArrayBuffer>);
+  return Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, '0')).join('');
+}
+
+/** Whether two plain objects of numbers, strings and booleans say the same, whatever the order of their keys. */
+export function sameJson(a: unknown, b: unknown): boolean {
+  if (typeof a !== 'object' || typeof b !== 'object' || !a || !b) return a === b;
+  const keys = Object.keys(a);
+  const inA = a as Record<string, unknown>;
+  const inB = b as Record<string, unknown>;
+  return keys.length === Object.keys(b).length && keys.every((key) => sameJson(inA[key], inB[key]));
+}
+
+const reason = (error: unknown) => (error instanceof Error ? error.message : String(error)).replace(/\.$/, '');

@@ -1,0 +1,53 @@
+/** Trains the replicas of a stack over one stage. Knows nothing of experiments, arms or what the batches say. */
+import type { PackedBatch } from '../datasets/batch';
+import { cosineWithWarmup } from '../models/schedule';
+import type { Trainer } from '../models/trainer';
+import type { StageRecipe } from './presets';
+
+/** Steps submitted and not yet run. Two keep the GPU busy while the next batch is made. */
+const IN_FLIGHT = 2;
+
+/** What a stage is made of. */
+export interface Stage {
+  trainer: Pick<Trainer, 'step' | 'stats' | 'settled'>;
+  recipe: StageRecipe;
+  /** The batches of a step (from 0), one for each replica. */
+  batchesAt(step: number): PackedBatch[];
+  /** Steps between two readings of the loss. */
+  loggingEvery: number;
+  /** Steps done already, where a stage is resumed; a multiple of `loggingEvery`. */
+  from?: number;
+}
+
+/** Where a stage stands. */
+export interface TrainingProgress {
+  /** Steps submitted. */
+  step: number;
+  /** Mean loss of each replica since it was last read, every `loggingEvery` steps and at the end. `[R]` */
+  loss?: number[];
+}
+
+/**
+ * Trains step by step; whoever consumes it decides, between two steps, what else happens. Every step has run when the
+ * last point comes.
+ */
+export async function* trainStage(stage: Stage): AsyncGenerator<TrainingProgress, void, void> {
+  const { trainer, recipe, batchesAt, loggingEvery, from = 0 } = stage;
+  const learningRate = cosineWithWarmup(recipe);
+  const running: Promise<void>[] = [];
+  for (let step = from + 1; step <= recipe.steps; step++) {
+    const batches = batchesAt(step - 1);
+    if (running.length >= IN_FLIGHT) await running.shift();
+    trainer.step(batches, new Array<number>(batches.length).fill(learningRate(step - 1)));
+    if (step % loggingEvery === 0 || step === recipe.steps) {
+      const { meanLoss } = await trainer.stats(); // waits for everything submitted
+      running.length = 0;
+      yield { step, loss: meanLoss };
+    } else {
+      const done = trainer.settled();
+      done.catch(() => undefined); // awaited above; a stage left early must not leave it unhandled
+      running.push(done);
+      yield { step };
+    }
+  }
+}
