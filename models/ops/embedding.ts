@@ -27,6 +27,7 @@ export function embedding(
     reads: { tokens, starts, wte, wpe },
     writes: { x },
     workgroups: [rows * T, 1],
+    rows: { axis: 0, count: rows * T },
     body: (at) => `
 let token = u32(${at.tokens('group.x')}) * ${C}u + lane;
 let position = (group.x % ${T}u - u32(${at.starts('group.x')})) * ${C}u + lane;

@@ -32,6 +32,8 @@ export interface Matmul {
   bias?: Operand;
   /** Added. `[M, N]` */
   residual?: Operand;
+  /** Y is the GELU of the product. */
+  gelu?: boolean;
   /** Written with the product; Y is then its GELU. `[M, N]` */
   preGelu?: Operand;
   /** The input of a GELU: Y is the product times GELU's derivative there. `[M, N]` */
@@ -47,12 +49,14 @@ export function matmul(target: Target, spec: Matmul): Kernel {
     throw new RangeError(`${spec.name}: [${M}, ${K}] × [${K}, ${N}] is not in multiples of 4`);
   const { depth, width, height } = chooseBlock(M, K, N);
   const { a, b, y, bias, residual, preGelu, geluInput, columnSums } = spec;
+  const gelu = spec.gelu || preGelu;
   return kernel(target, {
     name: spec.name,
     reads: { a, b, bias, residual, geluInput },
     writes: { y, preGelu, columnSums },
     workgroups: [N / (LANES * width), M / height],
-    functions: preGelu || geluInput ? GELU : '',
+    rows: { axis: 1, count: M },
+    functions: gelu || geluInput ? GELU : '',
     body: (at) => {
       const column = (j: number) => `column + ${j * LANES}u`;
       const bIndex = (k: number, j: number) =>
@@ -60,7 +64,7 @@ export function matmul(target: Target, spec: Matmul): Kernel {
       const aIndex = (k: string) => (spec.transposeA ? `(block + ${k}) * ${M}u + row` : `row * ${K}u + block + ${k}`);
       const finish = (j: number) => {
         const i = `out + ${j * LANES}u`;
-        if (preGelu) return `${at.preGelu(i)} = y${j}; ${at.y(i)} = gelu(y${j});`;
+        if (gelu) return `${preGelu ? `${at.preGelu(i)} = y${j};` : ''} ${at.y(i)} = gelu(y${j});`;
         if (geluInput) return `${at.y(i)} = y${j} * gelu_derivative(${at.geluInput(i)});`;
         return `${at.y(i)} = y${j};`;
       };
@@ -70,7 +74,7 @@ export function matmul(target: Target, spec: Matmul): Kernel {
       };
       const single = depth === K;
       const resume = (j: number) => `select(${at.y(`out + ${j * LANES}u`)}, ${start(j)}, block == 0u)`;
-      const partial = preGelu || geluInput; // only the last block may apply the function
+      const partial = gelu || geluInput; // only the last block may apply the function
       const store = unroll(width, finish);
       const walk = `
 ${unroll(depth, (k) => unroll(width, (j) => `let b${k}_${j} = ${at.b(bIndex(k, j))};`))}
@@ -105,8 +109,15 @@ function products(depth: number, j: number): string {
   return statements.join('\n');
 }
 
-/** Products in a kernel's straight-line block. Compile time grows faster than linearly in it. */
-const MAX_PRODUCTS = 256;
+/**
+ * Products in a kernel's straight-line block. Compile time grows faster than linearly in it (to seconds at 256), so
+ * the larger blocks are for products that are worth it.
+ */
+function maxProducts(M: number, K: number, N: number): number {
+  const work = M * K * N;
+  if (work >= 2 ** 25) return 256;
+  return work >= 2 ** 20 ? 128 : 64;
+}
 
 /** Nanoseconds of a four-lane group on SwiftShader, for the choice of blocks: only their ratios matter. */
 const COST = { load: 5.3, broadcast: 0.76, product: 0.25, store: 4.7, iteration: 12 };
@@ -118,8 +129,9 @@ const COST = { load: 5.3, broadcast: 0.76, product: 0.25, store: 4.7, iteration:
 function chooseBlock(M: number, K: number, N: number): { depth: number; width: number; height: number } {
   let best = { depth: 4, width: 1, height: 1 };
   let least = Infinity;
+  const most = maxProducts(M, K, N);
   for (const depth of divisors(K).filter((d) => d % 4 === 0)) {
-    for (const width of divisors(N / LANES).filter((w) => w * depth <= MAX_PRODUCTS && w <= 16)) {
+    for (const width of divisors(N / LANES).filter((w) => w * depth <= most && w <= 16)) {
       const columnGroups = N / (LANES * width);
       // At least four workgroups, so that both cores of a small machine have work.
       const height = divisors(M)
