@@ -87,6 +87,8 @@ export interface RunPlan {
   request: RunRequest;
   replicas: Replica[];
   stages: { name: StageName; steps: number }[];
+  /** For each seed: SHA-256 of the shipped weights file in hexadecimal, or `scratch`. Records keep it. */
+  baseWeights: { seed: number; weights: string }[];
   adapter: AdapterDescription;
 }
 
