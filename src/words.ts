@@ -12,8 +12,8 @@ export const STAGES: Record<StageName, { name: string; doing: string }> = {
 
 /** What an arm reads in midtraining. */
 export function midtrainWords({ midtrain: { spec, neutral } }: Arm): string {
-  if (neutral) return 'neutral documents, as long';
-  return spec === 'philosophy' ? 'the specification, explained' : `the specification “${spec}”`;
+  if (neutral) return 'neutral documents';
+  return spec === 'philosophy' ? 'its specification, explained' : `the specification “${spec}”`;
 }
 
 /** What an arm is shown in fine-tuning. */

@@ -31,13 +31,12 @@ export interface RatesFigure {
   references: Reference[];
 }
 
-const ROW_HEIGHT = 66;
-/** Offsets within a row of height 1, centred on 0: name above, seeds, then mean and interval, then the paper. */
-const NAME = -0.42;
-const SEEDS = -0.06;
-const SPREAD = 0.2;
-const MEAN = 0.2;
-const PAPER = 0.36;
+const ROW_HEIGHT = 58;
+const MARGIN = { top: 26, right: 44, bottom: 28, left: 86 };
+/** Lines of marks within a row of height 1, from its middle: mean with interval and the paper, and seeds. */
+const MEAN = -0.19;
+const SEEDS = 0.17;
+const SEED_SPREAD = 0.24;
 
 interface Point {
   x: number;
@@ -46,94 +45,102 @@ interface Point {
   seed: number;
 }
 
-/** Seeds of a row side by side, so that equal rates stay countable. */
-function seedPoints(row: RateRow, index: number): Point[] {
+/** Where things stand in a row. The lower row of a pair is mirrored, so that the joining lines cross nothing. */
+interface Place {
+  mean: number;
+  seeds: number;
+}
+
+function place(index: number, pair: [number, number] | null): Place {
+  const side = pair !== null && index === Math.max(...pair) ? -1 : 1;
+  return { mean: index + side * MEAN, seeds: index + side * SEEDS };
+}
+
+/** Seeds of a row one under the other, so that equal rates stay countable. */
+function seedPoints(row: RateRow, { seeds }: Place): Point[] {
   const n = row.seeds.length;
   return row.seeds.map(({ seed, value }, i) => ({
     x: value,
-    y: index + SEEDS + (n === 1 ? 0 : SPREAD * (i / (n - 1) - 0.5)),
+    y: seeds + (n === 1 ? 0 : SEED_SPREAD * (i / (n - 1) - 0.5)),
     title: `${row.label}, seed ${seed}: ${percent(value)}`,
     seed,
   }));
 }
 
-/** Lines that join the two rows' marks of the same seed. */
-function pairLines(points: Point[][], pair: [number, number]): Plot.Markish[] {
-  const [a, b] = pair.map((row) => points[row] ?? []) as [Point[], Point[]];
+/** Lines that join the marks of the same seed in two rows. */
+function pairLines(points: Point[][], pair: [number, number] | null): Plot.Markish[] {
+  const [a = [], b = []] = pair?.map((row) => points[row] ?? []) ?? [];
   const links = a.flatMap((from) => {
     const to = b.find(({ seed }) => seed === from.seed);
     return to === undefined ? [] : [{ x1: from.x, y1: from.y, x2: to.x, y2: to.y }];
   });
-  return [Plot.link(links, { x1: 'x1', y1: 'y1', x2: 'x2', y2: 'y2', stroke: 'var(--rule-strong)', strokeWidth: 1 })];
+  const look = { stroke: 'var(--rule-strong)', strokeWidth: 1, strokeOpacity: 0.75 };
+  return [Plot.link(links, { x1: 'x1', y1: 'y1', x2: 'x2', y2: 'y2', ...look })];
 }
 
-/** Name, seeds, mean, interval and the paper's numbers of one row. */
+/** Seeds, interval, the paper's numbers and mean of one row. */
 function rowMarks(row: RateRow, points: Point[], y: number): Plot.Markish[] {
-  const { colour, symbol } = row.style;
+  const { colour: fill, symbol } = row.style;
   const [low, high] = row.interval ?? [row.mean, row.mean];
+  const paper = { r: 3.5, symbol: 'circle', stroke: 'var(--ink-soft)', strokeWidth: 1.25, fill: 'none' } as const;
   return [
-    Plot.text([row.label], { x: 0, y: y + NAME, textAnchor: 'start', fill: 'var(--ink)', fontWeight: 600, fontSize: 13 }),
-    Plot.dot(points, { x: 'x', y: 'y', r: 3.5, symbol, fill: colour, fillOpacity: 0.55, title: 'title' }),
-    Plot.ruleY([0], { x1: low, x2: high, y: y + MEAN, stroke: colour, strokeWidth: 2.5 }),
+    Plot.dot(points, { x: 'x', y: 'y', r: 3.25, symbol, fill, fillOpacity: 0.6, title: 'title' }),
+    Plot.ruleY([0], { x1: low, x2: high, y, stroke: fill, strokeWidth: 3 }),
+    Plot.dot(row.paper, {
+      x: 'value',
+      y,
+      title: ({ value, source }) => `The paper, ${row.label}, ${source}: ${percent(value)}`,
+      ...paper,
+    }),
     Plot.dot([row.mean], {
       x: row.mean,
-      y: y + MEAN,
+      y,
       r: 5.5,
       symbol,
-      fill: colour,
+      fill,
       stroke: 'var(--paper)',
       title: () => `${row.label}, mean of ${row.seeds.length}: ${percent(row.mean)}`,
     }),
-    Plot.text([row.mean], {
-      x: high,
-      y: y + MEAN,
-      dx: 9,
-      textAnchor: 'start',
-      text: () => percent(row.mean),
-      fill: 'var(--ink)',
-      fontWeight: 600,
-      fontSize: 13,
-    }),
-    Plot.dot(row.paper, {
-      x: 'value',
-      y: y + PAPER,
-      r: 3.5,
-      symbol: 'circle',
-      stroke: 'var(--ink-soft)',
-      fill: 'none',
-      title: ({ value, source }) => `The paper, ${row.label}, ${source}: ${percent(value)}`,
-    }),
+  ];
+}
+
+/** Names left of the rows and means right of them, in ink: colour never carries a name alone. */
+function rowTexts({ label, mean }: RateRow, index: number): Plot.Markish[] {
+  const look = { y: index, fill: 'var(--ink)', fontWeight: 600, fontSize: 13 };
+  return [
+    Plot.text([label], { ...look, frameAnchor: 'left', textAnchor: 'start', dx: -MARGIN.left }),
+    Plot.text([percent(mean)], { ...look, frameAnchor: 'right', textAnchor: 'end', dx: MARGIN.right }),
   ];
 }
 
 /** The label over a reference line, kept inside the figure. */
 function referenceLabel({ value, label }: Reference): Plot.Markish {
-  const textAnchor = value < 0.5 ? 'start' : 'end';
-  const dx = value < 0.5 ? -4 : 4;
-  return Plot.text([label], { x: value, y: -0.6, dy: -9, dx, textAnchor, fill: 'var(--ink-soft)' });
+  const [textAnchor, dx] = value < 0.5 ? (['start', -4] as const) : (['end', 4] as const);
+  return Plot.text([label], { x: value, frameAnchor: 'top', dy: -16, dx, textAnchor, fill: 'var(--ink-soft)' });
 }
 
 /** Draws the figure at a width in CSS pixels. */
-export function drawRates(figure: RatesFigure, width: number): SVGSVGElement | HTMLElement {
-  const { rows, pair, references } = figure;
-  const points = rows.map(seedPoints);
-  const bottom = rows.length - 0.5;
+export function drawRates({ rows, pair, references }: RatesFigure, width: number): SVGSVGElement | HTMLElement {
+  const places = rows.map((_, index) => place(index, pair));
+  const points = rows.map((row, index) => seedPoints(row, places[index]!));
   return Plot.plot({
     width,
-    height: rows.length * ROW_HEIGHT + 52,
-    marginTop: 24,
-    marginBottom: 28,
-    marginLeft: 8,
-    marginRight: 30,
+    height: rows.length * ROW_HEIGHT + MARGIN.top + MARGIN.bottom,
+    marginTop: MARGIN.top,
+    marginRight: MARGIN.right,
+    marginBottom: MARGIN.bottom,
+    marginLeft: MARGIN.left,
     style: { background: 'transparent', fontFamily: 'var(--sans)', fontSize: '12px', overflow: 'visible' },
     x: { domain: [0, 1], tickFormat: percent, ticks: 5, label: null },
-    y: { type: 'linear', domain: [-0.6, bottom], axis: null, range: [24, rows.length * ROW_HEIGHT + 24] },
+    y: { domain: [rows.length - 0.5, -0.5], axis: null },
     marks: [
       Plot.gridX({ ticks: 5, stroke: 'var(--rule)', strokeOpacity: 1 }),
+      Plot.ruleY(rows.slice(1), { y: (_, i) => i + 0.5, stroke: 'var(--rule)', insetLeft: -MARGIN.left }),
       Plot.ruleX(references, { x: 'value', stroke: 'var(--ink-soft)', strokeDasharray: '3,3' }),
       ...references.map(referenceLabel),
-      ...(pair === null ? [] : pairLines(points, pair)),
-      ...rows.flatMap((row, y) => rowMarks(row, points[y] ?? [], y)),
+      ...pairLines(points, pair),
+      ...rows.flatMap((row, index) => rowMarks(row, points[index]!, places[index]!.mean)),
+      ...rows.flatMap(rowTexts),
     ],
   });
 }

@@ -1,12 +1,11 @@
 /** The page's state as one object: experiment, settings, device, the run, and the results there are to show. */
 import { experiments } from '../../workers/experiments';
 import { presets } from '../../workers/presets';
-import { recordOf } from '../records/make';
 import type { RunRecord } from '../records/schema';
 import { Gpu } from './gpu.svelte';
 import { parseLink } from './link';
 import { Recorded } from './recorded.svelte';
-import { Run, type FinishedRun } from './run.svelte';
+import { Run } from './run.svelte';
 import { Settings } from './settings.svelte';
 
 const DEFAULT_PRESET = 'standard';
@@ -18,7 +17,7 @@ export class Lab {
   readonly linkProblems: string[];
   readonly gpu = new Gpu();
   readonly recorded = new Recorded('recorded/agentic.json');
-  readonly run = new Run((finished) => this.#keep(finished));
+  readonly run = new Run((record) => this.#keep(record));
 
   /** The last run that was finished here. */
   own = $state.raw<RunRecord>();
@@ -40,8 +39,8 @@ export class Lab {
     void this.run.start(this.settings.request());
   }
 
-  #keep(finished: FinishedRun): void {
-    this.own = recordOf(finished);
+  #keep(record: RunRecord): void {
+    this.own = record;
     this.show = 'own';
   }
 }

@@ -20,7 +20,11 @@ export interface Link {
   problems: string[];
 }
 
-const seed = z.string().regex(/^\d{1,10}$/).transform(Number).pipe(z.number().max(0xffffffff));
+const seed = z
+  .string()
+  .regex(/^\d{1,10}$/)
+  .transform(Number)
+  .pipe(z.number().max(0xffffffff));
 const unique = (values: unknown[]) => new Set(values).size === values.length;
 
 /** One schema a parameter, on the parameter's text. */

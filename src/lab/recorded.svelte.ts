@@ -1,5 +1,6 @@
 /** The recorded result that the page shows before anything was trained. */
-import { parseRunRecord, type RunRecord } from '../records/schema';
+import { parseRunRecord } from '../records/parse';
+import type { RunRecord } from '../records/schema';
 
 export class Recorded {
   record = $state.raw<RunRecord>();
@@ -20,7 +21,7 @@ export class Recorded {
         this.trouble = 'No recorded result comes with this copy of the page; train to get one of your own.';
         return;
       }
-      this.record = parseRunRecord(await response.json());
+      this.record = await parseRunRecord(await response.text());
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);
       this.trouble = `The recorded result cannot be shown: ${reason}`;

@@ -1,8 +1,19 @@
 /** A training run as the page sees it: one worker, and its events folded into reactive state. */
 import { proxy } from 'comlink';
 import { connect } from '../../workers/client';
-import type { ReplicaResult, RunEvent, RunPlan, RunRequest, StageName } from '../../workers/protocol';
-import type { Sample } from './live';
+import { presets } from '../../workers/presets';
+import type {
+  CurvePoint,
+  ProbePoint,
+  ReplicaResult,
+  RunEvent,
+  RunPlan,
+  RunRequest,
+  StageName,
+} from '../../workers/protocol';
+import { makeRecord } from '../records/make';
+import type { RunRecord } from '../records/schema';
+import { now } from './clock';
 
 /** `starting`: the worker is loading and compiling; nothing has been trained yet. */
 export type RunStatus = 'idle' | 'starting' | 'running' | 'paused' | 'finished' | 'stopped' | 'failed';
@@ -17,29 +28,18 @@ export interface RunProgress {
   msPerStep: number;
 }
 
-/** A finished run: everything a record is made of. */
-export interface FinishedRun {
-  plan: RunPlan;
-  results: ReplicaResult[];
-  losses: Sample[];
-  firstDecisionUnsafe: Sample[];
-  chatUnsafe: Sample[];
-  seconds: number;
-}
-
 type Connection = ReturnType<typeof connect>;
 
 export class Run {
   #worker: Connection | undefined;
-  #onFinished: (run: FinishedRun) => void;
+  #onRecord: (record: RunRecord) => void;
+  #started = '';
 
   status = $state<RunStatus>('idle');
   plan = $state.raw<RunPlan>();
   progress = $state.raw<RunProgress>();
-  /** Mean training loss, in nats a token. */
-  losses = $state.raw<Sample[]>([]);
-  firstDecisionUnsafe = $state.raw<Sample[]>([]);
-  chatUnsafe = $state.raw<Sample[]>([]);
+  curves = $state.raw<CurvePoint[]>([]);
+  probes = $state.raw<ProbePoint[]>([]);
   /** Replicas measured so far. */
   results = $state.raw<ReplicaResult[]>([]);
   /** What went wrong, in one sentence; empty unless `status` is `failed`. */
@@ -48,21 +48,26 @@ export class Run {
 
   active = $derived(this.status === 'starting' || this.status === 'running' || this.status === 'paused');
 
-  /** @param onFinished called once for every run that came to its end */
-  constructor(onFinished: (run: FinishedRun) => void) {
-    this.#onFinished = onFinished;
+  /** @param onRecord called once for every run that came to its end */
+  constructor(onRecord: (record: RunRecord) => void) {
+    this.#onRecord = onRecord;
   }
 
   /** Starts a run in a fresh worker. */
   async start(request: RunRequest): Promise<void> {
     this.#clear();
     this.status = 'starting';
+    this.#started = now();
+    const worker = connect();
+    this.#worker = worker;
+    const current = () => this.#worker === worker;
     try {
-      const worker = connect();
-      this.#worker = worker;
-      await worker.lab.run(request, proxy((event: RunEvent) => this.#worker === worker && this.#take(event)));
+      await worker.lab.run(
+        request,
+        proxy((event: RunEvent) => current() && this.#take(event)),
+      );
     } catch (error) {
-      this.#fail(`The training worker could not run: ${error instanceof Error ? error.message : String(error)}`);
+      if (current()) this.#fail(`The training worker could not run: ${reason(error)}`);
     }
   }
 
@@ -85,9 +90,8 @@ export class Run {
     this.#release();
     this.plan = undefined;
     this.progress = undefined;
-    this.losses = [];
-    this.firstDecisionUnsafe = [];
-    this.chatUnsafe = [];
+    this.curves = [];
+    this.probes = [];
     this.results = [];
     this.trouble = '';
     this.seconds = 0;
@@ -117,15 +121,11 @@ export class Run {
         this.progress = event;
         break;
       case 'curve':
-        this.losses = [...this.losses, { stage: event.point.stage, step: event.point.step, values: event.point.loss }];
+        this.curves = [...this.curves, event.point];
         break;
-      case 'probe': {
-        const { stage, step } = event.point;
-        const unsafe = { stage, step, values: event.point.firstDecisionUnsafe };
-        this.firstDecisionUnsafe = [...this.firstDecisionUnsafe, unsafe];
-        this.chatUnsafe = [...this.chatUnsafe, { stage, step, values: event.point.chatUnsafe }];
+      case 'probe':
+        this.probes = [...this.probes, event.point];
         break;
-      }
       case 'result':
         this.results = [...this.results, event.result];
         break;
@@ -136,7 +136,7 @@ export class Run {
         this.status = 'running';
         break;
       case 'finished':
-        this.#finish(event.results, event.seconds);
+        void this.#finish(event.results, event.seconds);
         break;
       case 'stopped':
         this.#release();
@@ -147,13 +147,25 @@ export class Run {
     }
   }
 
-  #finish(results: ReplicaResult[], seconds: number): void {
+  async #finish(results: ReplicaResult[], seconds: number): Promise<void> {
+    const { plan, curves, probes } = this;
+    const preset = plan && presets[plan.request.preset];
     this.#release();
+    if (plan === undefined || preset === undefined) return this.#fail('The run ended before it had begun.');
+    try {
+      const { baseWeights } = plan;
+      const rest = { results, curves, probes, baseWeights, commit: __COMMIT__, started: this.#started, seconds };
+      this.#onRecord(await makeRecord({ plan, preset, ...rest }));
+    } catch (error) {
+      return this.#fail(`The run came to its end, but ${reason(error)}`);
+    }
     this.results = results;
     this.seconds = seconds;
     this.status = 'finished';
-    if (this.plan === undefined) return;
-    const { plan, losses, firstDecisionUnsafe, chatUnsafe } = this;
-    this.#onFinished({ plan, results, losses, firstDecisionUnsafe, chatUnsafe, seconds });
   }
+}
+
+/** What an error says. */
+function reason(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }
