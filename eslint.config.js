@@ -75,6 +75,10 @@ export default defineConfig(
       eqeqeq: 'error',
       'no-console': ['error', { allow: ['warn', 'error'] }],
       '@typescript-eslint/consistent-type-imports': 'error',
+      '@typescript-eslint/no-unused-vars': [
+        'error',
+        { argsIgnorePattern: '^_', varsIgnorePattern: '^_', destructuredArrayIgnorePattern: '^_' },
+      ],
       // A type of literals plus `string & {}` keeps completion; empty object types are otherwise still reported.
       '@typescript-eslint/no-empty-object-type': ['error', { allowWithName: '.*' }],
       // Loops over numbers often need the index in one version and not in the next.
