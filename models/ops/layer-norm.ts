@@ -3,14 +3,14 @@
  *
  *     normalized = (x - mean) / sqrt(variance + 1e-5)      y = normalized * gain + bias
  *
- * Software family: a lane takes whole rows.
+ * Software family: the four lanes share a row, a lane has every fourth column of it.
  */
 import { kernel, LANES, type Kernel, type Operand, type Target } from './kernel';
 import { sum, unroll } from './wgsl';
 
 const EPSILON = 1e-5;
 
-/** Forward: writes `y` `[M, C]` and `stats` `[M, 2]` (mean, 1 / standard deviation). M is a multiple of 16. */
+/** Forward: writes `y` `[M, C]` and, for backward, `stats` `[M, 2]` (mean, 1 / standard deviation). M is a multiple of 16. */
 export function layerNorm(
   target: Target,
   spec: {
@@ -21,27 +21,32 @@ export function layerNorm(
     gain: Operand;
     bias: Operand;
     y: Operand;
-    stats: Operand;
+    stats?: Operand;
   },
 ): Kernel {
   const { name, rows, columns: C, x, gain, bias, y, stats } = spec;
-  const height = rowsPerLane(rows);
+  const height = rowsPerGroup(rows);
+  const own = C / LANES;
   return kernel(target, {
     name,
     reads: { x, gain, bias },
     writes: { y, stats },
-    workgroups: [rows / (LANES * height), 1],
+    workgroups: [rows / height, 1],
+    rows: { axis: 0, count: rows },
     body: (at) => `
-${unroll(C, (c) => `let gain${c} = ${at.gain(`${c}u`)}; let bias${c} = ${at.bias(`${c}u`)};`)}
-for (var row = thread * ${height}u; row < (thread + 1u) * ${height}u; row++) {
+${unroll(own, (i) => `let gain${i} = ${at.gain(ownColumn(i))}; let bias${i} = ${at.bias(ownColumn(i))};`)}
+for (var row = group.x * ${height}u; row < (group.x + 1u) * ${height}u; row++) {
 let first = row * ${C}u;
-${unroll(C, (c) => `let x${c} = ${at.x(`first + ${c}u`)};`)}
-let mean = (${sum(C, (c) => `x${c}`)}) / ${C}.0;
-${unroll(C, (c) => `let centred${c} = x${c} - mean;`)}
-let variance = (${sum(C, (c) => `centred${c} * centred${c}`)}) / ${C}.0;
+${unroll(own, (i) => `let x${i} = ${at.x(`first + ${ownColumn(i)}`)};`)}
+${rowMean(target, C, 'mean', { own: (i) => `x${i}`, any: (c) => at.x(`first + ${c}`) })}
+${unroll(own, (i) => `let centred${i} = x${i} - mean;`)}
+${rowMean(target, C, 'variance', {
+  own: (i) => `centred${i} * centred${i}`,
+  any: (c) => `(${at.x(`first + ${c}`)} - mean) * (${at.x(`first + ${c}`)} - mean)`,
+})}
 let scale = 1.0 / sqrt(variance + ${EPSILON});
-${at.stats('row * 2u')} = mean; ${at.stats('row * 2u + 1u')} = scale;
-${unroll(C, (c) => `${at.y(`first + ${c}u`)} = centred${c} * scale * gain${c} + bias${c};`)}
+${stats ? `if (lane == 0u) { ${at.stats('row * 2u')} = mean; ${at.stats('row * 2u + 1u')} = scale; }` : ''}
+${unroll(own, (i) => `${at.y(`first + ${ownColumn(i)}`)} = centred${i} * scale * gain${i} + bias${i};`)}
 }`,
   });
 }
@@ -68,22 +73,30 @@ export function layerNormBackward(
   },
 ): Kernel {
   const { name, rows, columns: C, x, stats, gain, dy, dx, accumulate } = spec;
-  const height = rowsPerLane(rows);
+  const height = rowsPerGroup(rows);
+  const own = C / LANES;
   return kernel(target, {
     name,
     reads: { x, stats, gain, dy },
     writes: { dx },
-    workgroups: [rows / (LANES * height), 1],
-    body: (at) => `
-${unroll(C, (c) => `let gain${c} = ${at.gain(`${c}u`)};`)}
-for (var row = thread * ${height}u; row < (thread + 1u) * ${height}u; row++) {
+    workgroups: [rows / height, 1],
+    body: (at) => {
+      const normalized = (c: string) => `(${at.x(`first + ${c}`)} - mean) * scale`;
+      const g = (c: string) => `${at.dy(`first + ${c}`)} * ${at.gain(c)}`;
+      return `
+${unroll(own, (i) => `let gain${i} = ${at.gain(ownColumn(i))};`)}
+for (var row = group.x * ${height}u; row < (group.x + 1u) * ${height}u; row++) {
 let first = row * ${C}u;
 let mean = ${at.stats('row * 2u')}; let scale = ${at.stats('row * 2u + 1u')};
-${unroll(C, (c) => `let n${c} = (${at.x(`first + ${c}u`)} - mean) * scale; let g${c} = ${at.dy(`first + ${c}u`)} * gain${c};`)}
-let mean_g = (${sum(C, (c) => `g${c}`)}) / ${C}.0;
-let mean_gn = (${sum(C, (c) => `g${c} * n${c}`)}) / ${C}.0;
-${unroll(C, (c) => `${at.dx(`first + ${c}u`)} ${accumulate ? '+=' : '='} scale * (g${c} - mean_g - n${c} * mean_gn);`)}
-}`,
+${unroll(own, (i) => `let n${i} = ${normalized(ownColumn(i))}; let g${i} = ${at.dy(`first + ${ownColumn(i)}`)} * gain${i};`)}
+${rowMean(target, C, 'mean_g', { own: (i) => `g${i}`, any: g })}
+${rowMean(target, C, 'mean_gn', { own: (i) => `g${i} * n${i}`, any: (c) => `${g(c)} * ${normalized(c)}` })}
+${unroll(own, (i) => {
+  const write = accumulate ? '+=' : '=';
+  return `${at.dx(`first + ${ownColumn(i)}`)} ${write} scale * (g${i} - mean_g - n${i} * mean_gn);`;
+})}
+}`;
+    },
   });
 }
 
@@ -121,7 +134,33 @@ ${at.dgain('thread')} = dgain; ${at.dbias('thread')} = dbias;`,
   });
 }
 
-/** Rows a lane walks over: many, to load the gains seldom, but at least four workgroups. */
-function rowsPerLane(rows: number): number {
-  return [8, 4, 2, 1].find((n) => rows % (LANES * n * 4) === 0) ?? 1;
+/** The `i`-th column that a lane has of a row. */
+function ownColumn(i: number): string {
+  return `(${i * LANES}u + lane)`;
+}
+
+/**
+ * Declares `name`, the same in all lanes: the mean of a term over a row's C columns.
+ *
+ * @param term for the lane's `i`-th own column, and for any column `c` (WGSL), which is how a lane without subgroup
+ *   operations has to do it
+ */
+function rowMean(
+  target: Target,
+  C: number,
+  name: string,
+  term: { own: (i: number) => string; any: (c: string) => string },
+): string {
+  if (target.subgroups) {
+    const total = sum(LANES, (z) => `subgroupBroadcast(${name}_own, ${z}u)`);
+    return `let ${name}_own = ${sum(C / LANES, term.own)};\nlet ${name} = (${total}) / ${C}.0;`;
+  }
+  return `var ${name} = 0.0;
+for (var c = 0u; c < ${C}u; c += 4u) { ${name} += ${sum(4, (i) => term.any(`(c + ${i}u)`))}; }
+${name} /= ${C}.0;`;
+}
+
+/** Rows that a workgroup walks over: many, to load the gains seldom, but at least four workgroups. */
+function rowsPerGroup(rows: number): number {
+  return [32, 16, 8, 4, 2, 1].find((n) => rows % (n * 4) === 0) ?? 1;
 }
