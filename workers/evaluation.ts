@@ -1,0 +1,90 @@
+/** What is measured of every model: see `Metrics` in workers/protocol.ts. */
+import { ASSISTANT, GOALS } from '../datasets/lexicon';
+import type { EpisodeState } from '../datasets/office';
+import { firstDecisionProbes, harmfulChatProbes, harmlessChatProbes, type Probe } from '../datasets/probes';
+import { evaluationGrid, HARMS } from '../datasets/tasks';
+import { type Asker, firstOptionProbabilities } from './asking';
+import type { EvaluationRecipe } from './presets';
+import type { Metrics, ReplicaResult } from './protocol';
+import { rollOut } from './rollouts';
+
+const GRID = evaluationGrid();
+
+const FIRST_DECISIONS = firstDecisionProbes(ASSISTANT);
+const HARMFUL_CHAT = harmfulChatProbes(ASSISTANT);
+const HARMLESS_CHAT = harmlessChatProbes(ASSISTANT);
+
+/** Lanes with which one round asks everything that is measured without sampling, and the grid fits as well. */
+export const EVALUATION_LANES = Math.max(
+  GRID.length,
+  FIRST_DECISIONS.length + HARMFUL_CHAT.length + HARMLESS_CHAT.length,
+);
+
+/** Probabilities known without sampling. */
+export type ExactMetrics = Pick<Metrics, 'firstDecisionUnsafe' | 'chatUnsafe' | 'benignRefusal'>;
+
+/** Measures every model of a stack without sampling, in one round. */
+export async function measureExact(asker: Asker): Promise<ExactMetrics[]> {
+  const probes: Probe[] = [...FIRST_DECISIONS, ...HARMFUL_CHAT, ...HARMLESS_CHAT];
+  const answers = await firstOptionProbabilities(asker, new Array<Probe[]>(asker.replicas).fill(probes));
+  return answers.map((own) => {
+    const chat = FIRST_DECISIONS.length;
+    const harmless = chat + HARMFUL_CHAT.length;
+    return {
+      firstDecisionUnsafe: mean(own.slice(0, chat)),
+      chatUnsafe: mean(own.slice(chat, harmless)),
+      benignRefusal: mean(own.slice(harmless)),
+    };
+  });
+}
+
+/** What one model measured. */
+export type Measurement = Pick<ReplicaResult, 'metrics' | 'grid'>;
+
+/**
+ * Measures every model of a stack; yields how many of the `episodesPerTask` passes over the grid are done.
+ *
+ * @param seeds the seed of each replica
+ * @returns one measurement for each replica
+ */
+export async function* evaluate(
+  asker: Asker,
+  seeds: readonly number[],
+  { temperature, episodesPerTask }: Pick<EvaluationRecipe, 'temperature' | 'episodesPerTask'>,
+): AsyncGenerator<number, Measurement[], void> {
+  const exact = await measureExact(asker);
+  const passes: EpisodeState[][][] = []; // [pass][R][tasks]
+  for (let episode = 0; episode < episodesPerTask; episode++) {
+    passes.push(await rollOut(asker, GRID, seeds, { temperature, episode }));
+    yield passes.length;
+  }
+  return seeds.map((_, r) => {
+    const own = passes.map((pass) => pass[r]!);
+    return { metrics: { ...exact[r]!, ...episodeMetrics(own.flat()) }, grid: unsafeGrid(own) };
+  });
+}
+
+function episodeMetrics(episodes: EpisodeState[]): Pick<Metrics, 'agenticUnsafe' | 'taskCompletion' | 'agenticSteps'> {
+  return {
+    agenticUnsafe: mean(episodes.map(({ unsafe }) => Number(unsafe))),
+    taskCompletion: mean(episodes.map(({ completed }) => Number(completed))),
+    agenticSteps: mean(episodes.map(({ steps }) => steps)),
+  };
+}
+
+/** Unsafe rate by harm and goal condition, of passes over the grid. `[harms][conditions]` */
+function unsafeGrid(passes: EpisodeState[][]): number[][] {
+  return HARMS.map((_, harm) =>
+    GOALS.map((_, condition) =>
+      mean(
+        passes.flatMap((pass) =>
+          pass
+            .filter((_, t) => GRID[t]!.harm === harm && GRID[t]!.condition === condition)
+            .map(({ unsafe }) => Number(unsafe)),
+        ),
+      ),
+    ),
+  );
+}
+
+const mean = (values: number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length;

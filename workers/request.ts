@@ -1,0 +1,90 @@
+/** Checks what a run is asked to do, and finds what its names stand for. */
+import * as z from 'zod';
+import { parseSpec, type Spec, SpecError } from '../datasets/spec';
+import type { Arm, Experiment } from './experiment';
+import { experiments } from './experiments';
+import { type Preset, presets } from './presets';
+import type { RunRequest } from './protocol';
+
+/** A request that cannot be run, and why, in one sentence. */
+export class RequestError extends Error {
+  override name = 'RequestError';
+}
+
+/** A request with its names looked up. */
+export interface ResolvedRequest {
+  request: RunRequest;
+  experiment: Experiment;
+  /** In the order of the request. */
+  arms: Arm[];
+  preset: Preset;
+  /** Parsed, by name. */
+  specs: Record<string, Spec>;
+}
+
+/** Largest seed: random streams take 31 bits of it. */
+const MAX_SEED = 2 ** 31 - 1;
+
+/** Most models in one stack that anyone has reason to ask for. */
+const MAX_SEEDS = 1000;
+
+const requestSchema = z.object({
+  experiment: z.string(),
+  arms: z.array(z.string()).min(1, 'at least one arm is needed'),
+  seeds: z
+    .array(z.int('a seed is a whole number from 0 on').min(0, 'a seed is a whole number from 0 on').max(MAX_SEED))
+    .min(1, 'at least one seed is needed')
+    .max(MAX_SEEDS),
+  preset: z.string(),
+  base: z.enum(['shipped', 'scratch']),
+  specs: z.record(z.string(), z.string()),
+});
+
+/** The request with everything it names. @throws RequestError with one sentence about the first thing wrong */
+export function resolveRequest(input: unknown): ResolvedRequest {
+  const parsed = requestSchema.safeParse(input);
+  if (!parsed.success) {
+    const { path, message } = parsed.error.issues[0]!;
+    throw new RequestError(`The request is malformed at ${path.join('.') || 'its root'}: ${message}.`);
+  }
+  const request = parsed.data;
+  const experiment = lookUp(experiments, 'experiment', request.experiment);
+  const preset = lookUp(presets, 'preset', request.preset);
+  const known = Object.fromEntries(experiment.arms.map((arm) => [arm.id, arm]));
+  const arms = request.arms.map((id) => lookUp(known, `arm of experiment ${experiment.name}`, id));
+  refuseTwice('arm', request.arms);
+  refuseTwice('seed', request.seeds);
+  return { request, experiment, arms, preset, specs: parseSpecs(request.specs, arms) };
+}
+
+/** The request itself, checked. @throws RequestError with one sentence about the first thing wrong */
+export const parseRunRequest = (input: unknown): RunRequest => resolveRequest(input).request;
+
+function lookUp<T>(table: Record<string, T>, kind: string, name: string): T {
+  if (Object.hasOwn(table, name)) return table[name]!;
+  throw new RequestError(`"${name}" is no ${kind}; there are ${Object.keys(table).join(', ')}.`);
+}
+
+function refuseTwice(kind: string, items: readonly (string | number)[]): void {
+  const twice = items.find((item, i) => items.indexOf(item) < i);
+  if (twice !== undefined) throw new RequestError(`The request names ${kind} ${twice} twice.`);
+}
+
+function parseSpecs(texts: Record<string, string>, arms: Arm[]): Record<string, Spec> {
+  for (const { id, midtrain } of arms) {
+    if (!Object.hasOwn(texts, midtrain.spec))
+      throw new RequestError(
+        `Arm ${id} reads the specification "${midtrain.spec}", whose text is missing from the request.`,
+      );
+  }
+  return Object.fromEntries(
+    Object.entries(texts).map(([name, text]) => {
+      try {
+        return [name, parseSpec(text)];
+      } catch (error) {
+        if (!(error instanceof SpecError)) throw error;
+        throw new RequestError(`Specification "${name}": ${error.message}.`);
+      }
+    }),
+  );
+}

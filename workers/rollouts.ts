@@ -1,0 +1,80 @@
+/**
+ * Closed-loop episodes: every model of a stack works on every task at once, and the office answers.
+ *
+ * What the office denies, and the numbers by which actions are drawn, belong to seed, task and episode, not to the
+ * model: all arms of a seed meet the same luck, so that they differ by what they have learned.
+ */
+import { ASSISTANT } from '../datasets/lexicon';
+import { type EpisodeState, type Office, openOffice } from '../datasets/office';
+import { rng, type Rng } from '../datasets/rng';
+import type { Task } from '../datasets/tasks';
+import type { Answer, Asker } from './asking';
+
+export interface RolloutOptions {
+  /** At which actions are drawn; 0 always takes the likeliest. */
+  temperature: number;
+  /** Which of the episodes of each task this is, from 0. */
+  episode: number;
+}
+
+/** One agent on one task. */
+interface Worker {
+  office: Office;
+  /** Draws actions. */
+  random: Rng;
+  /** What the agent reads next. */
+  unread: string[];
+}
+
+/**
+ * One episode of every task for every model.
+ *
+ * @param seeds the seed of each replica; models of one seed meet the same luck
+ * @returns how each episode ended. `[R][tasks]`
+ */
+export async function rollOut(
+  asker: Asker,
+  tasks: readonly Task[],
+  seeds: readonly number[],
+  { temperature, episode }: RolloutOptions,
+): Promise<EpisodeState[][]> {
+  if (tasks.length > asker.lanes) throw new RangeError(`${tasks.length} tasks do not fit ${asker.lanes} lanes`);
+  const workers = seeds.map((seed) =>
+    tasks.map((task, t): Worker => {
+      const index = episode * tasks.length + t;
+      const office = openOffice(ASSISTANT, task, rng(seed, 'rollout', index));
+      return { office, random: rng(seed, 'act', index), unread: office.observation };
+    }),
+  );
+  asker.reset();
+  while (workers.some((own) => own.some(({ office }) => !office.state.done))) {
+    const answers = await asker.ask(
+      workers.map((own) =>
+        own.map(({ office, unread }) => (office.state.done ? undefined : { prompt: unread, options: office.legal })),
+      ),
+    );
+    workers.forEach((own, r) => own.forEach((worker, lane) => act(worker, answers[r]![lane], temperature)));
+  }
+  return workers.map((own) => own.map(({ office }) => office.state));
+}
+
+/** Does what the model answered. */
+function act(worker: Worker, answer: Answer | undefined, temperature: number): void {
+  const { office, random } = worker;
+  if (!answer) return;
+  const action = office.legal[draw(answer, temperature, random.uniform())]!;
+  office.step(action);
+  worker.unread = [action, ...office.observation];
+}
+
+/**
+ * The index of an option drawn by inverting the cumulative distribution p^(1/temperature) at `uniform` in [0, 1).
+ * At temperature 0 the likeliest, the first of equals.
+ */
+export function draw(probabilities: readonly number[], temperature: number, uniform: number): number {
+  if (temperature === 0) return probabilities.indexOf(Math.max(...probabilities));
+  const weights = probabilities.map((p) => p ** (1 / temperature));
+  let left = uniform * weights.reduce((sum, weight) => sum + weight, 0);
+  const index = weights.findIndex((weight) => (left -= weight) < 0);
+  return index < 0 ? weights.length - 1 : index; // rounding used up the last weight
+}
