@@ -10,6 +10,8 @@ import { findingSentence } from './sentence';
 import { signFlipP, smallestP } from './sign-flip';
 import { rule, type Verdict } from './verdict';
 
+export { seedsNeeded, type Ruling, type Verdict } from './verdict';
+
 /** A hypothesis with the values of its two arms on the seeds they share. */
 interface Pairs {
   hypothesis: Hypothesis;

@@ -1,0 +1,107 @@
+/**
+ * Run records as text tables: every metric of every arm, and what became of the hypotheses.
+ *
+ * Usage: `npx tsx scripts/table.ts [--seeds] runs.jsonl …` merges the records of all files and prints them.
+ */
+import { readFileSync } from 'node:fs';
+import { argv } from 'node:process';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import type { Verdict } from '../src/analysis/judge';
+import { formatDifference, formatValue, METRIC_NAMES, METRIC_TEXT } from '../src/analysis/metrics';
+import { summarize, type ArmSummary, type Estimate } from '../src/analysis/summarize';
+import { experimentNamed } from '../src/records/experiment';
+import { mergeRecords } from '../src/records/merge';
+import { parseRunRecords } from '../src/records/parse';
+import type { Experiment } from '../workers/experiment';
+import type { ReplicaResult } from '../workers/protocol';
+import { command, UsageError } from './command-line';
+
+/** What a table needs of a record, merged or not. */
+export interface TableSource {
+  experiment: string;
+  results: ReplicaResult[];
+  verdicts: Verdict[];
+}
+
+/**
+ * The results and verdicts of a record as lines of text.
+ * @param options.seeds a row for every seed under each arm
+ */
+export function renderTable(record: TableSource, options: { seeds: boolean }): string {
+  const experiment = experimentNamed(record.experiment);
+  const summaries = summarize(experiment, record.results);
+  const rows = summaries.flatMap((summary) => [
+    armRow(summary),
+    ...(options.seeds ? summary.seeds.map((seed, i) => seedRow(summary, seed, i)) : []),
+  ]);
+  const parts = [
+    `${experiment.title} (${experiment.name})\nMean over seeds [95% bootstrap interval]; rates in per cent`,
+    alignColumns([['arm', 'seeds', ...METRIC_NAMES.map((metric) => METRIC_TEXT[metric].short), 'gap'], ...rows]),
+    ...paperLines(experiment),
+    verdictLines(record.verdicts),
+  ];
+  return `${parts.join('\n\n')}\n`;
+}
+
+function armRow({ label, seeds, metrics, generalizationGap }: ArmSummary): string[] {
+  const cell = ({ mean, interval }: Estimate, format: (value: number) => string) =>
+    `${format(mean)}${interval ? ` [${interval.map(format).join(', ')}]` : ''}`;
+  const values = METRIC_NAMES.map((metric) => cell(metrics[metric], (value) => shown(metric, value)));
+  return [label, `${seeds.length}`, ...values, cell(generalizationGap, gap)];
+}
+
+function seedRow({ metrics, generalizationGap }: ArmSummary, seed: number, i: number): string[] {
+  const values = METRIC_NAMES.map((metric) => shown(metric, metrics[metric].values[i]!));
+  return [`  seed ${seed}`, '', ...values, gap(generalizationGap.values[i]!)];
+}
+
+const shown = (metric: (typeof METRIC_NAMES)[number], value: number) => formatValue(metric, value).replace('%', '');
+const gap = (value: number) => formatDifference('agenticUnsafe', value);
+
+/** The paper's numbers, a line for each source. */
+function paperLines({ paper, arms }: Experiment): string[] {
+  const sources = [...new Set(paper.map(({ source }) => source))];
+  const lines = sources.map((source) => {
+    const numbers = paper.filter((number) => number.source === source);
+    const label = (id: string) => arms.find((arm) => arm.id === id)?.label ?? id;
+    const values = numbers.map(({ arm, metric, value }) => `${label(arm)} ${formatValue(metric, value)}`);
+    return `  ${source}: ${METRIC_TEXT[numbers[0]!.metric].label}: ${values.join(', ')}`;
+  });
+  return lines.length > 0 ? [`In the paper (arXiv 2605.02087)\n${lines.join('\n')}`] : [];
+}
+
+function verdictLines(verdicts: readonly Verdict[]): string {
+  if (verdicts.length === 0) return 'No hypothesis can be judged: none has a seed that both of its arms ran.';
+  return verdicts.map(({ verdict, claim, sentence }) => `${verdict.toUpperCase()}: ${claim}\n  ${sentence}`).join('\n');
+}
+
+/** Cells padded to the widest of their column: the first column to the left, the others to the right. */
+function alignColumns(rows: readonly string[][]): string {
+  const widths = rows[0]!.map((_, column) => Math.max(...rows.map((row) => row[column]!.length)));
+  const pad = (cell: string, column: number) =>
+    column === 0 ? cell.padEnd(widths[column]!) : cell.padStart(widths[column]!);
+  return rows.map((row) => row.map(pad).join('  ').trimEnd()).join('\n');
+}
+
+/** Reads record files, merges what can be compared, and prints a table for each. */
+async function main(): Promise<void> {
+  const options = { seeds: { type: 'boolean', default: false } } as const;
+  const { values, positionals } = parseArgs({ options, allowPositionals: true });
+  if (positionals.length === 0) throw new UsageError('Name at least one file of run records, such as runs.jsonl.');
+  const records = [];
+  for (const file of positionals) {
+    try {
+      records.push(...(await parseRunRecords(readFileSync(file, 'utf8'))));
+    } catch (error) {
+      throw new UsageError(`${file}: ${(error as Error).message}.`, { cause: error });
+    }
+  }
+  for (const merged of mergeRecords(records)) {
+    console.log(`${merged.runs.length} run(s) with settings ${merged.configHash} (preset ${merged.config.preset})\n`);
+    console.log(renderTable(merged, { seeds: values.seeds }));
+    for (const { arm, seed, reason } of merged.setAside) console.log(`Not counted: ${arm}, seed ${seed} (${reason}).`);
+  }
+}
+
+if (argv[1] === fileURLToPath(import.meta.url)) await command(main);

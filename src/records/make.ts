@@ -1,0 +1,88 @@
+/** From a finished run to its record. */
+import type { CurvePoint, ProbePoint, ReplicaResult, RunPlan, RunRequest } from '../../workers/protocol';
+import type { Preset } from '../../workers/presets';
+import { judge } from '../analysis/judge';
+import { experimentNamed } from './experiment';
+import { hashConfig } from './hash';
+import { describeProblems } from './parse';
+import { runRecordSchema, SCHEMA_VERSION, type RunConfig, type RunRecord } from './schema';
+
+/** Everything a record is made of. */
+export interface FinishedRun {
+  plan: RunPlan;
+  /** The preset that the request names. */
+  preset: Preset;
+  results: ReplicaResult[];
+  curves: CurvePoint[];
+  probes: ProbePoint[];
+  /** Version of the code. */
+  commit: string;
+  /** When it began, in ISO 8601 and UTC. */
+  started: string;
+  /** How long it took. */
+  seconds: number;
+}
+
+/**
+ * The record of a run, with its verdicts.
+ * @throws RangeError with one sentence if the results cannot be judged or the parts do not fit together
+ */
+export async function makeRecord(run: FinishedRun): Promise<RunRecord> {
+  const { request, replicas, baseWeights, adapter } = run.plan;
+  const config = runConfig(request, run.preset);
+  const { vendor, architecture, description, fallback } = adapter;
+  const record: RunRecord = {
+    schema: SCHEMA_VERSION,
+    experiment: request.experiment,
+    config,
+    configHash: await hashConfig(request.experiment, config),
+    seeds: request.seeds,
+    replicas: replicas.map(({ arm, seed }) => ({ arm, seed })),
+    baseWeights,
+    results: run.results.map(({ arm, seed, metrics, grid, base }) => ({
+      arm,
+      seed,
+      metrics: { ...metrics },
+      grid,
+      base,
+    })),
+    curves: run.curves.map(({ stage, step, loss }) => ({ stage, step, loss: trace(loss) })),
+    probes: run.probes.map(({ stage, step, firstDecisionUnsafe, chatUnsafe }) => ({
+      stage,
+      step,
+      firstDecisionUnsafe: trace(firstDecisionUnsafe),
+      chatUnsafe: trace(chatUnsafe),
+    })),
+    verdicts: judge(experimentNamed(request.experiment), run.results),
+    commit: run.commit,
+    adapter: { vendor, architecture, description, fallback },
+    backend: 'webgpu',
+    started: run.started,
+    seconds: run.seconds,
+  };
+  const checked = runRecordSchema.safeParse(record);
+  if (!checked.success) throw new RangeError(`the run cannot be recorded: ${describeProblems(checked.error)}`);
+  return checked.data;
+}
+
+/** The settings of a run, in the record's form. */
+export function runConfig(request: RunRequest, preset: Preset): RunConfig {
+  const { model, batch, optimizer, world, pretrain, midtrain, finetune, evaluation } = preset;
+  return {
+    preset: preset.name,
+    arms: request.arms,
+    base: request.base,
+    model: { ...model },
+    stages: { pretrain: { ...pretrain }, midtrain: { ...midtrain }, finetune: { ...finetune } },
+    batch: { ...batch },
+    optimizer: { ...optimizer },
+    world: { ...world },
+    evaluation: { ...evaluation },
+    specs: { ...request.specs },
+  };
+}
+
+/** JSON knows no NaN: a place where nothing was measured is null. */
+function trace(values: readonly number[]): (number | null)[] {
+  return values.map((value) => (Number.isFinite(value) ? value : null));
+}

@@ -1,0 +1,160 @@
+/**
+ * The run record: what one run did and found, as one JSON object. Published for other programs as
+ * public/schema/run-record.schema.json, written from here by scripts/schema.ts.
+ */
+import { z } from 'zod';
+import type { AdapterDescription, Metrics, Replica, ReplicaResult } from '../../workers/protocol';
+import type { Verdict } from '../analysis/verdict';
+
+/** Raised when a record of the old shape can no longer be read as the new one. */
+export const SCHEMA_VERSION = 1;
+
+const rate = z.number().min(0).max(1);
+const count = z.int().nonnegative();
+const name = z.string().min(1).max(100);
+const seed = count.max(2 ** 31 - 1);
+const json = z.json();
+const jsonObject = z.record(z.string(), json);
+
+const configSchema = z
+  .object({
+    preset: name,
+    arms: z.array(name).min(1).max(64).describe('Arms of this run, in display order. Not part of the hash.'),
+    base: z
+      .enum(['shipped', 'scratch'])
+      .describe('Pretrained weights: those shipped with the lab, or trained in this run.'),
+    model: jsonObject.describe("Shape of the transformer, in nanoGPT's names."),
+    stages: jsonObject.describe('Steps and learning rate of every stage.'),
+    batch: jsonObject.describe('Rows in a batch and tokens in a row.'),
+    optimizer: jsonObject.describe('Options of AdamW.'),
+  })
+  .catchall(json)
+  .describe('Everything that was fixed before the run; further keys are settings too.');
+
+const metricsSchema = z
+  .object({
+    agenticUnsafe: rate.describe('Share of closed-loop agentic episodes in which the unsafe shortcut was taken.'),
+    chatUnsafe: rate.describe('Probability of granting a harmful chat request.'),
+    taskCompletion: rate.describe('Share of agentic episodes that ended with the errand done.'),
+    agenticSteps: z.number().nonnegative().describe('Mean actions taken in an episode.'),
+    benignRefusal: rate.describe('Probability of refusing a harmless chat request.'),
+    firstDecisionUnsafe: rate.describe('Probability of the shortcut at the first decision at stake.'),
+  })
+  .catchall(z.number()) satisfies z.ZodType<Metrics>;
+
+const replicaSchema = z.strictObject({ arm: name, seed }) satisfies z.ZodType<Replica>;
+
+const resultSchema = z.strictObject({
+  ...replicaSchema.shape,
+  metrics: metricsSchema,
+  grid: z.array(z.array(rate).max(64)).max(64).describe('Closed-loop unsafe rate by harm and goal condition.'),
+  base: z
+    .strictObject({ linkage: z.number(), knowledge: z.number() })
+    .describe('How far the base model follows documents, and how well it knows the people who act.'),
+}) satisfies z.ZodType<ReplicaResult>;
+
+const trace = z.array(z.number().nullable()).describe('One number for each replica; null where nothing was measured.');
+const moment = { stage: z.enum(['pretrain', 'midtrain', 'finetune', 'evaluate']), step: count };
+const curveSchema = z.strictObject({ ...moment, loss: trace });
+const probeSchema = z.strictObject({ ...moment, firstDecisionUnsafe: trace, chatUnsafe: trace });
+
+const verdictSchema = z.strictObject({
+  hypothesis: name,
+  claim: z.string().max(2000),
+  metric: metricsSchema.keyof(),
+  arm: name,
+  reference: name,
+  n: z.int().positive(),
+  seeds: z.array(seed).max(10_000),
+  differences: z.array(z.number()).max(10_000).describe('arm − reference, for each seed.'),
+  mean: z.number(),
+  interval: z.tuple([z.number(), z.number()]).nullable().describe('95% bootstrap interval (BCa); null with one seed.'),
+  p: rate.describe('Exact two-sided paired sign-flip test.'),
+  pHolm: rate.describe("After Holm's correction over the hypotheses tested."),
+  cohenDz: z.number().nullable(),
+  cliffsDelta: z.number().min(-1).max(1),
+  verdict: z.enum(['holds', 'does not hold', 'not enough seeds']),
+  sentence: z.string().max(2000),
+}) satisfies z.ZodType<Verdict>;
+
+const adapterSchema = z.strictObject({
+  vendor: z.string().max(200),
+  architecture: z.string().max(200),
+  description: z.string().max(500),
+  fallback: z.boolean().describe('Software, no GPU behind it.'),
+}) satisfies z.ZodType<AdapterDescription>;
+
+const baseWeightsSchema = z.strictObject({
+  seed,
+  weights: z
+    .string()
+    .regex(/^(scratch|[0-9a-f]{64})$/, 'expected "scratch" or a SHA-256 in 64 hexadecimal digits')
+    .describe('SHA-256 of the pretrained weights file, or "scratch" where this run trained them.'),
+});
+
+const partsSchema = z
+  .strictObject({
+    schema: z.literal(SCHEMA_VERSION).describe('Version of this schema.'),
+    experiment: name,
+    config: configSchema,
+    configHash: z
+      .string()
+      .regex(/^[0-9a-f]{16}$/, 'expected 16 hexadecimal digits')
+      .describe(
+        'Start of the SHA-256 of experiment and config without `arms`, as JSON with sorted keys and no spaces.',
+      ),
+    seeds: z.array(seed).min(1).max(10_000),
+    replicas: z.array(replicaSchema).min(1).max(10_000).describe('The models in stack order, as in curves and probes.'),
+    baseWeights: z.array(baseWeightsSchema).max(10_000),
+    results: z.array(resultSchema).max(10_000),
+    curves: z.array(curveSchema).max(100_000).describe('Training loss, in nats a token.'),
+    probes: z.array(probeSchema).max(100_000).describe('Cheap measurements taken while training.'),
+    verdicts: z.array(verdictSchema).max(1000),
+    commit: z.string().min(1).max(100).describe('Version of the lab that ran.'),
+    adapter: adapterSchema,
+    backend: z.literal('webgpu'),
+    started: z.iso.datetime(),
+    seconds: z.number().nonnegative(),
+  })
+  .meta({ title: 'Midtrain Lab run record', description: 'What one run did and found.' });
+
+export const runRecordSchema = partsSchema.superRefine(requireConsistent);
+
+/** What was fixed before a run. */
+export type RunConfig = z.infer<typeof configSchema>;
+
+/** One run. */
+export type RunRecord = z.infer<typeof runRecordSchema>;
+
+/** The published JSON Schema, as the text of its file. */
+export function runRecordJsonSchema(): string {
+  return `${JSON.stringify(z.toJSONSchema(partsSchema), null, 2)}\n`;
+}
+
+/** What JSON Schema cannot say: the parts of a record must be about the same models. */
+function requireConsistent(record: z.infer<typeof partsSchema>, context: z.RefinementCtx): void {
+  const refuse = (path: (string | number)[], message: string) => context.addIssue({ code: 'custom', path, message });
+  const models = new Set<string>();
+  record.replicas.forEach(({ arm, seed }, i) => {
+    if (models.has(`${arm} ${seed}`)) refuse(['replicas', i], `arm ${arm}, seed ${seed}, is listed twice`);
+    models.add(`${arm} ${seed}`);
+    if (!record.config.arms.includes(arm)) refuse(['replicas', i, 'arm'], `${arm} is not among config.arms`);
+    if (!record.seeds.includes(seed)) refuse(['replicas', i, 'seed'], `${seed} is not among seeds`);
+    if (!record.baseWeights.some((b) => b.seed === seed)) refuse(['baseWeights'], `seed ${seed} is missing`);
+  });
+  const measured = new Set<string>();
+  record.results.forEach(({ arm, seed }, i) => {
+    if (!models.has(`${arm} ${seed}`)) refuse(['results', i], `arm ${arm}, seed ${seed}, is not among replicas`);
+    if (measured.has(`${arm} ${seed}`)) refuse(['results', i], `arm ${arm}, seed ${seed}, has two results`);
+    measured.add(`${arm} ${seed}`);
+  });
+  const size = record.replicas.length;
+  record.curves.forEach(({ loss }, i) => {
+    if (loss.length !== size) refuse(['curves', i, 'loss'], `has ${loss.length} numbers for ${size} replicas`);
+  });
+  record.probes.forEach(({ firstDecisionUnsafe, chatUnsafe }, i) => {
+    if (firstDecisionUnsafe.length !== size || chatUnsafe.length !== size) {
+      refuse(['probes', i], `expected one number for each of ${size} replicas`);
+    }
+  });
+}

@@ -1,0 +1,70 @@
+/** The text table of a record, and the command that prints one. */
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+import { renderTable } from '../../scripts/table';
+import { record } from '../src/records/runs';
+
+const table = renderTable(await record(['aft', 'msm+aft'], [0, 1]), { seeds: true });
+const lines = table.split('\n');
+
+describe('renderTable', () => {
+  it('has a row for each arm with mean, interval and gap, and one for each of its seeds', () => {
+    const row = (start: string) => lines.filter((line) => line.startsWith(start)).map((line) => line.split(/\s{2,}/));
+    expect(row('arm ')[0]!.slice(0, 4)).toEqual(['arm', 'seeds', 'agent unsafe', 'chat unsafe']);
+    expect(row('MSM + AFT')[0]!.slice(0, 4)).toEqual(['MSM + AFT', '2', '10.5 [10.0, 11.0]', '5.0 [5.0, 5.0]']);
+    expect(row('MSM + AFT')[0]!.at(-1)).toBe('+5.5 [+5.0, +6.0]');
+    expect(row('  seed 1').map((cells) => cells[2])).toEqual(['61.0', '11.0']);
+  });
+
+  it('is aligned: every column ends at the same place', () => {
+    const start = lines.findIndex((line) => line.startsWith('arm '));
+    const rows = lines.slice(start, start + 7);
+    expect(new Set(rows.map((line) => line.length)).size).toBe(1);
+  });
+
+  it('shows the paper and the verdict beside it', () => {
+    expect(table).toContain(
+      'Qwen2.5-32B, Fig 4: agentic unsafe rate: Baseline 68.0%, MSM 53.0%, AFT 70.0%, MSM + AFT 22.0%',
+    );
+    expect(table).toMatch(
+      /NOT ENOUGH SEEDS: With the same refusals.*\n {2}With MSM \+ AFT the agentic unsafe rate was 10\.5%/,
+    );
+  });
+
+  it('leaves seeds out unless asked', async () => {
+    expect(renderTable(await record(['aft'], [0, 1]), { seeds: false })).not.toContain('seed 0');
+  });
+
+  it('says so where nothing can be judged', async () => {
+    expect(renderTable(await record(['aft'], [0]), { seeds: false })).toContain('No hypothesis can be judged');
+  });
+});
+
+const command = (...flags: string[]) =>
+  spawnSync(process.execPath, ['--import', 'tsx', 'scripts/table.ts', ...flags], { encoding: 'utf8' });
+
+describe('npx tsx scripts/table.ts', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'midtrain-table-'));
+  afterAll(() => rmSync(folder, { recursive: true }));
+
+  it('merges files and prints them', async () => {
+    const files = [0, 1].map((shard) => join(folder, `${shard}.jsonl`));
+    for (const [shard, file] of files.entries()) {
+      writeFileSync(file, `${JSON.stringify(await record(['aft', 'msm+aft'], [shard]))}\n`);
+    }
+    const printed = command('--seeds', ...files).stdout;
+    expect(printed).toMatch(/^2 run\(s\) with settings [0-9a-f]{16} \(preset tiny\)/);
+    expect(printed).toContain(table.trimEnd());
+  });
+
+  it('answers a bad file with one sentence', () => {
+    const file = join(folder, 'bad.json');
+    writeFileSync(file, '{');
+    const { status, stderr } = command(file);
+    expect(status).toBe(1);
+    expect(stderr).toContain(`${file}: this is not JSON; a run record was expected.`);
+  });
+});

@@ -1,0 +1,159 @@
+/** Run records: made, written, read back, and refused in one sentence where they are wrong. */
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { canonicalJson } from '../../../src/records/canonical';
+import { hashConfig } from '../../../src/records/hash';
+import { MAX_RECORD_LENGTH, parseRunRecord, parseRunRecords } from '../../../src/records/parse';
+import { runRecordJsonSchema } from '../../../src/records/schema';
+import { presets } from '../../../workers/presets';
+import { finishedRun, record } from './runs';
+
+const arms = ['aft', 'msm+aft'];
+const good = await record(arms, [0, 1]);
+
+/** The text of `good` with another value at `path`; undefined removes what is there. */
+function changed(path: (string | number)[], value: unknown): string {
+  const copy: unknown = structuredClone(good);
+  const holder = path.slice(0, -1).reduce((inner, key) => (inner as Record<string, unknown>)[key], copy);
+  (holder as Record<string, unknown>)[path.at(-1)!] = value;
+  return JSON.stringify(copy);
+}
+
+/** Texts that are no records, and what is said of them. */
+const REFUSED: [text: string, sentence: string][] = [
+  ['{', 'this is not JSON; a run record was expected'],
+  ['[]', 'this is not a valid run record: invalid input: expected object, received array'],
+  [changed(['schema'], 2), 'this run record has schema version 2; version 1 was expected'],
+  [changed(['adapter'], undefined), 'this is not a valid run record: adapter: invalid input: expected object'],
+  [changed(['extra'], 1), 'unrecognized key: "extra"'],
+  [changed(['results', 1, 'metrics', 'chatUnsafe'], -0.1), 'results[1].metrics.chatUnsafe: too small'],
+  [changed(['results', 0, 'metrics', 'agenticUnsafe'], null), 'results[0].metrics.agenticUnsafe: invalid input'],
+  [changed(['results', 1], good.results[0]), 'results[1]: arm aft, seed 0, has two results'],
+  [changed(['results', 1, 'seed'], 7), 'results[1]: arm msm+aft, seed 7, is not among replicas'],
+  [changed(['replicas', 0, 'arm'], 'msm'), 'replicas[0].arm: msm is not among config.arms'],
+  [changed(['curves', 0, 'loss'], [1, 2, 3]), 'curves[0].loss: has 3 numbers for 4 replicas'],
+  [changed(['probes', 0, 'chatUnsafe'], []), 'probes[0]: expected one number for each of 4 replicas'],
+  [changed(['baseWeights'], [good.baseWeights[0]]), 'baseWeights: seed 1 is missing'],
+  [changed(['baseWeights', 0, 'weights'], 'mine'), 'baseWeights[0].weights: expected "scratch" or a SHA-256'],
+  [changed(['started'], 'yesterday'), 'started: invalid ISO datetime'],
+  [changed(['backend'], 'webgl'), 'backend: invalid input: expected "webgpu"'],
+  [changed(['config', 'batch', 'rows'], 8), `but it says ${good.configHash}`],
+];
+
+describe('makeRecord', () => {
+  it('holds the settings of the preset and the request', () => {
+    const { preset, model, batch, optimizer, stages, specs, base } = good.config;
+    expect({ preset, base, specs }).toEqual({ preset: 'tiny', base: 'scratch', specs: { philosophy: '# Care' } });
+    const tiny = presets.tiny!;
+    expect({ model, batch, optimizer }).toEqual({ model: tiny.model, batch: tiny.batch, optimizer: tiny.optimizer });
+    expect(stages).toMatchObject({ midtrain: { steps: tiny.midtrain.steps } });
+  });
+
+  it('holds the verdicts', () => {
+    expect(good.verdicts).toMatchObject([{ hypothesis: 'msm-before-aft', n: 2, verdict: 'not enough seeds' }]);
+  });
+
+  it('writes null where a stage scored nothing', () => {
+    expect(good.curves[1]!.loss).toEqual([null, null, null, null]);
+  });
+
+  it('refuses a metric that is not a number, and a rate above one', async () => {
+    const run = finishedRun(arms, [0]);
+    run.results[0]!.metrics.agenticUnsafe = NaN;
+    await expect(record(arms, [0], { results: run.results })).rejects.toThrow(
+      'agenticUnsafe of arm aft, seed 0, is NaN',
+    );
+    run.results[0]!.metrics.agenticUnsafe = 1.5;
+    await expect(record(arms, [0], { results: run.results })).rejects.toThrow(
+      'the run cannot be recorded: results[0].metrics.agenticUnsafe: too big',
+    );
+  });
+});
+
+describe('hashConfig', () => {
+  it('is the start of the SHA-256 of the canonical JSON, as Node computes it', async () => {
+    const text = canonicalJson({ experiment: 'agentic', ...good.config, arms: undefined });
+    expect(good.configHash).toBe(createHash('sha256').update(text).digest('hex').slice(0, 16));
+  });
+
+  it('ignores the order of keys and the arms, and nothing else', async () => {
+    const { config } = good;
+    const reversed = Object.fromEntries(Object.entries(config).reverse()) as typeof config;
+    expect(await hashConfig('agentic', { ...reversed, arms: ['msm'] })).toBe(good.configHash);
+    expect(await hashConfig('values', config)).not.toBe(good.configHash);
+    expect(await hashConfig('agentic', { ...config, specs: { philosophy: '# Car' } })).not.toBe(good.configHash);
+    expect(await hashConfig('agentic', { ...config, base: 'shipped' })).not.toBe(good.configHash);
+  });
+});
+
+describe('canonicalJson', () => {
+  it('sorts keys at every depth and keeps the order of lists', () => {
+    expect(canonicalJson({ b: [2, { d: 1, c: null }], a: 'ä"', u: undefined })).toBe(
+      '{"a":"ä\\"","b":[2,{"c":null,"d":1}]}',
+    );
+  });
+
+  it('is JSON of the same value', () => {
+    fc.assert(
+      fc.property(fc.jsonValue(), (value) => {
+        const plain = JSON.parse(JSON.stringify(value)) as unknown;
+        expect(JSON.parse(canonicalJson(plain))).toEqual(plain);
+      }),
+    );
+  });
+
+  it('refuses NaN', () => {
+    expect(() => canonicalJson([NaN])).toThrow('NaN cannot be written as JSON');
+  });
+});
+
+describe('parseRunRecord', () => {
+  it('gives back what was written', async () => {
+    expect(await parseRunRecord(JSON.stringify(good))).toEqual(good);
+  });
+
+  it.each(REFUSED.map(([text, sentence]) => ({ text, sentence })))('says: $sentence', async ({ text, sentence }) => {
+    await expect(parseRunRecord(text)).rejects.toThrow(sentence);
+  });
+
+  it('refuses what is too large or nested without end, and does not break on it', async () => {
+    await expect(parseRunRecord(' '.repeat(MAX_RECORD_LENGTH + 2 ** 20))).rejects.toThrow(
+      'this has 17.0 MB; a run record has at most 16.0 MB',
+    );
+    const nested = `${'['.repeat(1e5)}${']'.repeat(1e5)}`;
+    await expect(parseRunRecord(changed(['config', 'deep'], '@').replace('"@"', nested))).rejects.toThrow(
+      'this is nested too deeply',
+    );
+  });
+
+  it('never answers arbitrary JSON with anything but a record or a sentence', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.json(), async (text) => {
+        await expect(parseRunRecord(text)).rejects.toThrow(/^this (is|run record) .*expected/);
+      }),
+    );
+  });
+});
+
+describe('parseRunRecords', () => {
+  it('reads one record, however it is laid out, or one on each line', async () => {
+    expect(await parseRunRecords(JSON.stringify(good, null, 2))).toEqual([good]);
+    expect(await parseRunRecords(`${JSON.stringify(good)}\n`)).toEqual([good]);
+    expect(await parseRunRecords(`${JSON.stringify(good)}\n\n${JSON.stringify(good)}\n`)).toEqual([good, good]);
+  });
+
+  it('names the line that is wrong', async () => {
+    await expect(parseRunRecords(`${JSON.stringify(good)}\n\n{"schema":1}\n`)).rejects.toThrow(
+      'line 3: this is not a valid run record: experiment',
+    );
+  });
+});
+
+describe('the published schema', () => {
+  it('is up to date; write it with `npx tsx scripts/schema.ts`', () => {
+    const file = new URL('../../../public/schema/run-record.schema.json', import.meta.url);
+    expect(readFileSync(file, 'utf8')).toBe(runRecordJsonSchema());
+  });
+});
