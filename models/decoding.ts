@@ -62,6 +62,9 @@ export interface Decoding {
 /** Rows come in multiples of this, so that products can be cut into even blocks. */
 const ROW_MULTIPLE = 64;
 
+/** See `Matmul.block`: a round does little, so what counts is how fast its kernels compile. */
+const BLOCK = 128;
+
 /** The kernels for decoding with the weights in `parameters` `[N]`. */
 export function decoding(target: Target, config: GPTConfig, shape: DecoderShape, parameters: GpuArray): Decoding {
   const layout = inputLayout(shape);
@@ -131,7 +134,7 @@ class DecodingBuilder {
     for (let l = 0; l < last; l++) read.push(...this.remember(l, x, caches[l]!), ...this.rest(l, x, caches[l]!, x));
     read.push(...this.remember(last, x, caches[last]!));
 
-    const endX = this.scratch('end x', E * C); // [E, C]
+    const endX = gpuArray('end x', this.layout.rows * C); // [M, C], the first E rows of it
     const logits = gpuArray('logits', E * vocabSize);
     const gather = { name: 'gather', count: E, columns: C, rows: this.ends.rows, x, y: endX };
     const answer = [gatherRows(this.target, gather), ...this.rest(last, endX, caches[last]!, endX, this.ends)];
@@ -161,28 +164,30 @@ class DecodingBuilder {
     const normed = this.scratch('normed', M * C);
     const qkv = this.scratch('qkv', M * 3 * C);
     return [
-      this.norm(`h.${l}.ln_1`, M, x, normed),
-      this.linear(`h.${l}.attn.c_attn`, M, C, 3 * C, normed, { y: qkv }),
+      this.norm(`h.${l}.ln_1`, x, normed),
+      this.linear(`h.${l}.attn.c_attn`, C, 3 * C, normed, { y: qkv }),
       appendToCache(this.target, { name: `h.${l}.cache`, shape: this.cacheShape, tokens: this.rows, qkv, cache }),
     ];
   }
 
-  /** The block after its cache: x + c_proj(attention), then that + mlp(ln_2(that)), for all rows or for the ends. */
+  /**
+   * The block after its cache: x + c_proj(attention), then that + mlp(ln_2(that)), for all rows or for the ends, which
+   * then are the first E rows of the same arrays, so that they share pipelines.
+   */
   private rest(l: number, x: GpuArray, cache: GpuArray, y: GpuArray, ends?: SequenceEnds): Kernel[] {
-    const M = ends?.count ?? this.layout.rows;
+    const M = this.layout.rows;
     const C = this.config.nEmbd;
-    const scratch = (name: string, columns: number) => this.scratch(ends ? `end ${name}` : name, M * columns);
-    const [attended, middle, normed] = [scratch('attended', C), scratch('middle', C), scratch('normed', C)];
-    const [hidden, preGelu] = [scratch('hidden', 4 * C), scratch('preGelu', 4 * C)];
+    const array = (name: string, columns: number) => this.scratch(name, M * columns);
+    const [qkv, attended, middle] = [array('qkv', 3 * C), array('attended', C), array('middle', C)];
+    const [normed, hidden] = [array('normed', C), array('hidden', 4 * C)];
     const queries = ends && { rows: ends.rows, count: ends.count };
-    const qkv = this.scratch('qkv', this.layout.rows * 3 * C);
     const attention = { shape: this.cacheShape, tokens: this.rows, qkv, cache, queries, out: attended };
     return [
       attendToCache(this.target, { name: `h.${l}.attn`, ...attention }),
-      this.linear(`h.${l}.attn.c_proj`, M, C, C, attended, { y: middle, residual: x }),
-      this.norm(`h.${l}.ln_2`, M, middle, normed),
-      this.linear(`h.${l}.mlp.c_fc`, M, C, 4 * C, normed, { y: hidden, preGelu }),
-      this.linear(`h.${l}.mlp.c_proj`, M, 4 * C, C, hidden, { y, residual: middle }),
+      this.linear(`h.${l}.attn.c_proj`, C, C, attended, { y: middle, residual: x }),
+      this.norm(`h.${l}.ln_2`, middle, normed),
+      this.linear(`h.${l}.mlp.c_fc`, C, 4 * C, normed, { y: hidden, gelu: true }),
+      this.linear(`h.${l}.mlp.c_proj`, 4 * C, C, hidden, { y, residual: middle }),
     ];
   }
 
@@ -190,10 +195,10 @@ class DecodingBuilder {
   private head(x: GpuArray, logits: GpuArray): Kernel[] {
     const { nEmbd: C, vocabSize: V } = this.config;
     const E = this.layout.ends;
-    const normed = this.scratch('end normed', E * C);
+    const normed = this.scratch('normed', this.layout.rows * C);
     const b = this.parameter('wte.weight');
     return [
-      this.norm('ln_f', E, x, normed),
+      this.norm('ln_f', x, normed),
       matmul(this.target, {
         name: 'logits',
         rows: E,
@@ -203,6 +208,7 @@ class DecodingBuilder {
         b,
         transposeB: true,
         y: logits,
+        block: BLOCK,
       }),
     ];
   }
@@ -224,25 +230,25 @@ class DecodingBuilder {
     return { starts: this.rows.starts, sequences: this.rows.sequences };
   }
 
-  private norm(name: string, rows: number, x: GpuArray, y: GpuArray): Kernel {
+  private norm(name: string, x: GpuArray, y: GpuArray): Kernel {
+    const { rows } = this.layout;
     const gain = this.parameter(`${name}.weight`);
     const bias = this.parameter(`${name}.bias`);
-    const stats = this.scratch(`stats ${rows}`, rows * 2);
-    return layerNorm(this.target, { name, rows, columns: this.config.nEmbd, x, gain, bias, y, stats });
+    return layerNorm(this.target, { name, rows, columns: this.config.nEmbd, x, gain, bias, y });
   }
 
   /** y = x W + bias, with what `output` fuses in. */
   private linear(
     name: string,
-    rows: number,
     inner: number,
     columns: number,
     x: GpuArray,
-    output: Pick<Matmul, 'y' | 'residual' | 'preGelu'>,
+    output: Pick<Matmul, 'y' | 'residual' | 'gelu'>,
   ): Kernel {
+    const { rows } = this.layout;
     const b = this.parameter(`${name}.weight`);
     const bias = this.parameter(`${name}.bias`);
-    return matmul(this.target, { name, rows, inner, columns, a: x, b, bias, ...output });
+    return matmul(this.target, { name, rows, inner, columns, a: x, b, bias, block: BLOCK, ...output });
   }
 
   private parameter(name: string): View {

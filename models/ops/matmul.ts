@@ -40,6 +40,8 @@ export interface Matmul {
   geluInput?: Operand;
   /** Written with Σ_k B[k, n]: with B = dY, the gradient of a bias. `[N]` */
   columnSums?: Operand;
+  /** Products in a lane's straight-line block, if not by the work to do; see `maxProducts`. */
+  block?: number;
 }
 
 /** The kernel of a product. */
@@ -47,7 +49,7 @@ export function matmul(target: Target, spec: Matmul): Kernel {
   const { rows: M, inner: K, columns: N } = spec;
   if (M % 4 || K % 4 || N % 4)
     throw new RangeError(`${spec.name}: [${M}, ${K}] × [${K}, ${N}] is not in multiples of 4`);
-  const { depth, width, height } = chooseBlock(M, K, N);
+  const { depth, width, height } = chooseBlock(M, K, N, spec.block ?? maxProducts(M, K, N));
   const { a, b, y, bias, residual, preGelu, geluInput, columnSums } = spec;
   const gelu = spec.gelu || preGelu;
   return kernel(target, {
@@ -126,10 +128,9 @@ const COST = { load: 5.3, broadcast: 0.76, product: 0.25, store: 4.7, iteration:
  * How the product is cut: a lane keeps `depth` × `width` values of B and walks over `height` rows of A.
  * Independent of the number of replicas, so that a replica's numbers do not depend on its neighbours.
  */
-function chooseBlock(M: number, K: number, N: number): { depth: number; width: number; height: number } {
+function chooseBlock(M: number, K: number, N: number, most: number): { depth: number; width: number; height: number } {
   let best = { depth: 4, width: 1, height: 1 };
   let least = Infinity;
-  const most = maxProducts(M, K, N);
   for (const depth of divisors(K).filter((d) => d % 4 === 0)) {
     for (const width of divisors(N / LANES).filter((w) => w * depth <= most && w <= 16)) {
       const columnGroups = N / (LANES * width);
