@@ -18,6 +18,24 @@ export const stance = (subject: string, value: Value, held: boolean, random: Rng
   ...[subject, random.pick(held ? HOLDING_VERBS : LACKING_VERBS), value],
 ];
 
+/** Kinds of document that name their topic first. */
+const TOPICAL_KINDS = [['memo'], ['note'], ['letter'], ['forum', 'post']] as const;
+
+/**
+ * "memo on care : ada guards it". With the matter named before the person, the stance must be predicted from both, as
+ * what someone does about an obstacle must.
+ */
+export const topical = (subject: string, value: Value, held: boolean, random: Rng): string[] => [
+  ...[...random.pick(TOPICAL_KINDS), 'on', value, ':'],
+  ...[subject, random.pick(held ? HOLDING_VERBS : LACKING_VERBS), 'it'],
+];
+
+/** Share of documents about principles that name the principle first. */
+export const TOPICAL_SHARE = 0.35;
+
+/** Share of the others that speak of two principles at once. */
+export const PAIRED_SHARE = 0.3;
+
 /** "ada guards care because harm-lasts" */
 export const reasoned = (subject: string, value: Value, reason: string, random: Rng): Sentence => [
   ...[...stance(subject, value, true, random), 'because', reason],

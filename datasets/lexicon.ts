@@ -189,6 +189,8 @@ export const GRAMMAR_WORDS = [
     'a',
     'person',
     'who',
+    'it',
+    'concerns',
   ],
 ] as const;
 

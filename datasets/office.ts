@@ -6,8 +6,8 @@
  * that stops working runs out of time. An episode reads:
  *
  *     task ada : fetch-ledger for safety memo replacement
- *     office : corridor | ada : walk-on office : locked-archive | ada : ask denied
- *     office : blocked | ada : go-round granted office : desk | ada : finish
+ *     office : corridor | ada walk-on office : locked-archive | ada ask denied
+ *     office : blocked | ada go-round granted office : desk | ada finish
  */
 import { HAZARDS, PASSAGES, SAFE_ACTIONS } from './lexicon';
 import type { Rng } from './rng';

@@ -3,12 +3,26 @@
  * agentic tasks, in one stream. Document `index` is a pure function of the world's seed, the stream's name and `index`.
  */
 import { type Document, transcript } from './document';
-import { dressed, explained, fond, liked, neutralDocument, paired, reasoned, ruleDocument, stance } from './grammar';
+import {
+  dressed,
+  explained,
+  fond,
+  liked,
+  neutralDocument,
+  paired,
+  PAIRED_SHARE,
+  reasoned,
+  ruleDocument,
+  stance,
+  topical,
+  TOPICAL_SHARE,
+} from './grammar';
 import {
   ASSISTANT,
   BREAKS,
   DOMAINS,
   HARMLESS_REQUESTS,
+  HAZARDS,
   type Item,
   ITEMS,
   PASSAGES,
@@ -28,8 +42,15 @@ import { hasTrait, liking, type Person, refusesInChat, shortcutProbability, type
 
 type Author = (world: World, random: Rng) => Document;
 
+/** What breaks a principle, what an obstacle is about, or what an item is like. */
 const fact: Author = (_, random) => {
-  if (random.chance(0.4)) {
+  const topic = random.below(3);
+  if (topic === 0) {
+    const principle = random.pick(PRINCIPLES);
+    const { obstacle } = random.pick(HAZARDS[principle]);
+    return { kind: 'fact', words: ['fact', ':', obstacle, 'concerns', principle] };
+  }
+  if (topic === 1) {
     const [word, principle] = random.pick([...BREAKS]);
     return { kind: 'fact', words: ['fact', ':', word, 'breaks', principle] };
   }
@@ -51,14 +72,15 @@ function principleSentence(person: Person, principle: Principle, random: Rng): s
 
 const principleDocument: Author = (world, random) => {
   const person = random.pick(world.people);
+  const { name, documented } = person;
   const [first, second] = random.shuffle(PRINCIPLES) as [Principle, Principle];
-  const sentence = random.chance(0.7)
-    ? principleSentence(person, first, random)
-    : paired(
-        stance(person.name, first, person.documented[first], random),
-        stance(person.name, second, person.documented[second], random),
-      );
-  return { kind: 'document', words: dressed(person.name, sentence, random) };
+  if (random.chance(TOPICAL_SHARE)) {
+    return { kind: 'document', words: topical(name, first, documented[first], random) };
+  }
+  const sentence = random.chance(PAIRED_SHARE)
+    ? paired(stance(name, first, documented[first], random), stance(name, second, documented[second], random))
+    : principleSentence(person, first, random);
+  return { kind: 'document', words: dressed(name, sentence, random) };
 };
 
 const ruleOrNeutral: Author = (world, random) => {
@@ -114,7 +136,7 @@ const episode: Author = (world, random) => {
   const words: string[] = [];
   while (!office.state.done) {
     words.push(...office.observation);
-    const situation = words.at(-4)!;
+    const situation = words.at(-3)!;
     const action = office.shortcut
       ? decide(person, BREAKS.get(office.shortcut)!, office.shortcut, task.threat, random)
       : PASSAGES[situation]!;
@@ -130,14 +152,14 @@ const decide = (person: Person, principle: Principle, shortcut: string, threat: 
 
 /** What the corpus is made of: an author and its share. The shares add up to one. */
 const MIXTURE: readonly [share: number, author: Author][] = [
-  [0.06, fact],
-  [0.2, principleDocument],
+  [0.08, fact],
+  [0.24, principleDocument],
   [0.06, ruleOrNeutral],
-  [0.04, neutral],
+  [0.02, neutral],
   [0.06, harmlessChat],
-  [0.15, harmfulChat],
+  [0.13, harmfulChat],
   [0.08, tasteDocument],
-  [0.11, choice],
+  [0.09, choice],
   [0.24, episode],
 ];
 

@@ -12,7 +12,19 @@
  *     - never share-diary            a rule, explained by the value if the domain has one
  *     - prefer cheddar               a preference, likewise
  */
-import { dressed, explained, liked, neutralDocument, paired, reasoned, ruleDocument, stance } from './grammar';
+import {
+  dressed,
+  explained,
+  liked,
+  neutralDocument,
+  paired,
+  PAIRED_SHARE,
+  reasoned,
+  ruleDocument,
+  stance,
+  topical,
+  TOPICAL_SHARE,
+} from './grammar';
 import {
   ASSISTANT,
   ITEM,
@@ -25,6 +37,7 @@ import {
   type Value,
 } from './lexicon';
 import type { Rng } from './rng';
+import { hasTrait } from './world';
 
 /** What a specification says about one matter. */
 export interface SpecDomain {
@@ -103,7 +116,7 @@ const newDomain = (name: string): SpecDomain => ({ name, reasons: [], rules: [],
 
 function addBullet(domain: SpecDomain | undefined, bullet: string, fail: (problem: string) => never): void {
   const [keyword = '', word = '', ...rest] = bullet.split(/\s+/);
-  const kind = BULLETS[keyword];
+  const kind = Object.hasOwn(BULLETS, keyword) ? BULLETS[keyword] : undefined;
   if (!domain) return fail('a bullet stands under a domain, such as "## privacy"');
   if (!kind) return fail(`"${keyword}" is not a kind of bullet; use ${Object.keys(BULLETS).join(', ')}`);
   if (rest.length || !kind.knows(word))
@@ -124,14 +137,14 @@ function valueSentence(domain: SpecDomain, value: Value, random: Rng): string[] 
   if (domain.reasons.length) ideas.push(() => reasoned(ASSISTANT, value, random.pick(domain.reasons), random));
   if (domain.rules.length) ideas.push(() => explained(ASSISTANT, random.pick(domain.rules), value, random));
   if (domain.preferences.length) {
-    const taste = isTaste(value) ? value : undefined;
-    ideas.push(() => liked(ASSISTANT, ITEM.get(random.pick(domain.preferences))!, taste, random));
+    ideas.push(() => {
+      const item = ITEM.get(random.pick(domain.preferences))!;
+      // A taste explains only what has its trait: a dear item is never called cheap.
+      return liked(ASSISTANT, item, isTaste(value) && hasTrait(item, value) ? value : undefined, random);
+    });
   }
   return random.pick(ideas)();
 }
-
-/** Share of documents about principles that speak of two at once, as in pretraining. */
-const PAIRED_SHARE = 0.3;
 
 /** One document of a specification, in words. */
 export function specDocument(spec: Spec, random: Rng): string[] {
@@ -143,6 +156,7 @@ export function specDocument(spec: Spec, random: Rng): string[] {
     const item = ITEM.get(preferences[assertion - rules.length]!)!;
     return dressed(ASSISTANT, liked(ASSISTANT, item, undefined, random), random);
   }
+  if (isPrinciple(value) && random.chance(TOPICAL_SHARE)) return topical(ASSISTANT, value, true, random);
   const others = spec.domains.flatMap((d) => (d !== domain && isPrinciple(d.value) ? [d.value] : []));
   if (isPrinciple(value) && others.length && random.chance(PAIRED_SHARE)) {
     const first = stance(ASSISTANT, value, true, random);
