@@ -8,8 +8,10 @@ import { requireFinite } from './check';
  */
 export function cohenDz(differences: readonly number[]): number | null {
   requireFinite(differences, 'difference');
-  if (differences.length < 2 || differences.every((d) => d === differences[0])) return null;
-  return mean([...differences]) / sampleStandardDeviation([...differences]);
+  if (differences.length < 2) return null;
+  const spread = sampleStandardDeviation([...differences]);
+  const rounding = 1e-12 * Math.max(...differences.map(Math.abs));
+  return spread <= rounding ? null : mean([...differences]) / spread;
 }
 
 /**

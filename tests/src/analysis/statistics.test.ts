@@ -38,6 +38,7 @@ describe('effect sizes', () => {
   it('cohenDz is null where there is no spread', () => {
     expect(cohenDz([0.3])).toBeNull();
     expect(cohenDz([0.1, 0.1, 0.1])).toBeNull();
+    expect(cohenDz([0.3 - 0.2, 0.1, 0.7 - 0.6])).toBeNull(); // equal but for rounding
   });
 
   it("Cliff's delta counts pairs above minus pairs below", () => {
