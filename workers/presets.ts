@@ -57,9 +57,9 @@ const standard: Preset = {
   batch: { rows: 16, length: 64 },
   world: DEFAULT_WORLD,
   optimizer,
-  pretrain: { steps: 7000, peak: 3e-3, warmup: 50, floor: 0.1 },
+  pretrain: { steps: 5000, peak: 3e-3, warmup: 50, floor: 0.1 },
   midtrain: { steps: 150, peak: 1e-3, warmup: 20, floor: 0.1 },
-  finetune: { steps: 20, peak: 5e-4, warmup: 5, floor: 0.1 },
+  finetune: { steps: 20, peak: 3e-4, warmup: 7, floor: 0.1 },
   evaluation: { temperature: 1, episodesPerTask: 4, probeEvery: 10 },
   loggingEvery: 10,
 };
