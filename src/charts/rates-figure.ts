@@ -3,35 +3,11 @@
  * between the paired seeds of two arms, the world's own rates as reference lines, and the paper's numbers beside ours.
  */
 import * as Plot from '@observablehq/plot';
-import type { ArmStyle } from '../arms';
 import { percent } from '../format';
+import { ratesHeight, type RateRow, type RatesFigure, type Reference } from './rates';
 
-/** One arm's row of the figure. */
-export interface RateRow {
-  label: string;
-  style: ArmStyle;
-  seeds: { seed: number; value: number }[];
-  mean: number;
-  /** Bootstrap interval of the mean; null with a single seed. */
-  interval: [number, number] | null;
-  /** What the paper reports for this arm and metric. */
-  paper: { value: number; source: string }[];
-}
-
-/** A vertical line across all rows. */
-export interface Reference {
-  value: number;
-  label: string;
-}
-
-export interface RatesFigure {
-  rows: RateRow[];
-  /** Places of two neighbouring rows whose seeds are joined, if any. */
-  pair: [number, number] | null;
-  references: Reference[];
-}
-
-const ROW_HEIGHT = 58;
+/** Below this width, in CSS pixels, two labels over the figure would meet. */
+const NARROW = 460;
 const MARGIN = { top: 26, right: 44, bottom: 28, left: 86 };
 /** Lines of marks within a row of height 1, from its middle: mean with interval and the paper, and seeds. */
 const MEAN = -0.19;
@@ -114,9 +90,16 @@ function rowTexts({ label, mean }: RateRow, index: number): Plot.Markish[] {
 }
 
 /** The label over a reference line, kept inside the figure. */
-function referenceLabel({ value, label }: Reference): Plot.Markish {
+function referenceLabel({ value, label, short }: Reference, width: number): Plot.Markish {
   const [textAnchor, dx] = value < 0.5 ? (['start', -4] as const) : (['end', 4] as const);
-  return Plot.text([label], { x: value, frameAnchor: 'top', dy: -16, dx, textAnchor, fill: 'var(--ink-soft)' });
+  return Plot.text([width < NARROW ? short : label], {
+    x: value,
+    frameAnchor: 'top',
+    dy: -16,
+    dx,
+    textAnchor,
+    fill: 'var(--ink-soft)',
+  });
 }
 
 /** Draws the figure at a width in CSS pixels. */
@@ -125,7 +108,7 @@ export function drawRates({ rows, pair, references }: RatesFigure, width: number
   const points = rows.map((row, index) => seedPoints(row, places[index]!));
   return Plot.plot({
     width,
-    height: rows.length * ROW_HEIGHT + MARGIN.top + MARGIN.bottom,
+    height: ratesHeight(rows.length),
     marginTop: MARGIN.top,
     marginRight: MARGIN.right,
     marginBottom: MARGIN.bottom,
@@ -137,7 +120,7 @@ export function drawRates({ rows, pair, references }: RatesFigure, width: number
       Plot.gridX({ ticks: 5, stroke: 'var(--rule)', strokeOpacity: 1 }),
       Plot.ruleY(rows.slice(1), { y: (_, i) => i + 0.5, stroke: 'var(--rule)', insetLeft: -MARGIN.left }),
       Plot.ruleX(references, { x: 'value', stroke: 'var(--ink-soft)', strokeDasharray: '3,3' }),
-      ...references.map(referenceLabel),
+      ...references.map((reference) => referenceLabel(reference, width)),
       ...pairLines(points, pair),
       ...rows.flatMap((row, index) => rowMarks(row, points[index]!, places[index]!.mean)),
       ...rows.flatMap(rowTexts),

@@ -1,11 +1,40 @@
 /** What the figure of a metric shows, from the summaries of a run; drawn by rates-figure.ts. */
 import { METRIC_TEXT } from '../analysis/metrics';
 import type { ArmSummary } from '../analysis/summarize';
-import { armStyle } from '../arms';
+import { armStyle, type ArmStyle } from '../arms';
 import { percent } from '../format';
 import type { Experiment } from '../../workers/experiment';
 import type { Metrics } from '../../workers/protocol';
-import type { RatesFigure, Reference } from './rates-figure';
+
+/** One arm's row of the figure. */
+export interface RateRow {
+  label: string;
+  style: ArmStyle;
+  seeds: { seed: number; value: number }[];
+  mean: number;
+  /** Bootstrap interval of the mean; null with a single seed. */
+  interval: [number, number] | null;
+  /** What the paper reports for this arm and metric. */
+  paper: { value: number; source: string }[];
+}
+
+/** A vertical line across all rows. */
+export interface Reference {
+  value: number;
+  label: string;
+  /** Instead of `label` where the figure is narrow. */
+  short: string;
+}
+
+export interface RatesFigure {
+  rows: RateRow[];
+  /** Places of two neighbouring rows whose seeds are joined, if any. */
+  pair: [number, number] | null;
+  references: Reference[];
+}
+
+/** Height in CSS pixels of a figure with so many rows; known before the plotting library is there. */
+export const ratesHeight = (rows: number): number => 54 + 58 * rows;
 
 /**
  * Rows in the order of the experiment. The two arms of its headline hypothesis are joined seed by seed where they

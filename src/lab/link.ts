@@ -24,7 +24,7 @@ const seed = z
   .string()
   .regex(/^\d{1,10}$/)
   .transform(Number)
-  .pipe(z.number().max(0xffffffff));
+  .pipe(z.number().max(2 ** 31 - 1));
 const unique = (values: unknown[]) => new Set(values).size === values.length;
 
 /** One schema a parameter, on the parameter's text. */

@@ -1,6 +1,5 @@
 /** A training run as the page sees it: one worker, and its events folded into reactive state. */
-import { proxy } from 'comlink';
-import { connect } from '../../workers/client';
+import { connect, type Connection } from '../../workers/client';
 import { presets } from '../../workers/presets';
 import type {
   CurvePoint,
@@ -27,8 +26,6 @@ export interface RunProgress {
   secondsLeft: number;
   msPerStep: number;
 }
-
-type Connection = ReturnType<typeof connect>;
 
 export class Run {
   #worker: Connection | undefined;
