@@ -81,8 +81,8 @@ function describe({ step, seconds, curve, quality }: PretrainingState, steps: nu
 }
 
 /** The state that training starts from: the checkpoint's, or fresh weights. */
-async function begin(stack: Stack, { preset, seeds, resume }: Options, checkpoint: PretrainingCheckpoint) {
-  const saved = resume ? await checkpoint.load() : undefined;
+function begin(stack: Stack, { preset, seeds, resume }: Options, checkpoint: PretrainingCheckpoint) {
+  const saved = resume ? checkpoint.load() : undefined;
   seeds.forEach((seed, r) => stack.load(r, saved?.replicas[r] ?? { parameters: initParameters(preset.model, seed) }));
   if (saved) console.log(`resuming at step ${saved.state.step}`);
   return saved?.state ?? ({ step: 0, seconds: 0, curve: [], quality: [] } satisfies PretrainingState);
@@ -97,7 +97,7 @@ async function pretrain(options: Options): Promise<void> {
   const gpu = await openGpu();
   const stack = Stack.create(gpu, preset.model, seeds.length);
   const checkpoint = new PretrainingCheckpoint(preset, seeds);
-  const state = await begin(stack, options, checkpoint);
+  const state = begin(stack, options, checkpoint);
   const trainer = await Trainer.create(gpu, stack, preset.batch, preset.optimizer);
   const asker: Asker = await createAsker(gpu, stack, LANES);
   const worlds = seeds.map((seed) => makeWorld(seed, preset.world));
@@ -120,7 +120,7 @@ async function pretrain(options: Options): Promise<void> {
     Object.assign(state, { step, seconds: state.seconds + (performance.now() - since) / 1000 });
     state.quality.push({ step, models });
     console.log(describe(state, steps, elapsed / (step - from)));
-    await checkpoint.save(state, await stack.read());
+    checkpoint.save(state, await stack.read());
     since = performance.now();
     from = step;
   }

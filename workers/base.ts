@@ -49,6 +49,8 @@ export interface BaseWeights {
   parameters: Float32Array;
   linkage: number;
   knowledge: number;
+  /** SHA-256 of the file they came from, in hexadecimal; `scratch` if they were trained just now. */
+  source: string;
 }
 
 /** Shipped weights that are missing or cannot be used, and why, in one sentence. */
@@ -105,7 +107,12 @@ export async function loadBaseIndex(preset: Preset, fetchBytes: FetchBytes): Pro
  *
  * @throws BaseError if they are missing, damaged or of another shape
  */
-export async function loadBaseWeights(index: BaseIndex, preset: Preset, seed: number, fetchBytes: FetchBytes) {
+export async function loadBaseWeights(
+  index: BaseIndex,
+  preset: Preset,
+  seed: number,
+  fetchBytes: FetchBytes,
+): Promise<BaseWeights> {
   const entry = index.seeds.find((entry) => entry.seed === seed);
   if (!entry) {
     const shipped = index.seeds.map((entry) => entry.seed).join(', ');
@@ -125,11 +132,24 @@ export async function loadBaseWeights(index: BaseIndex, preset: Preset, seed: nu
     );
   try {
     const { linkage, knowledge } = entry;
-    return { parameters: readModel(preset.model, bytes), linkage, knowledge } satisfies BaseWeights;
+    return { parameters: readModel(preset.model, bytes), linkage, knowledge, source: digest };
   } catch (error) {
     if (!(error instanceof SafetensorsError)) throw error;
     throw new BaseError(`The base weights of seed ${seed} do not fit preset ${preset.name}: ${error.message}.`);
   }
+}
+
+/** Weights of a preset and a seed. Rejects with a `BaseError` if there are none. */
+export type LoadBase = (preset: Preset, seed: number) => Promise<BaseWeights>;
+
+/** Loads shipped weights; each preset's index is read once. */
+export function shippedBase(fetchBytes: FetchBytes): LoadBase {
+  const indices = new Map<string, Promise<BaseIndex>>();
+  return async (preset, seed) => {
+    const index = indices.get(preset.name) ?? loadBaseIndex(preset, fetchBytes);
+    indices.set(preset.name, index);
+    return loadBaseWeights(await index, preset, seed, fetchBytes);
+  };
 }
 
 /** SHA-256 in hexadecimal. */

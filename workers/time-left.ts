@@ -1,0 +1,56 @@
+/**
+ * How long a run still takes, from how long its work has taken so far.
+ *
+ * Work is counted in training steps of one model. Measuring is counted too, by how many words are read for it.
+ */
+
+/** A probe of a model, in training steps of one model. */
+export const PROBE_WORK = 1;
+
+/** One pass over the evaluation grid. */
+export const PASS_WORK = 3;
+
+/** How much of what was measured counts after one more measurement. */
+const MEMORY = 0.97;
+
+/** Follows a run's pace. Time is read from the clock it is given. */
+export class TimeLeft {
+  private since: number;
+  private recentWork = 0;
+  private recentTime = 0;
+
+  /**
+   * @param work all that there is to do
+   * @param clock in milliseconds
+   */
+  constructor(
+    private work: number,
+    private readonly clock: () => number,
+  ) {
+    this.since = clock();
+  }
+
+  /** Time from now on counts; what passed since the last call does not. After a pause, or compiling. */
+  restart(): void {
+    this.since = this.clock();
+  }
+
+  /** Work was done since the last call. */
+  did(work: number): void {
+    const now = this.clock();
+    this.recentWork = this.recentWork * MEMORY + work;
+    this.recentTime = this.recentTime * MEMORY + (now - this.since);
+    this.since = now;
+    this.work -= work;
+  }
+
+  /** Infinite until something was done. */
+  get seconds(): number {
+    return this.recentWork > 0 ? (Math.max(0, this.work) * this.recentTime) / this.recentWork / 1000 : Infinity;
+  }
+
+  /** Recent pace, in milliseconds for a training step of one model. */
+  get msPerUnit(): number {
+    return this.recentTime / this.recentWork;
+  }
+}
