@@ -18,6 +18,7 @@ import {
 } from './decoder-input';
 import { decoding, type DecoderShape, type Decoding } from './decoding';
 import type { Gpu } from './device';
+import type { Kernel } from './ops/kernel';
 import { Program, readBuffer } from './program';
 import type { Stack } from './stack';
 
@@ -81,10 +82,23 @@ export class Decoder {
     checkShape(shape, config);
     const target = { family: 'software', subgroups: gpu.subgroups, replicas } as const;
     const plan = decoding(target, config, shape, arrays.parameters);
-    const read = await Program.create(gpu, plan.read, replicas, buffers);
-    const answer = await Program.create(gpu, plan.answer, replicas, new Map([...buffers, ...read.buffers]));
-    const choose = await Program.create(gpu, plan.choose, replicas, answer.buffers);
-    return new Decoder(gpu, stack, shape, plan, { read, answer, choose });
+    const made: Program[] = [];
+    const make = async (kernels: Kernel[]) => {
+      const program = await Program.create(gpu, kernels, replicas, made.at(-1)?.buffers ?? buffers);
+      made.push(program);
+      return program;
+    };
+    try {
+      const programs = {
+        read: await make(plan.read),
+        answer: await make(plan.answer),
+        choose: await make(plan.choose),
+      };
+      return new Decoder(gpu, stack, shape, plan, programs);
+    } catch (error) {
+      for (const program of made) program.dispose();
+      throw error;
+    }
   }
 
   /** Empties every lane. */
