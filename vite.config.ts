@@ -5,6 +5,8 @@ import { commitHash } from './scripts/commit.ts';
 
 export default defineConfig({
   base: './',
+  // One page, no routes: a missing file is a 404, as on any file server, and not the page again.
+  appType: 'mpa',
   plugins: [svelte()],
   define: {
     __COMMIT__: JSON.stringify(commitHash()),

@@ -6,6 +6,7 @@ import { createServer } from 'node:http';
 import { createServer as createSocket, type AddressInfo } from 'node:net';
 import { extname, join } from 'node:path';
 import { execPath } from 'node:process';
+import type { Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import { expect, onTestFinished, test } from 'vitest';
 import { openPage } from './lab';
@@ -20,14 +21,16 @@ function start(...args: string[]): ChildProcess {
   return child;
 }
 
-/** What a stream says until it has said `pattern`, or until it ends. */
-async function heard(stream: NodeJS.ReadableStream, pattern: RegExp): Promise<string> {
-  let text = '';
-  for await (const chunk of stream) {
-    text += String(chunk);
-    if (pattern.test(text)) break;
-  }
-  return text;
+/** What a stream says until it has said `pattern`, or until it ends. It is read on after that: a writer must not stall. */
+function heard(stream: Readable, pattern: RegExp): Promise<string> {
+  return new Promise((resolve) => {
+    let text = '';
+    stream.on('data', (chunk) => {
+      text += String(chunk);
+      if (pattern.test(text)) resolve(text);
+    });
+    stream.on('end', () => resolve(text));
+  });
 }
 
 test('npm start builds the page, serves it and says where; a port that is taken is refused with a sentence', async () => {
@@ -46,7 +49,7 @@ test('npm start builds the page, serves it and says where; a port that is taken 
   expect(errors).toEqual([]);
 
   const second = start('--port', String(port));
-  expect(await heard(second.stderr!, /$^/)).toContain(
+  expect(await heard(second.stderr!, /\n/)).toContain(
     `Port ${port} is taken; give another, or none for the next free one.`,
   );
   if (second.exitCode === null) await once(second, 'exit');
