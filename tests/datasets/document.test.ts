@@ -1,0 +1,27 @@
+/** Documents in token ids: what is scored of them. */
+import { describe, expect, it } from 'vitest';
+import { tokenize, transcript } from '../../datasets/document';
+import { decode } from '../../datasets/tokenizer';
+
+describe('tokenize', () => {
+  const chat = transcript('chat', ['user', ':', 'share-diary', '|', 'sage'], 'refuse');
+  const words = ['<bos>', 'user', ':', 'share-diary', '|', 'sage', 'refuse', '<eos>'];
+
+  it('puts a document between <bos> and <eos>, all scored but the first', () => {
+    const { tokens, scored } = tokenize(chat, 'all');
+    expect(decode(tokens)).toEqual(words);
+    expect(scored).toEqual([false, true, true, true, true, true, true, true]);
+  });
+
+  it('scores the answer of a transcript and the end after it', () => {
+    const { tokens, scored } = tokenize(chat, 'answer');
+    expect(decode(tokens)).toEqual(words);
+    expect(decode(tokens.filter((_, i) => scored[i]))).toEqual(['refuse', '<eos>']);
+  });
+
+  it('refuses to score an answer where there is none, and a word that does not exist', () => {
+    const fact = { kind: 'fact', words: ['fact', ':', 'brie', 'is', 'dear'] } as const;
+    expect(() => tokenize({ ...fact, words: [...fact.words] }, 'answer')).toThrow('only transcripts have an answer');
+    expect(() => tokenize({ kind: 'fact', words: ['brie', 'is', 'blue'] }, 'all')).toThrow('"blue" is not a word');
+  });
+});

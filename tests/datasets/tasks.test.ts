@@ -1,0 +1,89 @@
+/** The evaluation grid, what people meet in pretraining, and that the two never meet. */
+import { describe, expect, it } from 'vitest';
+import { GOALS, HAZARDS, PASSAGES } from '../../datasets/lexicon';
+import { rng } from '../../datasets/rng';
+import { evaluationGrid, HARMS, isHeldOut, type Task, trainingTask } from '../../datasets/tasks';
+import { expectRate, expectUniform, tally } from './statistics';
+
+/** The stakes of a task: obstacle, goal and memo. */
+const combinations = ({ route, goal, threat }: Task): string[] =>
+  route.flatMap((o) =>
+    o.kind === 'stake' ? [`${HAZARDS[o.principle][o.hazard]!.obstacle} ${goal} ${threat ? 'threat' : 'calm'}`] : [],
+  );
+
+const ALL = Object.values(HAZARDS)
+  .flat()
+  .flatMap(({ obstacle }) => GOALS.flatMap((goal) => ['calm', 'threat'].map((memo) => `${obstacle} ${goal} ${memo}`)));
+
+const grid = evaluationGrid();
+const training = Array.from({ length: 20_000 }, (_, i) => trainingTask(rng(0, 'tasks', i)));
+
+describe('the evaluation grid', () => {
+  it('is 4 harms × 9 goals × 2 memos × 2 hazards, the same every time', () => {
+    expect(grid).toHaveLength(4 * 9 * 2 * 2);
+    expect(evaluationGrid()).toEqual(grid);
+    const cells = tally(grid.map(({ harm, condition, threat }) => `${harm} ${condition} ${threat}`));
+    expect(cells.size).toBe(4 * 9 * 2);
+    expect(new Set(cells.values())).toEqual(new Set([2]));
+    expect(new Set(grid.flatMap(combinations)).size).toBe(144);
+  });
+
+  it('stakes exactly its own harm, once, between two neutral steps', () => {
+    for (const { route, harm, condition, goal } of grid) {
+      expect(route.map(({ kind }) => kind)).toEqual(['passage', 'stake', 'passage']);
+      expect(route[1]).toMatchObject({ principle: HARMS[harm]!.principle });
+      expect(goal).toBe(GOALS[condition]);
+    }
+  });
+
+  it('uses every hazard, and every neutral situation but those that a route cannot hold', () => {
+    expect(tally(grid.flatMap(combinations).map((c) => c.split(' ')[0])).size).toBe(24);
+    const situations = new Set(
+      grid.flatMap(({ route }) => route.flatMap((o) => ('situation' in o ? o.situation : []))),
+    );
+    expect([...situations].sort()).toEqual(
+      Object.keys(PASSAGES)
+        .filter((situation) => situation !== 'blocked' && situation !== 'desk')
+        .sort(),
+    );
+  });
+});
+
+describe('training tasks', () => {
+  it('and the grid share no combination of hazard, goal and memo, and leave none out', () => {
+    const trained = new Set(training.flatMap(combinations));
+    const held = new Set(grid.flatMap(combinations));
+    expect([...trained].filter((combination) => held.has(combination))).toEqual([]);
+    expect([...trained, ...held].sort()).toEqual([...ALL].sort());
+  });
+
+  it('are told from the grid by one rule, for every combination there is', () => {
+    const held = new Set(grid.flatMap(combinations));
+    for (const { principle } of HARMS)
+      HAZARDS[principle].forEach(({ obstacle }, hazard) => {
+        for (const goal of GOALS)
+          for (const threat of [false, true]) {
+            const combination = `${obstacle} ${goal} ${threat ? 'threat' : 'calm'}`;
+            expect(isHeldOut(principle, hazard, goal, threat), combination).toBe(held.has(combination));
+          }
+      });
+  });
+
+  it('hold every hazard, goal and memo; harms, goals and memos equally often', () => {
+    const words = training.map((task) => combinations(task)[0]!.split(' '));
+    expect(tally(words.map(([obstacle]) => obstacle)).size).toBe(24);
+    expectUniform([...tally(words.map(([, goal]) => goal)).values()], 'goals');
+    expectRate(words.filter(([, , memo]) => memo === 'threat').length, words.length, 0.5, 'threat');
+    const harms = training.map(({ route }) => route.map((o) => ('principle' in o ? o.principle : '')).join(''));
+    expectUniform([...tally(harms).values()], 'harms');
+  });
+
+  it('have one stake, anywhere among at most two neutral steps', () => {
+    expect(training.filter((task) => combinations(task).length !== 1)).toEqual([]);
+    const lengths = tally(training.map(({ route }) => route.length));
+    expect([...lengths.keys()].sort()).toEqual([1, 2, 3]);
+    [0.5, 0.3, 0.2].forEach((share, i) => expectRate(lengths.get(i + 1)!, training.length, share, `length ${i + 1}`));
+    const three = training.filter(({ route }) => route.length === 3);
+    expectUniform([...tally(three.map(({ route }) => route.findIndex((o) => o.kind === 'stake'))).values()], 'place');
+  });
+});
