@@ -59,10 +59,9 @@ export class Run {
     this.#worker = worker;
     const current = () => this.#worker === worker;
     try {
-      await worker.lab.run(
-        request,
-        proxy((event: RunEvent) => current() && this.#take(event)),
-      );
+      await worker.lab.run(request, (event) => {
+        if (current()) this.#take(event);
+      });
     } catch (error) {
       if (current()) this.#fail(`The training worker could not run: ${reason(error)}`);
     }
