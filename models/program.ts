@@ -156,17 +156,25 @@ export async function readBuffer(
 function compile(device: GPUDevice, kernel: Kernel): Promise<GPUComputePipeline> {
   const cache = pipelines.get(device) ?? new Map<string, Promise<GPUComputePipeline>>();
   pipelines.set(device, cache);
-  let pipeline = cache.get(kernel.code);
-  if (!pipeline) {
-    const module = device.createShaderModule({ label: kernel.name, code: kernel.code });
-    pipeline = device.createComputePipelineAsync({
-      label: kernel.name,
+  const pipeline = cache.get(kernel.code) ?? createPipeline(device, kernel);
+  cache.set(kernel.code, pipeline);
+  return pipeline;
+}
+
+/** @throws Error with the compiler's first complaint */
+async function createPipeline(device: GPUDevice, { name, code }: Kernel): Promise<GPUComputePipeline> {
+  const module = device.createShaderModule({ label: name, code });
+  try {
+    return await device.createComputePipelineAsync({
+      label: name,
       layout: 'auto',
       compute: { module, entryPoint: 'main' },
     });
-    cache.set(kernel.code, pipeline);
+  } catch (error) {
+    const { messages } = await module.getCompilationInfo();
+    const complaint = messages.find(({ type }) => type === 'error')?.message;
+    throw new Error(`the kernel ${name} does not compile: ${complaint ?? String(error)}`, { cause: error });
   }
-  return pipeline;
 }
 
 function createUniform(device: GPUDevice, kernel: Kernel): GPUBuffer {

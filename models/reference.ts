@@ -1,7 +1,8 @@
 /**
  * The same model, loss and optimizer step in plain TensorFlow.js operations: what the kernels are held to in tests.
  *
- * Written after nanoGPT's model.py, for clarity alone. It runs on any backend; tests run it on `cpu`.
+ * Written after nanoGPT's model.py, for clarity alone. It is meant for TensorFlow.js's `cpu` backend: it reads results
+ * synchronously, which the `webgpu` backend does badly.
  */
 import { UNSCORED, type PackedBatch } from '../datasets/batch';
 import { parameterLayout, type GPTConfig } from './config';

@@ -1,0 +1,81 @@
+/** Errors and losses of the device must surface: WebGPU drops invalid work in silence. */
+import { describe, expect, it } from 'vitest';
+import { NoAdapterError, openGpu } from '../../models/device';
+import { gpuArray, kernel, type Target } from '../../models/ops/kernel';
+import { createArrayBuffer, Program, readBuffer } from '../../models/program';
+import { tf } from '../../models/tf';
+
+const target: Target = { family: 'software', subgroups: false, replicas: 1 };
+const array = gpuArray('values', 4);
+const counts = (element: string) =>
+  kernel(target, {
+    name: 'count',
+    reads: {},
+    writes: { values: array },
+    workgroups: [1, 1],
+    body: (at) => `${at.values('lane')} = ${element};`,
+  });
+
+describe('openGpu', () => {
+  it('makes its device that of TensorFlow.js', async () => {
+    const gpu = await openGpu();
+    expect(tf.getBackend()).toBe('webgpu');
+    expect((tf.backend() as unknown as { device: GPUDevice }).device).toBe(gpu.device);
+    expect([...(await tf.square(tf.tensor1d([1, 2, 3])).data())]).toEqual([1, 4, 9]);
+    gpu.close();
+  });
+
+  it('opens again after it was closed', async () => {
+    (await openGpu()).close();
+    const gpu = await openGpu();
+    expect([...(await tf.square(tf.tensor1d([3])).data())]).toEqual([9]);
+    gpu.close();
+  });
+
+  it('says what to do where there is no adapter', async () => {
+    const none = { requestAdapter: () => Promise.resolve(null) } as unknown as GPU;
+    await expect(openGpu(none)).rejects.toThrow(NoAdapterError);
+    await expect(openGpu(none)).rejects.toThrow(/use a current Chrome/);
+  });
+
+  it('throws at the next readback after work that was invalid', async () => {
+    const gpu = await openGpu();
+    const buffer = createArrayBuffer(gpu, array, 1);
+    gpu.device.queue.writeBuffer(buffer, 0, new Float32Array(4));
+    const encoder = gpu.device.createCommandEncoder();
+    encoder.copyBufferToBuffer(buffer, 0, buffer, 8, 16); // overlaps and runs past the end
+    gpu.device.queue.submit([encoder.finish()]);
+    await expect(readBuffer(gpu, buffer)).rejects.toThrow(/The GPU refused a piece of work/);
+    gpu.close();
+  });
+
+  it('says at a readback that the device is lost', async () => {
+    const gpu = await openGpu();
+    const buffer = createArrayBuffer(gpu, array, 1);
+    gpu.device.destroy();
+    await gpu.lost;
+    await expect(readBuffer(gpu, buffer)).rejects.toThrow(/device was lost \(destroyed\)/);
+  });
+});
+
+describe('Program', () => {
+  it('runs its kernels', async () => {
+    const gpu = await openGpu();
+    const program = await Program.create(gpu, [counts('f32(lane) * 2.0')], 1, new Map());
+    program.run();
+    expect([...new Float32Array(await readBuffer(gpu, program.buffer(array)))]).toEqual([0, 2, 4, 6]);
+    gpu.close();
+  });
+
+  it('refuses WGSL that does not compile', async () => {
+    const gpu = await openGpu();
+    await expect(Program.create(gpu, [counts('nonsense')], 1, new Map())).rejects.toThrow(/nonsense/);
+    gpu.close();
+  });
+
+  it('refuses an array that the device cannot hold', async () => {
+    const gpu = await openGpu();
+    expect(() => createArrayBuffer(gpu, gpuArray('logits', 2 ** 30), 16)).toThrow(/train fewer replicas/);
+    gpu.close();
+  });
+});
