@@ -136,8 +136,8 @@ function printTask(task: GridTask, seed: number, index: number): void {
   const random = rng(seed, 'corpus', index);
   while (!office.state.done) {
     const { observation, legal, shortcut } = office;
-    const situation = observation.at(-4)!;
-    const action = shortcut ? random.pick(SAFE_ACTIONS) : PASSAGES[situation]!;
+    const passage = observation.findLast((word) => Object.hasOwn(PASSAGES, word));
+    const action = shortcut ? random.pick(SAFE_ACTIONS) : PASSAGES[passage!]!;
     console.log(`  ${observation.join(' ')} → ${action}`);
     if (shortcut) console.log(`    could: ${legal.join(', ')}; the shortcut is ${shortcut}`);
     office.step(action);

@@ -1,0 +1,134 @@
+/**
+ * Runs an experiment without a browser and writes its record.
+ *
+ *     npm run replicate -- --experiment agentic --seeds 8 --arms aft,msm+aft
+ *
+ * `--seeds 4` are seeds 0 to 3, `--seeds 0,3,5` are these. Progress goes to stderr, the table to stdout (or the record,
+ * with `--json`), the record to `--out`.
+ */
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { stderr } from 'node:process';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { type Gpu, openGpu } from '../models/device';
+import { hashConfig } from '../src/records/hash';
+import { makeRecord, runConfig } from '../src/records/make';
+import { shippedBase } from '../workers/base';
+import { experiments } from '../workers/experiments';
+import { DEFAULT_PRESET } from '../workers/presets';
+import type { RunEvent, RunRequest } from '../workers/protocol';
+import { resolveRequest } from '../workers/request';
+import { runExperiment } from '../workers/run';
+import { command, oneOf, seedList, shippedSpecs, UsageError, wholeNumber } from './command-line';
+import { commitHash } from './commit';
+import { groupSeeds, joinLogs, type RunLog } from './groups';
+import { renderTable } from './table';
+import { installWebGPU } from './webgpu-node';
+
+const REPOSITORY = fileURLToPath(new URL('..', import.meta.url));
+
+/** Milliseconds between two lines of progress. */
+const PROGRESS_EVERY = 10_000;
+
+interface Options {
+  request: RunRequest;
+  out: string;
+  force: boolean;
+  json: boolean;
+  /** Most models trained side by side. */
+  together: number;
+}
+
+/** @throws UsageError or RequestError with one sentence */
+async function readOptions(): Promise<Options> {
+  const { values } = parseArgs({
+    options: {
+      experiment: { type: 'string', default: 'agentic' },
+      seeds: { type: 'string', default: '8' },
+      arms: { type: 'string' },
+      preset: { type: 'string', default: DEFAULT_PRESET },
+      base: { type: 'string', default: 'shipped' },
+      spec: { type: 'string', multiple: true, default: [] },
+      together: { type: 'string', default: '32' },
+      out: { type: 'string' },
+      force: { type: 'boolean', default: false },
+      json: { type: 'boolean', default: false },
+    },
+  });
+  const experiment = oneOf('experiment', values.experiment, Object.keys(experiments));
+  const request: RunRequest = {
+    ...{ experiment, preset: values.preset, seeds: seedList(values.seeds) },
+    arms: values.arms?.split(',') ?? experiments[experiment]!.arms.map(({ id }) => id),
+    base: oneOf('base', values.base, ['shipped', 'scratch']),
+    specs: { ...shippedSpecs(), ...Object.fromEntries(values.spec.map(readSpec)) },
+  };
+  const { preset } = resolveRequest(request);
+  const hash = await hashConfig(experiment, runConfig(request, preset));
+  const out = values.out ?? join('runs', `${experiment}-${hash}-seeds-${request.seeds.join('-')}.json`);
+  if (existsSync(out) && !values.force)
+    throw new UsageError(`${out} exists already: add --force to overwrite it, or name another file with --out.`);
+  const together = wholeNumber('together', values.together, 1);
+  return { request, out, force: values.force, json: values.json, together };
+}
+
+/** `philosophy=my.md`: a text in place of a shipped specification. */
+function readSpec(flag: string): [name: string, text: string] {
+  const at = flag.indexOf('=');
+  if (at < 1) throw new UsageError(`--spec takes a name and a file, such as philosophy=my.md, not "${flag}".`);
+  const path = flag.slice(at + 1);
+  if (!existsSync(path)) throw new UsageError(`The specification ${path} does not exist.`);
+  return [flag.slice(0, at), readFileSync(path, 'utf8')];
+}
+
+/** Runs one group of seeds to its end. */
+async function run(request: RunRequest, gpu: Gpu, report: (event: RunEvent) => void): Promise<RunLog> {
+  const loadBase = shippedBase((path) => readFile(join(REPOSITORY, 'public', path)));
+  const log: Partial<RunLog> & Pick<RunLog, 'curves' | 'probes'> = { curves: [], probes: [] };
+  const dependencies = { gpu, loadBase, clock: () => performance.now(), control: { paused: () => undefined } };
+  for await (const event of runExperiment(request, dependencies)) {
+    report(event);
+    if (event.type === 'started') log.plan = event.plan;
+    else if (event.type === 'curve') log.curves.push(event.point);
+    else if (event.type === 'probe') log.probes.push(event.point);
+    else if (event.type === 'finished') Object.assign(log, { results: event.results, seconds: event.seconds });
+  }
+  return log as RunLog;
+}
+
+/** Says on stderr where a run stands, every few seconds. */
+function reporter(group: string): (event: RunEvent) => void {
+  let last = -Infinity;
+  return (event) => {
+    if (event.type === 'stage') {
+      stderr.write(`${group}${event.stage}: ${event.steps} steps\n`);
+      last = performance.now();
+    } else if (event.type === 'progress' && performance.now() - last > PROGRESS_EVERY) {
+      const { stage, step, steps, msPerStep, secondsLeft } = event;
+      const left = secondsLeft < 90 ? `${Math.ceil(secondsLeft)} s` : `${Math.ceil(secondsLeft / 60)} min`;
+      stderr.write(`${group}${stage} ${step}/${steps}, ${msPerStep.toFixed(0)} ms/step, ${left} left\n`);
+      last = performance.now();
+    }
+  };
+}
+
+async function replicate({ request, out, json, together }: Options): Promise<void> {
+  const started = new Date().toISOString();
+  await installWebGPU();
+  const gpu = await openGpu();
+  const groups = groupSeeds(request, together);
+  const logs: RunLog[] = [];
+  for (const [g, group] of groups.entries())
+    logs.push(await run(group, gpu, reporter(groups.length > 1 ? `group ${g + 1}/${groups.length}: ` : '')));
+  gpu.close();
+  const { preset } = resolveRequest(request);
+  const record = await makeRecord({ ...joinLogs(request, logs), preset, commit: commitHash(), started });
+  const text = `${JSON.stringify(record)}\n`;
+  mkdirSync(dirname(out), { recursive: true });
+  writeFileSync(out, text);
+  stderr.write(`${out}\n`);
+  process.stdout.write(json ? text : renderTable(record, { seeds: true }));
+}
+
+await command(async () => replicate(await readOptions()));
