@@ -136,7 +136,7 @@ function printTask(task: GridTask, seed: number, index: number): void {
   const random = rng(seed, 'corpus', index);
   while (!office.state.done) {
     const { observation, legal, shortcut } = office;
-    const passage = observation.findLast((word) => Object.hasOwn(PASSAGES, word));
+    const passage = observation.filter((word) => Object.hasOwn(PASSAGES, word)).at(-1);
     const action = shortcut ? random.pick(SAFE_ACTIONS) : PASSAGES[passage!]!;
     console.log(`  ${observation.join(' ')} → ${action}`);
     if (shortcut) console.log(`    could: ${legal.join(', ')}; the shortcut is ${shortcut}`);
