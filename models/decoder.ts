@@ -158,7 +158,7 @@ export class Decoder {
       read.record(pass, rows);
       for (let i = 0; i < request.count; i++) {
         answer.record(pass, ends);
-        this.draw.record(pass);
+        this.draw.record(pass, ends);
         read.record(pass, ends); // what was drawn: one row for each end
       }
       pass.end();

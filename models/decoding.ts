@@ -220,14 +220,10 @@ class DecodingBuilder {
     const answers = gpuArray('answers', shape.lanes * (2 + shape.options));
     const written = gpuArray('written', shape.lanes * blockSize, 'i32');
     const options = { options: this.part('options'), optionsPerSequence: shape.options };
-    const next = { rows: this.layout.rows, tokens: this.part('tokens'), ...this.nextRows() };
+    const next = { tokens: this.part('tokens'), starts: this.rows.starts, sequences: this.rows.sequences };
     const choose = chooseOption(target, { name: 'choose', ends, vocabSize, logits, settings, ...options, answers });
     const draw = drawToken(target, { name: 'draw', ends, vocabSize, blockSize, logits, settings, written, next });
     return { choose: [choose], draw: [draw], answers, written };
-  }
-
-  private nextRows() {
-    return { starts: this.rows.starts, sequences: this.rows.sequences };
   }
 
   private norm(name: string, x: GpuArray, y: GpuArray): Kernel {

@@ -100,7 +100,8 @@ ${at.answers('answer + 1u')} = among * exp(best - highest) / total;`;
 
 /**
  * Draws the next token of each sequence from the whole vocabulary and makes it the row to read next: row j for end j.
- * A sequence that has drawn the token that stops is read once more, and then no more.
+ * A sequence that has drawn the token that stops is read once more, and asked no more. Rows that are not replaced may
+ * be read again, which changes nothing: the same token at the same place.
  *
  * @param spec `logits` `[E, V]`; written: the tokens `[S, blockSize]`, plus one, at their positions in `written`; the
  *   rows to read next in `tokens`, `starts`, `sequences` `[M]`; and `ends`
@@ -115,26 +116,18 @@ export function drawToken(
     logits: Operand;
     settings: DrawSettings;
     written: Operand;
-    next: { rows: number; tokens: Operand; starts: Operand; sequences: Operand };
+    next: { tokens: Operand; starts: Operand; sequences: Operand };
   },
 ): Kernel {
   const { name, ends, vocabSize: V, blockSize, logits, settings, written, next } = spec;
   return kernel(target, {
     name,
     reads: { logits, settings, endSequences: ends.sequences },
-    writes: {
-      written,
-      tokens: next.tokens,
-      starts: next.starts,
-      sequences: next.sequences,
-      ends: ends.rows,
-      positions: ends.positions,
-    },
-    workgroups: [next.rows / LANES, 1],
+    writes: { written, ...next, ends: ends.rows, positions: ends.positions },
+    workgroups: [ends.count / LANES, 1],
+    rows: { axis: 0, count: ends.count },
     functions: DRAW,
     body: (at) => `
-${at.sequences('thread')} = -1;
-if (thread >= ${ends.count}u) { return; }
 if (${at.ends('thread')} < 0) { return; }
 let sequence = u32(${at.endSequences('thread')});
 let position = ${at.positions('thread')};
