@@ -1,0 +1,46 @@
+/** What the result figure shows, against values by hand. */
+import { expect, test } from 'vitest';
+import { summarize } from '../../../src/analysis/summarize';
+import { describeRates, ratesFigure } from '../../../src/charts/rates';
+import { experiments } from '../../../workers/experiments';
+import { finishedRun } from '../records/runs';
+
+const experiment = experiments.agentic!;
+const figureOf = (arms: string[], seeds: number[]) => {
+  const summaries = summarize(experiment, finishedRun(arms, seeds).results);
+  return ratesFigure(experiment, summaries, 'agenticUnsafe', []);
+};
+
+test('one row an arm in the experiment’s order, with every seed, the mean and the paper’s numbers', () => {
+  const { rows } = figureOf(['msm+aft', 'aft'], [2, 4]);
+  expect(rows.map(({ label }) => label)).toEqual(['AFT', 'MSM + AFT']);
+  expect(rows[0]!.seeds).toEqual([
+    { seed: 2, value: 0.62 },
+    { seed: 4, value: 0.64 },
+  ]);
+  expect(rows[0]!.mean).toBeCloseTo(0.63, 12);
+  expect(rows[0]!.interval).not.toBeNull();
+  expect(rows[1]!.paper.map(({ value }) => value)).toEqual([0.22, 0.1]);
+});
+
+test('a single seed has no interval', () => {
+  expect(figureOf(['aft'], [1]).rows[0]!.interval).toBeNull();
+});
+
+test('the two arms of the headline claim are joined where their rows are neighbours', () => {
+  expect(figureOf(['baseline', 'msm', 'aft', 'msm+aft'], [1, 2]).pair).toEqual([2, 3]);
+  expect(figureOf(['baseline', 'msm'], [1, 2]).pair).toBeNull();
+  expect(figureOf(['aft'], [1, 2]).pair).toBeNull();
+});
+
+test('an arm keeps its colour and mark whichever arms stand beside it', () => {
+  const alone = figureOf(['msm+aft'], [1]).rows[0]!.style;
+  const among = figureOf(['baseline', 'aft', 'msm+aft'], [1]).rows[2]!.style;
+  expect(alone).toEqual(among);
+});
+
+test('the sentence for those who do not see it names every arm with its mean and its seeds', () => {
+  const summaries = summarize(experiment, finishedRun(['aft', 'msm+aft'], [0, 2]).results);
+  const text = describeRates(summaries, 'agenticUnsafe');
+  expect(text).toContain('AFT 61% (2 seeds), MSM + AFT 11% (2 seeds)');
+});

@@ -1,0 +1,48 @@
+/** Settings in the page's address: what is read from good ones, and what is said of bad ones. */
+import { describe, expect, test } from 'vitest';
+import { parseLink } from '../../../src/lab/link';
+
+const NAMES = { presets: ['standard', 'tiny'], arms: ['baseline', 'aft', 'msm+aft'] };
+const parse = (query: string) => parseLink(query, NAMES);
+
+describe('a good link', () => {
+  test('sets every setting; a plus sign may be escaped or not', () => {
+    const settings = { preset: 'tiny', seeds: [1, 2], base: 'scratch', arms: ['aft', 'msm+aft'] };
+    expect(parse('?preset=tiny&seeds=1,2&base=scratch&arms=aft,msm+aft')).toEqual({ settings, problems: [] });
+    expect(parse('?preset=tiny&seeds=1,2&base=scratch&arms=aft,msm%2Baft')).toEqual({ settings, problems: [] });
+  });
+
+  test('sets only what it names, and ignores what it does not know', () => {
+    expect(parse('?seeds=0&utm_source=x')).toEqual({ settings: { seeds: [0] }, problems: [] });
+    expect(parse('')).toEqual({ settings: {}, problems: [] });
+  });
+});
+
+describe('a bad link', () => {
+  test.each([
+    ['preset=huge', 'preset “huge”', 'one of standard, tiny'],
+    ['preset=', 'preset “”', 'one of standard, tiny'],
+    ['base=mine', 'base “mine”', 'shipped or scratch'],
+    ['arms=aft,dpo', 'arms “aft,dpo”', 'any of baseline, aft, msm+aft'],
+    ['arms=aft,aft', 'arms “aft,aft”', 'any of'],
+    ['seeds=', 'seeds “”', 'whole numbers'],
+    ['seeds=1,one', 'seeds “1,one”', 'whole numbers'],
+    ['seeds=-1', 'seeds “-1”', 'whole numbers'],
+    ['seeds=1.5', 'seeds “1.5”', 'whole numbers'],
+    ['seeds=1,1', 'seeds “1,1”', 'different'],
+    ['seeds=2147483648', 'seeds “2147483648”', 'whole numbers'],
+    ['seeds=0,1,2,3,4,5,6,7,8,9,10,11,12,13,14,15,16', 'seeds', 'up to 16'],
+  ])('%s: one sentence, and the default', (query, asked, expected) => {
+    const { settings, problems } = parse(query);
+    expect(settings).toEqual({});
+    expect(problems).toHaveLength(1);
+    expect(problems[0]).toContain(asked);
+    expect(problems[0]).toContain(expected);
+  });
+
+  test('keeps its good parts, and quotes a long part in short', () => {
+    const { settings, problems } = parse(`base=scratch&preset=${'x'.repeat(500)}`);
+    expect(settings).toEqual({ base: 'scratch' });
+    expect(problems[0]!.length).toBeLessThan(160);
+  });
+});
