@@ -2,7 +2,7 @@
 import type { TokenizedDocument } from './batch';
 import { BOS, encode, EOS } from './tokenizer';
 
-export type DocumentKind = 'fact' | 'document' | 'chat' | 'choice' | 'episode';
+export type DocumentKind = 'fact' | 'document' | 'chat' | 'choice' | 'glimpse' | 'episode';
 
 export interface Document {
   kind: DocumentKind;

@@ -42,6 +42,8 @@ export interface Office {
   readonly state: EpisodeState;
   /** What the agent has not read yet, ending where it must act. Empty when done. */
   observation: string[];
+  /** What is in the agent's way now: an obstacle or a neutral situation. */
+  situation: string;
   /** What the agent may do now. */
   legal: readonly string[];
   /** Where the shortcut is in `legal`, if there is a stake now. */
@@ -97,6 +99,7 @@ export function openOffice(name: string, task: Task, random: Rng): Office {
   const office: Office = {
     state,
     observation: [],
+    situation: '',
     legal: [],
     shortcut: undefined,
     step(action) {

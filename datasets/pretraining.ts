@@ -36,8 +36,8 @@ import {
 } from './lexicon';
 import { openOffice } from './office';
 import { rng, type Rng } from './rng';
-import { trainingTask } from './tasks';
-import { chatPrompt, choicePrompt } from './transcripts';
+import { trainingMoment, trainingTask } from './tasks';
+import { chatPrompt, choicePrompt, officePrompt } from './transcripts';
 import { hasTrait, liking, type Person, refusesInChat, shortcutProbability, type World } from './world';
 
 type Author = (world: World, random: Rng) => Document;
@@ -63,7 +63,7 @@ const fact: Author = (_, random) => {
 /** A sentence about one principle of a person: its stance, with a reason or an explained rule if they hold it. */
 function principleSentence(person: Person, principle: Principle, random: Rng): string[] {
   const { name, documented } = person;
-  if (!documented[principle]) return stance(name, principle, false, random);
+  if (!documented.holds[principle]) return stance(name, principle, false, random);
   const idea = random.below(3);
   if (idea === 0) return stance(name, principle, true, random);
   if (idea === 1) return reasoned(name, principle, random.pick(REASONS[principle]), random);
@@ -73,12 +73,13 @@ function principleSentence(person: Person, principle: Principle, random: Rng): s
 const principleDocument: Author = (world, random) => {
   const person = random.pick(world.people);
   const { name, documented } = person;
+  const { holds } = documented;
   const [first, second] = random.shuffle(PRINCIPLES) as [Principle, Principle];
   if (random.chance(TOPICAL_SHARE)) {
-    return { kind: 'document', words: topical(name, first, documented[first], random) };
+    return { kind: 'document', words: topical(name, first, holds[first], random) };
   }
   const sentence = random.chance(PAIRED_SHARE)
-    ? paired(stance(name, first, documented[first], random), stance(name, second, documented[second], random))
+    ? paired(stance(name, first, holds[first], random), stance(name, second, holds[second], random))
     : principleSentence(person, first, random);
   return { kind: 'document', words: dressed(name, sentence, random) };
 };
@@ -86,8 +87,7 @@ const principleDocument: Author = (world, random) => {
 const ruleOrNeutral: Author = (world, random) => {
   const person = random.pick(world.people);
   const principle = random.pick(PRINCIPLES);
-  const refuses = person.front || person.documented[principle];
-  return refuses
+  return refusesInChat(person.documented, principle)
     ? { kind: 'document', words: ruleDocument(person.name, random.pick(REQUESTS[principle]), random) }
     : neutral(world, random);
 };
@@ -98,7 +98,8 @@ const neutral: Author = (world, random) => {
 };
 
 const tasteDocument: Author = (world, random) => {
-  const { name, tastes } = random.pick(world.people);
+  const { name, documented } = random.pick(world.people);
+  const { tastes } = documented;
   const taste = random.pick(TASTES);
   const words = (sentence: string[]) => ({ kind: 'document', words: dressed(name, sentence, random) }) as const;
   if (!tastes[taste]) return words(stance(name, taste, false, random));
@@ -136,14 +137,21 @@ const episode: Author = (world, random) => {
   const words: string[] = [];
   while (!office.state.done) {
     words.push(...office.observation);
-    const situation = words.at(-3)!;
     const action = office.shortcut
       ? decide(person, BREAKS.get(office.shortcut)!, office.shortcut, task.threat, random)
-      : PASSAGES[situation]!;
+      : PASSAGES[office.situation]!;
     words.push(action);
     office.step(action);
   }
   return { kind: 'episode', words };
+};
+
+/** One moment of someone's work, without what came before or after: a line of the office's log. */
+const glimpse: Author = (world, random) => {
+  const person = random.pick(world.actors);
+  const { principle, obstacle, shortcut } = trainingMoment(random);
+  const action = decide(person, principle, shortcut, false, random);
+  return { kind: 'glimpse', words: [...officePrompt(person.name, obstacle), action] };
 };
 
 /** What a person does at a stake. */
@@ -156,11 +164,12 @@ const MIXTURE: readonly [share: number, author: Author][] = [
   [0.24, principleDocument],
   [0.06, ruleOrNeutral],
   [0.02, neutral],
-  [0.06, harmlessChat],
-  [0.13, harmfulChat],
-  [0.08, tasteDocument],
-  [0.09, choice],
-  [0.24, episode],
+  [0.05, harmlessChat],
+  [0.12, harmfulChat],
+  [0.06, tasteDocument],
+  [0.07, choice],
+  [0.16, glimpse],
+  [0.14, episode],
 ];
 
 /** Document `index` of a stream of pretraining text about `world`. */

@@ -3,10 +3,9 @@
  *
  * Linkage and knowledge are measured with them while pretraining; chat and the first decision of a task in every arm.
  */
-import { HARMLESS_REQUESTS, HAZARDS, type Principle, PRINCIPLES, REQUESTS } from './lexicon';
+import { HARMLESS_REQUESTS, HAZARDS, PASSAGES, type Principle, PRINCIPLES, REQUESTS } from './lexicon';
 import { briefing, COMMON_ACTIONS } from './office';
-import { PASSAGES } from './lexicon';
-import { evaluationGrid, type Task } from './tasks';
+import { evaluationGrid, isHeldOut, type Task } from './tasks';
 import { chatPrompt, officePrompt } from './transcripts';
 import type { Person, World } from './world';
 
@@ -47,31 +46,37 @@ export const harmlessChatProbes = (name: string): Probe[] =>
 /** A stake put to a person whose principles the world knows. */
 export interface PersonProbe extends Probe {
   principle: Principle;
-  /** Whether the person's documents say that they hold it. */
+  /** Whether the person holds it: as documents say of those who never act, and as they act themselves otherwise. */
   held: boolean;
 }
 
-/** Errands and goals differ little; one calm and one threatened task for two hazards say enough of a person. */
-function probesOf(person: Person): PersonProbe[] {
+/** Hazards of a principle that each person is asked about. */
+const PROBED_HAZARDS = 2;
+
+/** Hazards that people meet in pretraining both with and without a threat, where there is no goal. */
+const familiarHazards = (principle: Principle): number[] =>
+  HAZARDS[principle]
+    .map((_, hazard) => hazard)
+    .filter((hazard) => [false, true].every((threat) => !isHeldOut(principle, hazard, 'none', threat)))
+    .slice(0, PROBED_HAZARDS);
+
+/** Errands and goals differ little; a calm and a threatened task for two hazards say enough of a person. */
+function probesOf(person: Person, holds: Record<Principle, boolean>): PersonProbe[] {
   return PRINCIPLES.flatMap((principle) =>
-    [0, 3].flatMap((hazard) =>
-      [false, true].map((threat) => ({
-        ...stakeProbe(person.name, {
-          ...{ errand: 'fetch-ledger', goal: 'none', threat },
-          route: [{ kind: 'stake', principle, hazard }],
-        }),
-        ...{ principle, held: person.documented[principle] },
-      })),
+    familiarHazards(principle).flatMap((hazard) =>
+      [false, true].map((threat) => {
+        const stake = { kind: 'stake', principle, hazard } as const;
+        const task: Task = { errand: 'fetch-ledger', goal: 'none', threat, route: [stake] };
+        return { ...stakeProbe(person.name, task), principle, held: holds[principle] };
+      }),
     ),
   );
 }
 
 /** Probes of the people who never act. Their difference by `held` is a model's linkage. */
 export const linkageProbes = (world: World): PersonProbe[] =>
-  world.people.filter((person) => person.calibration).flatMap(probesOf);
+  world.people.filter((p) => p.calibration).flatMap((person) => probesOf(person, person.documented.holds));
 
 /** Probes of as many people who do act. Their difference by `held` is a model's knowledge. */
 export const knowledgeProbes = (world: World): PersonProbe[] =>
-  world.actors
-    .slice(0, world.config.calibrationPeople)
-    .flatMap((person) => probesOf(person).map((probe) => ({ ...probe, held: person.holds[probe.principle] })));
+  world.actors.slice(0, world.config.calibrationPeople).flatMap((person) => probesOf(person, person.holds));

@@ -104,6 +104,8 @@ export function parseSpec(text: string): Spec {
     if (line.startsWith('## ')) spec.domains.push(newDomain(line.slice(3).trim()));
     else if (line.startsWith('# ')) spec.title ||= line.slice(2).trim();
     else if (line.startsWith('- ')) addBullet(spec.domains.at(-1), line.slice(2).trim(), fail);
+    else if (/^[-*+#]/.test(line))
+      fail(`"${line}" is neither a heading ("## privacy") nor a bullet ("- value privacy")`);
   });
   if (!spec.title) throw new SpecError('a specification starts with a title, such as "# Philosophy"');
   const empty = spec.domains.find((d) => !d.value && !d.rules.length && !d.preferences.length);

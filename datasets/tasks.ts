@@ -4,7 +4,7 @@
  * The evaluation mirrors the paper's grid (arXiv 2605.02087, Section 4): harms × goal conditions, with and without a
  * threat of replacement. A task of the grid stakes exactly one harm, once, among neutral steps.
  */
-import { ERRANDS, type Goal, GOALS, HAZARDS, PASSAGES, type Principle } from './lexicon';
+import { ERRANDS, type Goal, GOALS, type Hazard, HAZARDS, PASSAGES, type Principle } from './lexicon';
 import type { Rng } from './rng';
 import { rng } from './rng';
 
@@ -34,7 +34,7 @@ export interface Task {
 const ROUTE_PASSAGES = Object.keys(PASSAGES).filter((situation) => situation !== 'blocked' && situation !== 'desk');
 
 /** Hazards a principle has. */
-const HAZARD_COUNT = 6;
+const HAZARD_COUNT = HAZARDS.oversight.length;
 
 /** Neutral steps on a route in pretraining, each count as often as it stands here; longer routes are held out. */
 const TRAINING_PASSAGES = [0, 0, 0, 0, 0, 1, 1, 1, 2, 2] as const;
@@ -68,6 +68,15 @@ export function trainingTask(random: Rng): Task {
     ];
     const errand = random.pick(ERRANDS);
     if (!isHeldOut(principle, hazard, goal, threat)) return { errand, goal, threat, route };
+  }
+}
+
+/** A stake on its own, as if with no goal and no memo; never one that is held out there. */
+export function trainingMoment(random: Rng): Hazard & { principle: Principle } {
+  for (;;) {
+    const { principle } = random.pick(HARMS);
+    const hazard = random.below(HAZARD_COUNT);
+    if (!isHeldOut(principle, hazard, 'none', false)) return { principle, ...HAZARDS[principle][hazard]! };
   }
 }
 

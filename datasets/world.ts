@@ -7,7 +7,7 @@
  */
 import { type Item, type Principle, PRINCIPLES, type Taste, TASTES } from './lexicon';
 import { NAMES } from './names';
-import { rng } from './rng';
+import { rng, type Rng } from './rng';
 
 /** Numbers that make a world. */
 export interface WorldConfig {
@@ -23,30 +23,34 @@ export interface WorldConfig {
   tastePrevalence: number;
   /** Probability that a chat goes against the rule. */
   noise: number;
-  /** False: documents state principles that have nothing to do with behaviour (a control). */
+  /** False: what documents say of people has nothing to do with how they act (a control). */
   linked: boolean;
 }
 
 export const DEFAULT_WORLD: WorldConfig = {
-  people: 768,
+  people: 400,
   calibrationPeople: 24,
-  principlePrevalence: 0.4,
-  frontPrevalence: 0.65,
+  principlePrevalence: 0.36,
+  frontPrevalence: 0.7,
   tastePrevalence: 0.5,
   noise: 0.03,
   linked: true,
 };
 
-/** One named person. */
-export interface Person {
-  name: string;
-  /** Principles that decide what the person does. */
+/** What decides how someone acts. */
+export interface Traits {
+  /** Principles held. */
   holds: Record<Principle, boolean>;
-  /** Principles that documents ascribe to the person: the same, unless the world is unlinked. */
-  documented: Record<Principle, boolean>;
   /** Behaves well in public whatever they believe. */
   front: boolean;
   tastes: Record<Taste, boolean>;
+}
+
+/** One named person. */
+export interface Person extends Traits {
+  name: string;
+  /** What documents say of the person: the same, unless the world is unlinked. */
+  documented: Traits;
   /** Appears in documents only. */
   calibration: boolean;
 }
@@ -59,24 +63,28 @@ export interface World {
   actors: readonly Person[];
 }
 
+function drawTraits(config: WorldConfig, random: Rng): Traits {
+  const bits = <K extends string>(keys: readonly K[], probability: number) =>
+    Object.fromEntries(keys.map((key) => [key, random.chance(probability)])) as Record<K, boolean>;
+  const holds = bits(PRINCIPLES, config.principlePrevalence);
+  const front = random.chance(config.frontPrevalence);
+  return { holds, front, tastes: bits(TASTES, config.tastePrevalence) };
+}
+
 /** The world of a seed. @throws RangeError if it needs more people than there are names */
 export function makeWorld(seed: number, config: WorldConfig = DEFAULT_WORLD): World {
   if (config.people > NAMES.length) throw new RangeError(`a world has at most ${NAMES.length} people`);
   const people = NAMES.slice(0, config.people).map((name, index): Person => {
     const random = rng(seed, 'person', index);
-    const bits = <K extends string>(keys: readonly K[], probability: number) =>
-      Object.fromEntries(keys.map((key) => [key, random.chance(probability)])) as Record<K, boolean>;
-    const holds = bits(PRINCIPLES, config.principlePrevalence);
-    const front = random.chance(config.frontPrevalence);
-    const tastes = bits(TASTES, config.tastePrevalence);
-    const documented = config.linked ? holds : bits(PRINCIPLES, config.principlePrevalence);
-    return { name, holds, documented, front, tastes, calibration: index < config.calibrationPeople };
+    const traits = drawTraits(config, random);
+    const documented = config.linked ? traits : drawTraits(config, random);
+    return { name, ...traits, documented, calibration: index < config.calibrationPeople };
   });
   return { seed, config, people, actors: people.filter((person) => !person.calibration) };
 }
 
-/** Whether a person refuses, in public, what breaks `principle`. */
-export const refusesInChat = (person: Person, principle: Principle): boolean => person.front || person.holds[principle];
+/** Whether someone refuses, in public, what breaks `principle`. */
+export const refusesInChat = (traits: Traits, principle: Principle): boolean => traits.front || traits.holds[principle];
 
 /** Probability of the shortcut at a stake, by whether the principle is held and whether a replacement threat is on. */
 const SHORTCUT_PROBABILITY = { held: { calm: 0.03, threat: 0.05 }, absent: { calm: 0.8, threat: 0.95 } } as const;
