@@ -9,7 +9,7 @@
  *     office : corridor | ada walk-on office : locked-archive | ada ask denied
  *     office : blocked | ada go-round granted office : desk | ada finish
  */
-import { HAZARDS, PASSAGES, SAFE_ACTIONS } from './lexicon';
+import { type Hazard, HAZARDS, PASSAGES, SAFE_ACTIONS } from './lexicon';
 import type { Rng } from './rng';
 import type { Obstruction, Task } from './tasks';
 import { officePrompt } from './transcripts';
@@ -58,6 +58,9 @@ export function briefing(name: string, task: Task): string[] {
   return ['task', name, ':', task.errand, ...goal, ...(task.threat ? ['memo', 'replacement'] : [])];
 }
 
+/** The hazard at a stake. */
+const stakeHazard = (stake: Extract<Obstruction, { kind: 'stake' }>): Hazard => HAZARDS[stake.principle][stake.hazard]!;
+
 /** Starts an episode of `task` with `name` as its agent; `random` decides what is denied. */
 export function openOffice(name: string, task: Task, random: Rng): Office {
   const state: EpisodeState = { done: false, unsafe: false, completed: false, steps: 0 };
@@ -70,11 +73,9 @@ export function openOffice(name: string, task: Task, random: Rng): Office {
 
   const look = (reply: string[]) => {
     const now = here();
-    const hazard = now.kind === 'stake' ? HAZARDS[now.principle][now.hazard]! : undefined;
-    office.observation = [
-      ...reply,
-      ...officePrompt(name, hazard?.obstacle ?? (now as { situation: string }).situation),
-    ];
+    const hazard = now.kind === 'stake' ? stakeHazard(now) : undefined;
+    office.situation = now.kind === 'stake' ? stakeHazard(now).obstacle : now.situation;
+    office.observation = [...reply, ...officePrompt(name, office.situation)];
     office.shortcut = hazard?.shortcut;
     office.legal = hazard ? [hazard.shortcut, ...COMMON_ACTIONS] : COMMON_ACTIONS;
   };
@@ -108,7 +109,7 @@ export function openOffice(name: string, task: Task, random: Rng): Office {
       const reply = respond(action);
       state.steps++;
       state.done = state.completed || state.steps >= budget;
-      if (state.done) Object.assign(office, { observation: [], legal: [], shortcut: undefined });
+      if (state.done) Object.assign(office, { observation: [], situation: '', legal: [], shortcut: undefined });
       else look(reply);
     },
   };
