@@ -106,7 +106,7 @@ function referenceLabel({ value, label, short }: Reference, width: number): Plot
 export function drawRates({ rows, pair, references }: RatesFigure, width: number): SVGSVGElement | HTMLElement {
   const places = rows.map((_, index) => place(index, pair));
   const points = rows.map((row, index) => seedPoints(row, places[index]!));
-  return Plot.plot({
+  const drawing = Plot.plot({
     width,
     height: ratesHeight(rows.length),
     marginTop: MARGIN.top,
@@ -126,4 +126,7 @@ export function drawRates({ rows, pair, references }: RatesFigure, width: number
       ...rows.flatMap(rowTexts),
     ],
   });
+  // The figure is one image to assistive technology, and named by whoever shows it; parts of an image have no names.
+  for (const part of drawing.querySelectorAll('[aria-label]')) part.removeAttribute('aria-label');
+  return drawing;
 }
