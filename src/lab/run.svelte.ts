@@ -149,8 +149,7 @@ export class Run {
     this.#release();
     if (plan === undefined || preset === undefined) return this.#fail('The run ended before it had begun.');
     try {
-      const { baseWeights } = plan;
-      const rest = { results, curves, probes, baseWeights, commit: __COMMIT__, started: this.#started, seconds };
+      const rest = { results, curves, probes, commit: __COMMIT__, started: this.#started, seconds };
       this.#onRecord(await makeRecord({ plan, preset, ...rest }));
     } catch (error) {
       return this.#fail(`The run came to its end, but ${reason(error)}`);

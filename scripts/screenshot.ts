@@ -1,0 +1,48 @@
+/**
+ * Takes the README's picture of the built page, with its recorded result.
+ *
+ *     npx tsx scripts/screenshot.ts        writes docs/screenshot.png
+ */
+import { argv } from 'node:process';
+import { fileURLToPath } from 'node:url';
+import { chromium } from 'playwright';
+import { findOrInstallChromium, webgpuFlags } from './chromium';
+import { command } from './command-line';
+import { start } from './start';
+
+const PATH = fileURLToPath(new URL('../docs/screenshot.png', import.meta.url));
+
+/**
+ * Writes a picture of the page at `url` as a reader finds it: a wide window, light, before any training.
+ * @throws one sentence if the page shows no recorded result
+ */
+export async function screenshot(url: string, path: string): Promise<void> {
+  const browser = await chromium.launch({ executablePath: await findOrInstallChromium(), args: webgpuFlags() });
+  try {
+    const page = await browser.newPage({ viewport: { width: 1440, height: 1400 }, colorScheme: 'light' });
+    await page.goto(url);
+    const figures = page.getByRole('region', { name: 'Result' }).getByRole('img').locator('svg');
+    await figures
+      .nth(1)
+      .waitFor({ timeout: 60_000 })
+      .catch((cause: unknown) => {
+        throw new Error(`${url} shows no recorded result to take a picture of.`, { cause });
+      });
+    await page.evaluate(() => document.fonts.ready);
+    await page.screenshot({ path });
+  } finally {
+    await browser.close();
+  }
+}
+
+async function main(): Promise<void> {
+  const server = await start({});
+  try {
+    await screenshot(server.resolvedUrls!.local[0]!, PATH);
+    console.log(`Wrote ${PATH}`);
+  } finally {
+    await server.close();
+  }
+}
+
+if (argv[1] === fileURLToPath(import.meta.url)) await command(main);
