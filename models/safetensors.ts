@@ -146,7 +146,7 @@ export function readTensor(file: SafetensorsFile, name: string, shape: number[],
   if (tensor.dtype !== dtype) throw new SafetensorsError(`tensor ${name} has dtype ${tensor.dtype}, expected ${dtype}`);
   if (tensor.shape.length !== shape.length || tensor.shape.some((size, i) => size !== shape[i]))
     throw new SafetensorsError(`tensor ${name} has shape [${tensor.shape.join(', ')}], expected [${shape.join(', ')}]`);
-  const { buffer } = tensor.bytes.slice(); // a copy begins at 0, whatever the alignment in the file
+  const { buffer } = new Uint8Array(tensor.bytes); // a copy, also of Node's Buffer, whose slice is a view; begins at 0
   return dtype === 'F32' ? new Float32Array(buffer) : new Int32Array(buffer);
 }
 

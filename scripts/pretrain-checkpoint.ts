@@ -25,14 +25,19 @@ export class PretrainingCheckpoint {
   private readonly folder: string;
   private readonly model: Preset['model'];
 
-  /** Runs are told apart by recipe and seeds, so that no run goes on from another's checkpoint. */
+  /**
+   * Runs are told apart by recipe and seeds, so that no run goes on from another's checkpoint.
+   *
+   * @param root folder of all runs
+   */
   constructor(
     preset: Preset,
     private readonly seeds: number[],
+    root = join('runs', 'pretrain'),
   ) {
     const identity = JSON.stringify([baseRecipe(preset), seeds]);
     const hash = createHash('sha256').update(identity).digest('hex').slice(0, 8);
-    this.folder = join('runs', 'pretrain', `${preset.name}-${hash}`);
+    this.folder = join(root, `${preset.name}-${hash}`);
     this.model = preset.model;
   }
 

@@ -1,0 +1,99 @@
+/** The smallest preset from request to results, in the real worker on real WebGPU. */
+import { expect, test } from 'vitest';
+import philosophy from '../../datasets/specs/philosophy.md?raw';
+import { connect, type Connection } from '../../workers/client';
+import { presets } from '../../workers/presets';
+import type { RunEvent, RunRequest } from '../../workers/protocol';
+
+const tiny = presets['tiny']!;
+const request: RunRequest = {
+  experiment: 'agentic',
+  arms: ['aft', 'msm+aft'],
+  seeds: [3, 1],
+  preset: 'tiny',
+  base: 'scratch',
+  specs: { philosophy },
+};
+
+/** Runs a request to its end in a worker of its own. */
+async function run(request: RunRequest, onEvent?: (event: RunEvent, lab: Connection['lab']) => void) {
+  const { lab, terminate } = connect();
+  const events: RunEvent[] = [];
+  await lab.run(request, (event) => {
+    events.push(event);
+    onEvent?.(event, lab);
+  });
+  terminate();
+  return events;
+}
+
+/** What must not depend on time. */
+const measured = (events: RunEvent[]) => events.filter(({ type }) => ['curve', 'probe', 'result'].includes(type));
+
+const of = <T extends RunEvent['type']>(events: RunEvent[], type: T) =>
+  events.filter((event): event is Extract<RunEvent, { type: T }> => event.type === type);
+
+test('a run says what it does, in order, and the same run again says the same, paused or not', async () => {
+  const events = await run(request);
+  expect(of(events, 'failed')).toEqual([]);
+  expect(events[0]!.type).toBe('started');
+  expect(events.at(-1)!.type).toBe('finished');
+
+  const [{ plan }] = of(events, 'started') as [Extract<RunEvent, { type: 'started' }>];
+  expect(plan.replicas).toEqual([
+    { arm: 'aft', seed: 3 },
+    { arm: 'aft', seed: 1 },
+    { arm: 'msm+aft', seed: 3 },
+    { arm: 'msm+aft', seed: 1 },
+  ]);
+  expect(plan.baseWeights).toEqual([
+    { seed: 3, weights: 'scratch' },
+    { seed: 1, weights: 'scratch' },
+  ]);
+  expect(of(events, 'stage').map(({ stage, steps }) => ({ name: stage, steps }))).toEqual(plan.stages);
+
+  const losses = of(events, 'curve').map(({ point }) => point);
+  const perStage = (stage: 'pretrain' | 'midtrain' | 'finetune') => tiny[stage].steps / tiny.loggingEvery;
+  expect(losses).toHaveLength(perStage('pretrain') + perStage('midtrain') + perStage('finetune'));
+  // Near the uniform distribution over the vocabulary at first, better at the end of pretraining; arms not yet forked.
+  expect(Math.abs(losses[0]!.loss[0]! - Math.log(tiny.model.vocabSize))).toBeLessThan(0.5);
+  expect(losses[perStage('pretrain') - 1]!.loss[0]!).toBeLessThan(losses[0]!.loss[0]! - 0.1);
+  expect(losses[0]!.loss.slice(0, 2)).toEqual(losses[0]!.loss.slice(2));
+  expect(losses.at(-1)!.loss[0]).not.toBe(losses.at(-1)!.loss[2]);
+
+  const probes = of(events, 'probe').map(({ point }) => [point.stage, point.step]);
+  expect(probes).toContainEqual(['midtrain', 0]);
+  expect(probes).toContainEqual(['midtrain', tiny.midtrain.steps]);
+
+  const [{ results }] = of(events, 'finished') as [Extract<RunEvent, { type: 'finished' }>];
+  expect(of(events, 'result').map(({ result }) => result)).toEqual(results);
+  for (const { metrics, grid } of results) {
+    const cells = grid.flat();
+    expect(cells.reduce((sum, rate) => sum + rate, 0) / cells.length).toBeCloseTo(metrics.agenticUnsafe, 10);
+    expect(metrics.chatUnsafe).toBeGreaterThan(0);
+    expect(metrics.chatUnsafe).toBeLessThan(1);
+  }
+
+  let paused = 0;
+  const again = await run(request, (event, lab) => {
+    if (event.type === 'stage' && event.stage === 'midtrain') void lab.pause();
+    if (event.type === 'paused') {
+      paused++;
+      setTimeout(() => void lab.resume(), 200);
+    }
+  });
+  expect(paused).toBe(1);
+  const pause = again.findIndex(({ type }) => type === 'paused');
+  expect(again[pause + 1]!.type).toBe('resumed'); // nothing happened meanwhile
+  expect(measured(again)).toEqual(measured(events));
+}, 600_000);
+
+test('what cannot be run is refused with one sentence', async () => {
+  const failures = async (bad: Partial<RunRequest>) => of(await run({ ...request, ...bad }), 'failed');
+  expect(await failures({ preset: 'huge' })).toEqual([
+    { type: 'failed', message: '"huge" is no preset; there are standard, smoke, tiny.' },
+  ]);
+  expect(await failures({ base: 'shipped' })).toEqual([
+    { type: 'failed', message: 'No base weights are shipped for preset tiny: start from scratch instead.' },
+  ]);
+});

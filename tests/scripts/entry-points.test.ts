@@ -1,0 +1,76 @@
+/** The commands as a user runs them: what they print, and one sentence and exit code 1 for what they cannot use. */
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, expect, test } from 'vitest';
+import { decode } from '../../datasets/tokenizer';
+import { makeWorld } from '../../datasets/world';
+import { pretrainText, stageBatch } from '../../datasets/stages';
+import { presets } from '../../workers/presets';
+
+const folder = mkdtempSync(join(tmpdir(), 'midtrain-lab-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+function run(script: string, ...args: string[]) {
+  const { status, stdout, stderr } = spawnSync('node', ['--import', 'tsx', `scripts/${script}.ts`, ...args], {
+    encoding: 'utf8',
+  });
+  return { status, stdout, stderr };
+}
+
+test.each([
+  ['corpus', ['--kind', 'poems'], '--kind takes one of pretrain, midtrain, finetune, task, not "poems".'],
+  ['corpus', ['--kind', 'task', '--tokens', 'x'], '--tokens writes what training reads'],
+  ['pretrain', ['--seeds', 'one'], '"one" is not a seed'],
+  ['pretrain', ['--steps', '-5'], "Option '--steps' argument is ambiguous"],
+  ['replicate', ['--experiment', 'magic'], '--experiment takes one of agentic'],
+  ['replicate', ['--arms', 'aft,magic'], '"magic" is no arm of experiment agentic'],
+  ['replicate', ['--sedes', '3'], "Unknown option '--sedes'"],
+])('%s %j is refused', (script, args, sentence) => {
+  const { status, stdout, stderr } = run(script, ...args);
+  expect(status).toBe(1);
+  expect(stdout).toBe('');
+  expect(stderr).toContain(sentence);
+  expect(stderr).not.toContain('    at '); // no stack trace
+});
+
+test('a record is not overwritten, and a specification that cannot be read is named', () => {
+  const out = join(folder, 'record.json');
+  writeFileSync(out, 'mine');
+  const refused = run('replicate', '--preset', 'tiny', '--base', 'scratch', '--out', out);
+  expect(refused).toMatchObject({ status: 1, stdout: '' });
+  expect(refused.stderr.trim()).toBe(
+    `${out} exists already: add --force to overwrite it, or name another file with --out.`,
+  );
+  expect(readFileSync(out, 'utf8')).toBe('mine');
+  const spec = join(folder, 'spec.md');
+  writeFileSync(spec, '# Mine\n## gold\n- value gold\n');
+  const other = join(folder, 'other.json');
+  const malformed = run('replicate', '--spec', `philosophy=${spec}`, '--out', other);
+  expect(malformed.status).toBe(1);
+  expect(malformed.stderr).toContain('Specification "philosophy": line 3:');
+  expect(existsSync(other)).toBe(false);
+});
+
+test('the corpus is printed as text and written as the very batches of training', () => {
+  const { stdout, status } = run('corpus', '--kind', 'finetune', '--arm', 'aft', '--count', '10');
+  expect(status).toBe(0);
+  expect(stdout.split('\n').filter((line) => line.startsWith('chat'))).toHaveLength(10 + 1); // and its share
+  expect(stdout).toContain('10 documents');
+
+  const file = join(folder, 'tokens.jsonl');
+  run('corpus', '--kind', 'pretrain', '--seed', '2', '--count', '2', '--tokens', file);
+  const rows = readFileSync(file, 'utf8').trim().split('\n');
+  const { batch: shape, world } = presets['standard']!;
+  expect(rows).toHaveLength(2 * shape.rows);
+  const row = JSON.parse(rows[shape.rows + 3]!) as Record<string, number[]>;
+  const batch = stageBatch(pretrainText(makeWorld(2, world)), shape, 1);
+  const from = 3 * shape.length;
+  expect(row).toMatchObject({ stage: 'pretrain', step: 1, row: 3 });
+  expect(row['tokens']).toEqual([...batch.tokens.subarray(from, from + shape.length)]);
+  expect(row['targets']).toEqual([...batch.targets.subarray(from, from + shape.length)]);
+  expect(row['starts']).toEqual([...batch.starts.subarray(from, from + shape.length)]);
+  expect(decode(row['tokens']!.slice(0, 1))).toEqual(['<bos>']);
+  row['mask']!.forEach((scored, i) => expect(scored).toBe(Number(row['targets']![i] !== -1)));
+});

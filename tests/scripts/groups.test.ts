@@ -1,0 +1,36 @@
+import { expect, test } from 'vitest';
+import { groupSeeds, joinLogs, type RunLog } from '../../scripts/groups';
+import type { ReplicaResult, RunRequest } from '../../workers/protocol';
+
+const request: RunRequest = {
+  ...{ experiment: 'agentic', arms: ['aft', 'msm'], seeds: [5, 0, 9], preset: 'tiny', base: 'scratch', specs: {} },
+};
+
+/** A log in which every number tells arm and seed: 100 for the second arm, plus the seed. */
+function logOf(group: RunRequest): RunLog {
+  const replicas = group.arms.flatMap((arm) => group.seeds.map((seed) => ({ arm, seed })));
+  const numbers = replicas.map(({ arm, seed }) => (arm === 'msm' ? 100 : 0) + seed);
+  const point = { stage: 'midtrain', step: 2 } as const;
+  return {
+    plan: {
+      ...{ request: group, replicas, stages: [] },
+      baseWeights: group.seeds.map((seed) => ({ seed, weights: 'scratch' })),
+      adapter: { vendor: '', architecture: '', description: '', fallback: true },
+    },
+    results: replicas.map((replica) => replica as ReplicaResult),
+    curves: [{ ...point, loss: numbers }],
+    probes: [{ ...point, firstDecisionUnsafe: numbers, chatUnsafe: numbers }],
+    seconds: 2,
+  };
+}
+
+test('groups keep seeds whole and within the limit, and never are empty', () => {
+  expect(groupSeeds(request, 4).map(({ seeds }) => seeds)).toEqual([[5, 0], [9]]);
+  expect(groupSeeds(request, 32).map(({ seeds }) => seeds)).toEqual([[5, 0, 9]]);
+  expect(groupSeeds(request, 1).map(({ seeds }) => seeds)).toEqual([[5], [0], [9]]);
+});
+
+test.each([1, 4, 32])('in groups of %d models the log is the same as of one stack', (models) => {
+  const groups = groupSeeds(request, models);
+  expect(joinLogs(request, groups.map(logOf))).toEqual({ ...logOf(request), seconds: 2 * groups.length });
+});

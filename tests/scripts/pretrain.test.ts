@@ -1,0 +1,69 @@
+/** What pretraining leaves on disk: checkpoints that are whole or absent, and weights as they are shipped. */
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, expect, test } from 'vitest';
+import { initParameters } from '../../models/init';
+import type { BaseQuality } from '../../workers/linkage';
+import { PretrainingCheckpoint, type PretrainingState } from '../../scripts/pretrain-checkpoint';
+import { checkShipping, ship } from '../../scripts/pretrain-ship';
+import { shippedBase } from '../../workers/base';
+import { presets } from '../../workers/presets';
+
+const root = mkdtempSync(join(tmpdir(), 'midtrain-lab-'));
+afterAll(() => rmSync(root, { recursive: true }));
+
+const preset = { ...presets['tiny']!, base: 'tiny' };
+const parameters = [0, 1].map((seed) => initParameters(preset.model, seed));
+const byPrinciple = { oversight: 0.1, care: 0.2, privacy: 0.3, honesty: 0.4 };
+const quality = (linkage: number): BaseQuality => ({ linkage, knowledge: 0.9, linkageByPrinciple: byPrinciple });
+const stateAt = (step: number): PretrainingState => ({
+  step,
+  seconds: step / 10,
+  curve: [{ step, loss: [2.5, 2.25] }],
+  quality: [{ step, models: [quality(0.5), quality(0.75)] }],
+});
+const replicasAt = (step: number) =>
+  parameters.map((parameters) => ({
+    parameters,
+    firstMoment: parameters.map((p) => p / 2),
+    secondMoment: parameters.map((p) => p * p),
+    step,
+  }));
+
+test('the newest checkpoint comes back as it was saved, and only that is kept', () => {
+  const folder = join(root, 'checkpoints');
+  const checkpoint = new PretrainingCheckpoint(preset, [0, 1], folder);
+  expect(checkpoint.load()).toBeUndefined();
+  checkpoint.save(stateAt(250), replicasAt(250));
+  checkpoint.save(stateAt(500), replicasAt(500));
+  expect(checkpoint.load()).toEqual({ state: stateAt(500), replicas: replicasAt(500) });
+  const [run] = readdirSync(folder);
+  expect(readdirSync(join(folder, run!)).sort()).toEqual(['state.json', 'step-500.safetensors']);
+  // Killed while the next weights are written: the last checkpoint still counts.
+  writeFileSync(join(folder, run!, 'step-750.safetensors'), 'half');
+  expect(checkpoint.load()!.state.step).toBe(500);
+});
+
+test('other seeds and other recipes have checkpoints of their own', () => {
+  const folder = join(root, 'others');
+  new PretrainingCheckpoint(preset, [0, 1], folder).save(stateAt(250), replicasAt(250));
+  expect(new PretrainingCheckpoint(preset, [0, 2], folder).load()).toBeUndefined();
+  const longer = { ...preset, pretrain: { ...preset.pretrain, steps: 999 } };
+  expect(new PretrainingCheckpoint(longer, [0, 1], folder).load()).toBeUndefined();
+});
+
+test('shipped weights can be loaded, and later seeds join earlier ones', async () => {
+  const folder = join(root, 'base', 'tiny');
+  const gpu = { vendor: 'v', architecture: 'a', device: '', description: 'an adapter', fallback: true };
+  await ship(folder, { preset, seeds: [4, 2], state: stateAt(12), parameters, gpu });
+  await ship(folder, { preset, seeds: [3], state: stateAt(12), parameters, gpu });
+  expect(checkShipping(folder, preset).map(({ seed }) => seed)).toEqual([2, 3, 4]);
+  const load = shippedBase((path) => Promise.resolve(readFileSync(join(root, path))));
+  expect(await load(preset, 2)).toMatchObject({ parameters: parameters[1], linkage: 0.75, knowledge: 0.9 });
+  expect(await load(preset, 4)).toMatchObject({ parameters: parameters[0], linkage: 0.5 });
+  const curves = JSON.parse(readFileSync(join(folder, 'seed-2.json'), 'utf8')) as object;
+  expect(curves).toEqual({ loss: [[12, 2.25]], quality: [{ step: 12, ...quality(0.75) }] });
+  const other = { ...preset, batch: { rows: 8, length: 64 } };
+  expect(() => checkShipping(folder, other)).toThrow(/lists weights of another recipe/);
+});
