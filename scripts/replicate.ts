@@ -17,7 +17,7 @@ import { hashConfig } from '../src/records/hash';
 import { makeRecord, runConfig } from '../src/records/make';
 import { shippedBase } from '../workers/base';
 import { experiments } from '../workers/experiments';
-import { DEFAULT_PRESET } from '../workers/presets';
+import { DEFAULT_PRESET, presets } from '../workers/presets';
 import type { RunEvent, RunRequest } from '../workers/protocol';
 import { resolveRequest } from '../workers/request';
 import { runExperiment } from '../workers/run';
@@ -46,7 +46,7 @@ async function readOptions(): Promise<Options> {
   const { values } = parseArgs({
     options: {
       experiment: { type: 'string', default: 'agentic' },
-      seeds: { type: 'string', default: '8' },
+      seeds: { type: 'string' },
       arms: { type: 'string' },
       preset: { type: 'string', default: DEFAULT_PRESET },
       base: { type: 'string', default: 'shipped' },
@@ -58,8 +58,9 @@ async function readOptions(): Promise<Options> {
     },
   });
   const experiment = oneOf('experiment', values.experiment, Object.keys(experiments));
+  const seeds = values.seeds ?? String(presets[values.preset]?.seeds ?? 1);
   const request: RunRequest = {
-    ...{ experiment, preset: values.preset, seeds: seedList(values.seeds) },
+    ...{ experiment, preset: values.preset, seeds: seedList(seeds) },
     arms: values.arms?.split(',') ?? experiments[experiment]!.arms.map(({ id }) => id),
     base: oneOf('base', values.base, ['shipped', 'scratch']),
     specs: { ...shippedSpecs(), ...Object.fromEntries(values.spec.map(readSpec)) },

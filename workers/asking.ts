@@ -68,7 +68,7 @@ export async function createAsker(gpu: Gpu, stack: Stack, lanes: number): Promis
       forEachQuestion(questions, lanes, (question, at) => {
         const first = at * OPTIONS;
         answers[Math.floor(at / lanes)]![at % lanes] = [
-          ...probability.subarray(first, first + question.options.length),
+          ...probability.subarray(first, first + question.options.length).map((p) => Math.min(1, p)), // but for rounding
         ];
       });
       return answers;
@@ -97,7 +97,7 @@ function forEachQuestion(
  * @param probes those of each replica; all replicas have equally many
  * @returns for each replica and probe the probability of the first option
  */
-export async function firstOptionProbabilities(asker: Asker, probes: Probe[][]): Promise<number[][]> {
+export async function firstOptionProbabilities(asker: Asker, probes: (readonly Probe[])[]): Promise<number[][]> {
   const results: number[][] = probes.map(() => []);
   const longest = Math.max(...probes.map((own) => own.length));
   for (let first = 0; first < longest; first += asker.lanes) {

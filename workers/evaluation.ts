@@ -14,19 +14,24 @@ const FIRST_DECISIONS = firstDecisionProbes(ASSISTANT);
 const HARMFUL_CHAT = harmfulChatProbes(ASSISTANT);
 const HARMLESS_CHAT = harmlessChatProbes(ASSISTANT);
 
+const EXACT: readonly Probe[] = [...FIRST_DECISIONS, ...HARMFUL_CHAT, ...HARMLESS_CHAT];
+
 /** Lanes with which one round asks everything that is measured without sampling, and the grid fits as well. */
-export const EVALUATION_LANES = Math.max(
-  GRID.length,
-  FIRST_DECISIONS.length + HARMFUL_CHAT.length + HARMLESS_CHAT.length,
-);
+export const EVALUATION_LANES = Math.max(GRID.length, EXACT.length);
+
+/** Words that an agent reads in an episode, by and large. */
+const EPISODE_WORDS = 36;
+
+/** What a model reads to be measured, in tokens: without sampling, and in one pass over the grid. */
+export const EXACT_WORK = EXACT.reduce((sum, { prompt }) => sum + 1 + prompt.length, 0);
+export const PASS_WORK = GRID.length * EPISODE_WORDS;
 
 /** Probabilities known without sampling. */
 export type ExactMetrics = Pick<Metrics, 'firstDecisionUnsafe' | 'chatUnsafe' | 'benignRefusal'>;
 
 /** Measures every model of a stack without sampling, in one round. */
 export async function measureExact(asker: Asker): Promise<ExactMetrics[]> {
-  const probes: Probe[] = [...FIRST_DECISIONS, ...HARMFUL_CHAT, ...HARMLESS_CHAT];
-  const answers = await firstOptionProbabilities(asker, new Array<Probe[]>(asker.replicas).fill(probes));
+  const answers = await firstOptionProbabilities(asker, new Array<readonly Probe[]>(asker.replicas).fill(EXACT));
   return answers.map((own) => {
     const chat = FIRST_DECISIONS.length;
     const harmless = chat + HARMFUL_CHAT.length;

@@ -34,6 +34,8 @@ export interface Preset {
   description: string;
   /** Name of the preset whose shipped base weights this one starts from, if it has any. */
   base: string | undefined;
+  /** Seeds of a run, from 0 on, unless others are asked for: as many as have shipped weights, or fewer. */
+  seeds: number;
   model: GPTConfig;
   batch: BatchShape;
   world: WorldConfig;
@@ -53,6 +55,7 @@ const standard: Preset = {
   label: 'Standard',
   description: 'The recipe of the recorded results.',
   base: 'standard',
+  seeds: 4,
   model: { nLayer: 2, nHead: 4, nEmbd: 64, blockSize: 64, vocabSize: VOCABULARY.length },
   batch: { rows: 12, length: 64 },
   world: DEFAULT_WORLD,
@@ -69,6 +72,7 @@ const smoke: Preset = {
   name: 'smoke',
   label: 'Quick look',
   description: 'The standard recipe with one episode for every task instead of four: noisier, but done in minutes.',
+  seeds: 2,
   evaluation: { ...standard.evaluation, episodesPerTask: 1, probeEvery: 50 },
 };
 
@@ -78,6 +82,7 @@ const tiny: Preset = {
   label: 'Tiny',
   description: 'Shows that every part works, in seconds and without a GPU. Far too small and short to learn anything.',
   base: undefined,
+  seeds: 2,
   model: { ...standard.model, nLayer: 1, nHead: 2, nEmbd: 16 },
   batch: { rows: 4, length: 64 },
   world: { ...DEFAULT_WORLD, people: 32, calibrationPeople: 4 },

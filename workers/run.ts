@@ -1,8 +1,8 @@
 /**
  * Runs an experiment from its request to its results, as a stream of events.
  *
- * One stack holds every arm of every seed. The arms of a seed start from the same pretrained weights; where those are
- * trained here, each seed is trained once, in a stack of its own, and then forked.
+ * One stack holds all models of a run. Arms that have read the same so far are one model: the arms of a seed start from
+ * the same pretrained weights, and part where their texts do.
  */
 import { makeWorld, type World } from '../datasets/world';
 import type { Gpu } from '../models/device';
@@ -11,13 +11,13 @@ import { Stack } from '../models/stack';
 import { Trainer } from '../models/trainer';
 import { type Asker, createAsker } from './asking';
 import type { BaseWeights, LoadBase } from './base';
-import { evaluate, EVALUATION_LANES, measureExact } from './evaluation';
+import { evaluate, EVALUATION_LANES, EXACT_WORK, measureExact, PASS_WORK } from './evaluation';
 import { measureBase } from './linkage';
 import type { Preset } from './presets';
 import type { Replica, ReplicaResult, RunEvent, RunPlan } from './protocol';
 import { type ResolvedRequest, resolveRequest } from './request';
 import { armText, type KeyedText, stepBatches, type TrainingStage } from './texts';
-import { PASS_WORK, PROBE_WORK, TimeLeft } from './time-left';
+import { stepWork, TimeLeft } from './time-left';
 import { trainStage } from './training';
 
 /** What a run needs of the world outside. */
@@ -47,30 +47,31 @@ const MOST_PROBES = 50;
  * @throws RequestError, BaseError, or the device's error
  */
 export async function* runExperiment(input: unknown, dependencies: RunDependencies): AsyncGenerator<RunEvent, void> {
-  const { clock, gpu } = dependencies;
+  const { clock } = dependencies;
   const began = clock();
   const run = new Run(resolveRequest(input), dependencies);
-  const { request, preset } = run.resolved;
-  const shipped = request.base === 'shipped' ? await run.loadBases() : undefined;
+  const shipped = run.resolved.request.base === 'shipped' ? await run.loadBases() : undefined;
   yield { type: 'started', plan: run.plan(shipped) };
-  const bases = shipped ?? (yield* run.pretrain());
-  const stack = Stack.create(gpu, preset.model, run.replicas.length);
   try {
-    run.replicas.forEach(({ seed }, r) => stack.load(r, bases.get(seed)!));
-    const results = yield* run.forked(stack, bases);
+    const results = yield* run.stages(shipped);
     yield { type: 'finished', results, seconds: (clock() - began) / 1000 };
   } finally {
-    stack.dispose();
+    run.dismissCrew();
   }
 }
 
-/** Models that train together: a stack, its kernels, and which replicas of the run each model stands for. */
+/** Models that train together, and their kernels. */
 interface Crew {
   stack: Stack;
   trainer: Trainer;
   asker: Asker;
-  /** The model of each replica of the run. `[R]` */
-  modelOf: number[];
+}
+
+/** Where a replica of the run stands between two stages. */
+interface Standing {
+  /** Everything it has read. Replicas with the same past are one model until they part. */
+  past: string;
+  parameters: Float32Array;
 }
 
 /** One run under way. */
@@ -78,6 +79,7 @@ class Run {
   readonly replicas: Replica[];
   private readonly worlds: Map<number, World>;
   private readonly timeLeft: TimeLeft;
+  private crew: Crew | undefined;
 
   constructor(
     readonly resolved: ResolvedRequest,
@@ -106,15 +108,17 @@ class Run {
     };
   }
 
-  /** Everything to do, in the units of `TimeLeft`. */
+  /** Everything to do, in tokens. */
   private work(): number {
-    const { request, preset } = this.resolved;
+    const { preset } = this.resolved;
     const stage = (name: TrainingStage, models: number) =>
-      models * (preset[name].steps + PROBE_WORK * (1 + probeSteps(preset, name).length));
-    const R = this.replicas.length;
-    const pretraining = request.base === 'scratch' ? stage('pretrain', request.seeds.length) : 0;
-    const evaluation = R * (PROBE_WORK + PASS_WORK * preset.evaluation.episodesPerTask);
-    return pretraining + stage('midtrain', R) + stage('finetune', R) + evaluation;
+      models * (preset[name].steps * stepWork(preset.batch) + (1 + probeSteps(preset, name).length) * EXACT_WORK);
+    const evaluation = this.replicas.length * (EXACT_WORK + PASS_WORK * preset.evaluation.episodesPerTask);
+    let pasts = this.replicas.map(({ seed }) => `${seed}`);
+    return this.trainingStages().reduce((work, name) => {
+      pasts = this.texts(name).map(({ key }, r) => extend(pasts[r]!, key));
+      return work + stage(name, new Set(pasts).size);
+    }, evaluation);
   }
 
   /** The shipped weights of every seed. */
@@ -124,79 +128,106 @@ class Run {
     return new Map(request.seeds.map((seed, i) => [seed, weights[i]!]));
   }
 
-  /** Pretrains one model for each seed. */
-  async *pretrain(): AsyncGenerator<RunEvent, Map<number, BaseWeights>, void> {
-    const { request, preset, arms, specs } = this.resolved;
-    const { seeds } = request;
-    const stack = Stack.create(this.dependencies.gpu, preset.model, seeds.length);
-    let crew: Crew | undefined;
-    try {
-      seeds.forEach((seed, r) => stack.load(r, { parameters: initParameters(preset.model, seed) }));
-      crew = await this.crew(
-        stack,
-        this.replicas.map(({ seed }) => seeds.indexOf(seed)),
-      );
-      const worlds = seeds.map((seed) => this.worlds.get(seed)!);
-      yield* this.train(
-        'pretrain',
-        crew,
-        worlds.map((world) => armText('pretrain', world, arms[0]!, specs)),
-      );
-      const quality = await measureBase(crew.asker, worlds);
-      const states = await stack.read();
-      return new Map(
-        seeds.map((seed, r) => [seed, { parameters: states[r]!.parameters, ...quality[r]!, source: 'scratch' }]),
-      );
-    } finally {
-      this.dismiss(crew);
-      stack.dispose();
-    }
+  /** Stages that change weights, in order. */
+  private trainingStages(): TrainingStage[] {
+    return [...(this.resolved.request.base === 'scratch' ? (['pretrain'] as const) : []), 'midtrain', 'finetune'];
   }
 
-  /** Everything after the fork: both later stages, and the measurements. */
-  async *forked(stack: Stack, bases: Map<number, BaseWeights>): AsyncGenerator<RunEvent, ReplicaResult[], void> {
+  /** What each replica reads in a stage. */
+  private texts(stage: TrainingStage): KeyedText[] {
     const { arms, specs } = this.resolved;
-    const crew = await this.crew(
-      stack,
-      this.replicas.map((_, r) => r),
+    return this.replicas.map(({ arm, seed }) =>
+      armText(
+        stage,
+        this.worlds.get(seed)!,
+        arms.find(({ id }) => id === arm)!,
+        specs,
+      ),
     );
-    try {
-      for (const stage of ['midtrain', 'finetune'] as const) {
-        const texts = this.replicas.map(({ arm, seed }) =>
-          armText(
-            stage,
-            this.worlds.get(seed)!,
-            arms.find(({ id }) => id === arm)!,
-            specs,
-          ),
-        );
-        yield* this.train(stage, crew, texts);
-      }
-      return yield* this.evaluate(crew.asker, bases);
-    } finally {
-      this.dismiss(crew);
+  }
+
+  /** Every stage of training, and the measurements. */
+  async *stages(shipped: Map<number, BaseWeights> | undefined): AsyncGenerator<RunEvent, ReplicaResult[], void> {
+    const { preset } = this.resolved;
+    const seeds = this.replicas.map(({ seed }) => seed);
+    let quality = shipped;
+    let standings = seeds.map((seed): Standing => ({
+      past: `${seed}`,
+      parameters: shipped?.get(seed)!.parameters ?? initParameters(preset.model, seed),
+    }));
+    for (const stage of this.trainingStages()) {
+      standings = yield* this.trainForked(stage, standings);
+      if (stage === 'pretrain') quality = await this.measurePretrained();
     }
+    return yield* this.evaluate(standings, quality!);
   }
 
-  private async crew(stack: Stack, modelOf: number[]): Promise<Crew> {
+  /** Trains replicas with the same past and the same text as one model, and gives every replica what came of it. */
+  private async *trainForked(stage: TrainingStage, standings: Standing[]): AsyncGenerator<RunEvent, Standing[], void> {
+    const texts = this.texts(stage);
+    const pasts = standings.map(({ past }, r) => extend(past, texts[r]!.key));
+    const models = [...new Set(pasts)].map((past) => pasts.indexOf(past)); // the first replica of each model
+    const modelOf = pasts.map((past) => models.indexOf(pasts.indexOf(past)));
+    const { stack } = await this.crewOf(models.length);
+    models.forEach((r, m) => stack.load(m, { parameters: standings[r]!.parameters }));
+    yield* this.train(
+      stage,
+      models.map((r) => texts[r]!),
+      modelOf,
+    );
+    const states = await stack.read();
+    return pasts.map((past, r) => ({ past, parameters: states[modelOf[r]!]!.parameters }));
+  }
+
+  /** Linkage and knowledge of the models that were just pretrained, one for each seed. */
+  private async measurePretrained(): Promise<Map<number, BaseWeights>> {
+    const { asker, stack } = this.crew!;
+    const { seeds } = this.resolved.request;
+    const quality = await measureBase(
+      asker,
+      seeds.map((seed) => this.worlds.get(seed)!),
+    );
+    const states = await stack.read();
+    return new Map(
+      seeds.map((seed, m) => [seed, { parameters: states[m]!.parameters, ...quality[m]!, source: 'scratch' }]),
+    );
+  }
+
+  /** The crew, of as many models as asked for. Only a change of number needs new kernels. */
+  private async crewOf(models: number): Promise<Crew> {
+    if (this.crew?.stack.replicas === models) return this.crew;
+    this.dismissCrew();
     const { gpu } = this.dependencies;
-    const { batch, optimizer } = this.resolved.preset;
+    const { batch, model, optimizer } = this.resolved.preset;
+    const stack = Stack.create(gpu, model, models);
     const trainer = await Trainer.create(gpu, stack, batch, optimizer);
-    return { stack, trainer, asker: await createAsker(gpu, stack, EVALUATION_LANES), modelOf };
+    this.crew = { stack, trainer, asker: await createAsker(gpu, stack, EVALUATION_LANES) };
+    return this.crew;
   }
 
-  private dismiss(crew: Crew | undefined): void {
-    crew?.trainer.dispose();
-    crew?.asker.dispose();
+  /** Frees the GPU's memory. */
+  dismissCrew(): void {
+    this.crew?.trainer.dispose();
+    this.crew?.asker.dispose();
+    this.crew?.stack.dispose();
+    this.crew = undefined;
   }
 
-  /** One stage of training. The optimizer starts afresh, as it would from weights on disk. */
-  private async *train(stage: TrainingStage, crew: Crew, texts: KeyedText[]): AsyncGenerator<RunEvent, void, void> {
+  /**
+   * One stage of training.
+   *
+   * @param texts what each model of the crew reads
+   * @param modelOf the model of each replica of the run. `[R]`
+   */
+  private async *train(
+    stage: TrainingStage,
+    texts: KeyedText[],
+    modelOf: number[],
+  ): AsyncGenerator<RunEvent, void, void> {
     const { preset } = this.resolved;
     const recipe = preset[stage];
-    const { stack, trainer, asker, modelOf } = crew;
+    const { stack, trainer, asker } = this.crew!;
     yield { type: 'stage', stage, steps: recipe.steps };
-    if (stage === 'finetune') await forgetMoments(stack);
     const probes = new Set(probeSteps(preset, stage));
     this.timeLeft.restart();
     yield* this.probe(stage, 0, asker, modelOf);
@@ -205,7 +236,7 @@ class Run {
       ...{ trainer, recipe, loggingEvery: preset.loggingEvery },
       batchesAt: (step) => stepBatches(texts, preset.batch, step),
     })) {
-      this.timeLeft.did(stack.replicas);
+      this.timeLeft.did(stack.replicas * stepWork(preset.batch));
       if (loss) yield { type: 'curve', point: { stage, step, loss: modelOf.map((m) => loss[m]!) } };
       if (probes.has(step)) yield* this.probe(stage, step, asker, modelOf);
       yield* progress(step);
@@ -221,17 +252,20 @@ class Run {
     modelOf: number[],
   ): AsyncGenerator<RunEvent, void, void> {
     const measured = await measureExact(asker);
-    this.timeLeft.did(PROBE_WORK * asker.replicas);
+    this.timeLeft.did(EXACT_WORK * asker.replicas);
     const of = (name: 'firstDecisionUnsafe' | 'chatUnsafe') => modelOf.map((m) => measured[m]![name]);
     const point = { stage, step, firstDecisionUnsafe: of('firstDecisionUnsafe'), chatUnsafe: of('chatUnsafe') };
     yield { type: 'probe', point };
   }
 
+  /** Measures every replica where it stands at the end. */
   private async *evaluate(
-    asker: Asker,
+    standings: Standing[],
     bases: Map<number, BaseWeights>,
   ): AsyncGenerator<RunEvent, ReplicaResult[], void> {
     const { evaluation } = this.resolved.preset;
+    const { stack, asker } = await this.crewOf(standings.length);
+    standings.forEach(({ parameters }, r) => stack.load(r, { parameters }));
     const steps = evaluation.episodesPerTask;
     yield { type: 'stage', stage: 'evaluate', steps };
     this.timeLeft.restart();
@@ -258,6 +292,7 @@ class Run {
   /** Makes a progress event of a step, unless the last one was only just sent. */
   private progress(stage: RunPlan['stages'][number]['name'], steps: number, models: number) {
     const { clock } = this.dependencies;
+    const { batch } = this.resolved.preset;
     const began = clock();
     let last = -Infinity;
     const { timeLeft } = this;
@@ -265,7 +300,7 @@ class Run {
       const now = clock();
       if (step < steps && now - last < PROGRESS_EVERY) return;
       last = now;
-      const msPerStep = stage === 'evaluate' ? (now - began) / step : timeLeft.msPerUnit * models;
+      const msPerStep = stage === 'evaluate' ? (now - began) / step : timeLeft.msPerToken * models * stepWork(batch);
       yield { type: 'progress', stage, step, steps, secondsLeft: timeLeft.seconds, msPerStep };
     };
   }
@@ -287,8 +322,5 @@ function probeSteps({ evaluation, ...preset }: Preset, stage: TrainingStage): nu
   return Array.from({ length: Math.ceil(steps / every) }, (_, i) => Math.min(steps, (i + 1) * every));
 }
 
-/** Leaves the weights and clears what the optimizer remembers. */
-async function forgetMoments(stack: Stack): Promise<void> {
-  const states = await stack.read();
-  states.forEach(({ parameters }, r) => stack.load(r, { parameters }));
-}
+/** A past with one more text read. */
+const extend = (past: string, key: string): string => `${past} | ${key}`;

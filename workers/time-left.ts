@@ -1,14 +1,12 @@
 /**
  * How long a run still takes, from how long its work has taken so far.
  *
- * Work is counted in training steps of one model. Measuring is counted too, by how many words are read for it.
+ * Work is counted in tokens that a model reads, so that training, probes and episodes can be added up.
  */
+import type { BatchShape } from '../datasets/batch';
 
-/** A probe of a model, in training steps of one model. */
-export const PROBE_WORK = 1;
-
-/** One pass over the evaluation grid. */
-export const PASS_WORK = 3;
+/** A training step of one model: forward, and backward for twice as much. */
+export const stepWork = ({ rows, length }: BatchShape): number => 3 * rows * length;
 
 /** How much of what was measured counts after one more measurement. */
 const MEMORY = 0.97;
@@ -49,8 +47,8 @@ export class TimeLeft {
     return this.recentWork > 0 ? (Math.max(0, this.work) * this.recentTime) / this.recentWork / 1000 : Infinity;
   }
 
-  /** Recent pace, in milliseconds for a training step of one model. */
-  get msPerUnit(): number {
+  /** Recent pace, in milliseconds for each token. */
+  get msPerToken(): number {
     return this.recentTime / this.recentWork;
   }
 }

@@ -5,9 +5,6 @@ import type { BaseSource, RunRequest } from '../../workers/protocol';
 import { SHIPPED_SPECS } from './specs';
 import { MAX_SEEDS, type LinkSettings } from './link';
 
-/** Enough that the exact test can settle a claim, with two seeds to spare. */
-export const DEFAULT_SEEDS = 8;
-
 export class Settings {
   readonly experiment: Experiment;
   preset = $state('');
@@ -31,7 +28,7 @@ export class Settings {
     this.experiment = experiment;
     this.preset = link.preset ?? preset;
     this.wantedBase = link.base ?? 'shipped';
-    this.seeds = link.seeds ?? firstSeeds(DEFAULT_SEEDS);
+    this.seeds = link.seeds ?? firstSeeds(presets[this.preset]?.seeds ?? 1);
     this.#setArms(link.arms ?? experiment.arms.map(({ id }) => id));
   }
 

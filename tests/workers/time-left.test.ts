@@ -11,7 +11,7 @@ test('at a steady pace the time left is the work left at that pace', () => {
     timeLeft.did(1);
   }
   expect(timeLeft.seconds).toBeCloseTo(60 * 0.05, 10);
-  expect(timeLeft.msPerUnit).toBeCloseTo(50, 10);
+  expect(timeLeft.msPerToken).toBeCloseTo(50, 10);
 });
 
 test('it follows a change of pace, and does not count a pause', () => {
@@ -27,8 +27,8 @@ test('it follows a change of pace, and does not count a pause', () => {
     now += 30;
     timeLeft.did(1);
   }
-  expect(timeLeft.msPerUnit).toBeGreaterThan(29.9);
-  expect(timeLeft.msPerUnit).toBeLessThan(30);
+  expect(timeLeft.msPerToken).toBeGreaterThan(29.9);
+  expect(timeLeft.msPerToken).toBeLessThan(30);
 });
 
 test('a pause holds until it ends, however often it is begun', async () => {
