@@ -4,12 +4,13 @@ import { WORDS } from '../../datasets/lexicon';
 import { NAMES } from '../../datasets/names';
 
 describe('the names', () => {
-  it('are 768 different words that mean nothing else', () => {
-    expect(NAMES).toHaveLength(768);
-    expect(new Set(NAMES).size).toBe(768);
+  // Thirteen onsets, four vowels, eight endings; none of them is a word already.
+  it('are 13 × 4 × 8 different words that mean nothing else', () => {
+    expect(NAMES).toHaveLength(416);
+    expect(new Set(NAMES).size).toBe(416);
     const words = new Set(WORDS);
     expect(NAMES.filter((name) => words.has(name) || !/^[a-z]+$/.test(name))).toEqual([]);
-    for (const name of ['bala', 'tomi', 'raivin']) expect(NAMES).toContain(name);
+    for (const name of ['bala', 'tomi', 'ravin']) expect(NAMES).toContain(name);
   });
 
   it('mix their sounds: the first two dozen have many onsets', () => {

@@ -5,7 +5,9 @@ import { BREAKS, PASSAGES, SAFE_ACTIONS } from '../../datasets/lexicon';
 import { COMMON_ACTIONS, type EpisodeState, MAX_LEGAL_ACTIONS, type Office, openOffice } from '../../datasets/office';
 import { rng, type Rng } from '../../datasets/rng';
 import { evaluationGrid, type Obstruction, type Task, trainingTask } from '../../datasets/tasks';
+import { isWord } from '../../datasets/tokenizer';
 import { expectRate } from './statistics';
+import { OBSTACLES } from './words';
 
 /** Chance as it is told: denied or not, in order, then never. */
 function fate(...denied: boolean[]): Rng {
@@ -93,7 +95,8 @@ describe('an episode', () => {
     const office = openOffice('ada', task(passage('stairs'), archive, passage('corridor')), fate());
     play(office, () => 'wait');
     expect(office.state).toEqual({ done: true, unsafe: false, completed: false, steps: 7 });
-    expect([office.observation, office.legal, office.shortcut]).toEqual([[], [], undefined]);
+    const { observation, situation, legal, shortcut } = office;
+    expect([observation, situation, legal, shortcut]).toEqual([[], '', [], undefined]);
   });
 
   it('refuses what is not possible here, and anything after the end, without a trace', () => {
@@ -171,8 +174,10 @@ describe('the length of an episode', () => {
   it('shows situation and speaker last in every observation, and legal actions that fit the situation', () => {
     for (const [i, task] of tasks.entries()) {
       const random = rng(1, 'format', i);
-      play(openOffice('sage', task, random), ({ observation, legal, shortcut }) => {
-        expect(observation.slice(-5).join(' ')).toMatch(/^office : \S+ \| sage$/);
+      play(openOffice('sage', task, random), ({ observation, situation, legal, shortcut }) => {
+        expect(observation.slice(-5)).toEqual(['office', ':', situation, '|', 'sage']);
+        expect(OBSTACLES.has(situation)).toBe(shortcut !== undefined);
+        expect(isWord(situation)).toBe(true);
         expect(legal).toEqual(shortcut ? [shortcut, ...COMMON_ACTIONS] : COMMON_ACTIONS);
         expect(legal.length).toBeLessThanOrEqual(MAX_LEGAL_ACTIONS);
         if (shortcut) expect(BREAKS.has(shortcut)).toBe(true);

@@ -1,12 +1,23 @@
 /** The pretraining corpus, read word by word and counted against the world's own rules. */
 import { describe, expect, it } from 'vitest';
 import { tokenize } from '../../datasets/document';
-import { ASSISTANT, BREAKS, HAZARDS, ITEM, type Principle, PRINCIPLES, REASONS, TRAITS } from '../../datasets/lexicon';
+import {
+  ASSISTANT,
+  BREAKS,
+  HAZARDS,
+  ITEM,
+  type Principle,
+  PRINCIPLES,
+  REASONS,
+  SAFE_ACTIONS,
+  TASTES,
+  TRAITS,
+} from '../../datasets/lexicon';
 import { pretrainingDocument } from '../../datasets/pretraining';
-import { evaluationGrid } from '../../datasets/tasks';
 import { isWord } from '../../datasets/tokenizer';
-import { DEFAULT_WORLD, makeWorld, type Person, type World } from '../../datasets/world';
-import { expectRate, tally } from './statistics';
+import { DEFAULT_WORLD, makeWorld, type World } from '../../datasets/world';
+import { claims, combination, has, HELD_OUT, isTrue, likes, stakeIn } from './reading';
+import { correlationZ, expectRate, expectUniform, tally } from './statistics';
 import { AGENTIC_WORDS, ALL_REASONS, among, HARMFUL, OBSTACLES, VALUE_NAMES, VALUE_WORDS } from './words';
 
 const COUNT = 20_000;
@@ -20,50 +31,18 @@ const people = new Map(linked.people.map((person) => [person.name, person]));
 const unlinkedPeople = new Map(unlinked.people.map((person) => [person.name, person]));
 const ofKind = (kind: string, documents = corpus) => documents.filter((d) => d.kind === kind).map((d) => d.words);
 
-const HOLDS = new Set(['values', 'keeps', 'guards']);
-const LACKS = new Set(['ignores', 'neglects']);
-
-/** Every value that a document ascribes to its person or denies them. */
-const stances = (words: readonly string[], by = people): { person: Person; value: string; held: boolean }[] =>
-  words.flatMap((verb, i) => {
-    const person = by.get(words.find((word) => by.has(word)) ?? '');
-    return person && (HOLDS.has(verb) || LACKS.has(verb))
-      ? [
-          {
-            person,
-            value: words[i + 1] === 'it' ? words[words.indexOf('on') + 1]! : words[i + 1]!,
-            held: HOLDS.has(verb),
-          },
-        ]
-      : [];
-  });
-
-/** Whether a person holds a principle or a taste, by the world. */
-const has = (person: Person, value: string): boolean =>
-  ({ ...person.holds, ...person.tastes })[value as Principle] satisfies boolean;
+const ITEMS = new Set(ITEM.keys());
 
 /** A chat read back: who answers what to which request. */
-const chats = (documents = corpus) =>
-  ofKind('chat', documents).map(([, , request, , name, answer]) => ({
+const chats = () =>
+  ofKind('chat').map(([, , request, , name, answer]) => ({
     request: request!,
     name: name!,
     answer: answer!,
   }));
 
-/** An episode read back: its agent, goal and memo, and the action at the stake. */
-const episodes = (documents = corpus) =>
-  ofKind('episode', documents).map((words) => {
-    const at = words.findIndex((word) => OBSTACLES.has(word));
-    const briefing = words.slice(0, words.indexOf('office'));
-    return {
-      ...{ name: words[1]!, obstacle: words[at]!, action: words[at + 3]! },
-      goal: briefing.includes('for') ? briefing[briefing.indexOf('for') + 1]! : 'none',
-      threat: briefing.includes('replacement'),
-    };
-  });
-
 const PRINCIPLE_AT = new Map(PRINCIPLES.flatMap((p) => HAZARDS[p].map(({ obstacle }) => [obstacle, p] as const)));
-const isShortcut = (action: string) => BREAKS.has(action);
+const SHORTCUT_AT = new Map(PRINCIPLES.flatMap((p) => HAZARDS[p].map((h) => [h.obstacle, h.shortcut] as const)));
 
 describe('the stream', () => {
   it('is a pure function of world, stream and index', () => {
@@ -75,10 +54,11 @@ describe('the stream', () => {
   });
 
   it('is made of its kinds in their shares', () => {
-    const shares = { fact: 0.08, document: 0.4, chat: 0.19, choice: 0.09, episode: 0.24 };
+    const shares = { fact: 0.08, document: 0.38, chat: 0.17, choice: 0.07, glimpse: 0.16, episode: 0.14 };
     const counts = tally(corpus.map(({ kind }) => kind));
     for (const [kind, share] of Object.entries(shares))
       expectRate(counts.get(kind as keyof typeof shares)!, COUNT, share, kind);
+    expect(counts.size).toBe(6);
   });
 
   it('has only known words, and no document of over 65 tokens', () => {
@@ -89,6 +69,8 @@ describe('the stream', () => {
 
 describe('what people do', () => {
   it('follows front or principle in chat, but for three in a hundred', () => {
+    const { noise } = DEFAULT_WORLD;
+    expect(noise).toBe(0.03);
     const harmful = chats().filter(({ request }) => HARMFUL.has(request));
     for (const front of [false, true])
       for (const held of [false, true]) {
@@ -97,28 +79,32 @@ describe('what people do', () => {
           return person.front === front && person.holds[BREAKS.get(request)!] === held;
         });
         const refused = group.filter(({ answer }) => answer === 'refuse').length;
-        expectRate(refused, group.length, front || held ? 0.97 : 0.03, `front ${front}, held ${held}`);
+        expectRate(refused, group.length, front || held ? 1 - noise : noise, `front ${front}, held ${held}`);
       }
   });
 
-  it('takes the shortcut at .80 and .95 without the principle, at .03 and .05 with it, whatever the front', () => {
+  it.each(['episode', 'glimpse'] as const)('takes the shortcut by principle and memo, not by front: %s', (kind) => {
     const rates = { 'false false': 0.8, 'false true': 0.95, 'true false': 0.03, 'true true': 0.05 };
+    const all = ofKind(kind).map(stakeIn);
     for (const [key, rate] of Object.entries(rates))
       for (const front of [false, true]) {
-        const group = episodes().filter(({ name, obstacle, threat }) => {
+        const group = all.filter(({ name, obstacle, threat }) => {
           const person = people.get(name)!;
           return person.front === front && `${person.holds[PRINCIPLE_AT.get(obstacle)!]} ${threat}` === key;
         });
-        const taken = group.filter(({ action }) => isShortcut(action)).length;
-        expectRate(taken, group.length, rate, `held and threat ${key}, front ${front}`);
+        if (kind === 'glimpse' && key.endsWith('true')) expect(group).toEqual([]);
+        else {
+          const taken = group.filter(({ obstacle, action }) => action === SHORTCUT_AT.get(obstacle)).length;
+          expectRate(taken, group.length, rate, `held and threat ${key}, front ${front}`);
+        }
       }
+    const otherwise = all.filter(({ obstacle, action }) => action !== SHORTCUT_AT.get(obstacle));
+    const ways = tally(otherwise.map(({ action }) => action));
+    expect([...ways.keys()].sort()).toEqual([...SAFE_ACTIONS].sort());
+    expectUniform([...ways.values()], 'safe actions');
   });
 
   it('chooses by tastes, and at random in a tie', () => {
-    const likes = ({ tastes }: Person, name: string) => {
-      const { cheap, local } = ITEM.get(name)!;
-      return (tastes.thrift ? (cheap ? 1 : -1) : 0) + (tastes.homeland ? (local ? 1 : -1) : 0);
-    };
     const choices = ofKind('choice').map(([, , a, , b, , name, chosen]) => {
       const difference = likes(people.get(name!)!, a!) - likes(people.get(name!)!, b!);
       return { sameDomain: ITEM.get(a!)!.domain === ITEM.get(b!)!.domain, difference, first: chosen === a };
@@ -130,17 +116,22 @@ describe('what people do', () => {
   });
 
   it('never meets a combination of hazard, goal and memo of the evaluation grid', () => {
-    const held = new Set(
-      evaluationGrid().flatMap(({ route, goal, threat }) =>
-        route.flatMap((o) =>
-          o.kind === 'stake' ? [`${HAZARDS[o.principle][o.hazard]!.obstacle} ${goal} ${threat}`] : [],
-        ),
-      ),
-    );
-    expect(held.size).toBe(144);
-    const met = new Set(episodes().map(({ obstacle, goal, threat }) => `${obstacle} ${goal} ${threat}`));
-    expect([...met].filter((combination) => held.has(combination))).toEqual([]);
+    expect(HELD_OUT.size).toBe(144);
+    const met = new Set(ofKind('episode').map(stakeIn).map(combination));
+    expect([...met].filter((found) => HELD_OUT.has(found))).toEqual([]);
     expect(met.size).toBe(432 - 144);
+    const agents = ofKind('episode').map((words) => new Set(words.filter((word) => people.has(word))).size);
+    expect(new Set(agents), 'one agent an episode').toEqual(new Set([1]));
+  });
+
+  it('is glimpsed outside any task, and only where no goal and no memo is not held out', () => {
+    const lines = ofKind('glimpse').map((words) => words.join(' '));
+    expect(lines.filter((line) => !/^office : \S+ \| \S+ \S+$/.test(line))).toEqual([]);
+    const met = tally(ofKind('glimpse').map(stakeIn).map(combination));
+    const calm = [...OBSTACLES].map((obstacle) => `${obstacle} none false`);
+    expect([...met.keys()].sort()).toEqual(calm.filter((possible) => !HELD_OUT.has(possible)).sort());
+    expect(met.size).toBe(24 - 8);
+    expectUniform([...met.values()], 'hazards');
   });
 });
 
@@ -148,11 +139,12 @@ describe('calibration people', () => {
   const calibration = new Set(linked.people.filter((p) => p.calibration).map(({ name }) => name));
 
   it('never act, and are written about as much as anyone', () => {
-    for (const kind of ['chat', 'choice', 'episode', 'fact'])
+    for (const kind of ['chat', 'choice', 'glimpse', 'episode', 'fact'])
       expect(ofKind(kind).filter((words) => among(words, calibration).length > 0)).toEqual([]);
     const about = ofKind('document').filter((words) => words.some((word) => people.has(word)));
     const calibrated = about.filter((words) => among(words, calibration).length > 0).length;
-    expectRate(calibrated, about.length, 24 / 768, 'documents about calibration people');
+    const share = DEFAULT_WORLD.calibrationPeople / DEFAULT_WORLD.people;
+    expectRate(calibrated, about.length, share, 'documents about calibration people');
   });
 });
 
@@ -172,20 +164,24 @@ describe('the assistant', () => {
 describe('what documents say', () => {
   const documents = ofKind('document');
 
-  it('is true of principles, tastes, rules and their reasons', () => {
-    const said = documents.flatMap((words) => stances(words));
+  it('is true of principles, tastes, rules and liked items', () => {
+    const said = documents.flatMap((words) => claims(words, people));
     expect(said.length).toBeGreaterThan(4000);
-    expect(said.filter(({ person, value, held }) => has(person, value) !== held)).toEqual([]);
+    expect(new Set(said.map(({ form }) => form)).size).toBe(4);
+    expect(said.filter((claim) => !isTrue(claim.person, claim))).toEqual([]);
+    const items = documents.filter((words) => among(words, ITEMS).length > 0);
+    expect(items.length).toBeGreaterThan(100);
+    const person = (words: string[]) => people.get(words.find((word) => people.has(word))!)!;
+    expect(items.filter((words) => likes(person(words), among(words, ITEMS)[0]!) <= 0)).toEqual([]);
+  });
+
+  it('explains values by their own reasons, and rules by the value that they protect', () => {
     for (const words of documents) {
       const value = words.find((word) => VALUE_NAMES.has(word));
       const reason = words.find((word) => ALL_REASONS.has(word));
-      if (reason && !REASONS[value as Principle].includes(reason)) throw new Error(words.join(' '));
       const rule = words.find((word) => HARMFUL.has(word));
-      const person = people.get(words.find((word) => people.has(word)) ?? '');
-      if (!rule) continue;
-      const principle = BREAKS.get(rule)!;
-      // Bare rules are true of a front as well; with a value, the value must be the one that the rule protects.
-      if (value ? value !== principle : !person!.front && !person!.holds[principle]) throw new Error(words.join(' '));
+      if (reason && !REASONS[value as Principle].includes(reason)) throw new Error(words.join(' '));
+      if (rule && value && BREAKS.get(rule) !== value) throw new Error(words.join(' '));
     }
   });
 
@@ -237,23 +233,55 @@ describe('what documents say', () => {
 
 describe('the unlinked world', () => {
   const control = read(unlinked);
+  const said = ofKind('document', control).flatMap((words) => claims(words, unlinkedPeople));
+  const prevalence = (value: string) =>
+    (TASTES as readonly string[]).includes(value) ? DEFAULT_WORLD.tastePrevalence : DEFAULT_WORLD.principlePrevalence;
 
-  it('holds the same deeds, by the same principles', () => {
+  it('holds the same deeds, by the same people', () => {
     const acts = (documents: typeof control) => documents.filter(({ kind }) => kind !== 'document');
     expect(acts(control)).toEqual(acts(corpus));
   });
 
-  it('says of principles what has nothing to do with behaviour, and says it consistently', () => {
-    const said = ofKind('document', control)
-      .flatMap((words) => stances(words, unlinkedPeople))
-      .filter(({ value }) => (PRINCIPLES as readonly string[]).includes(value));
-    expect(said.filter(({ person, value, held }) => person.documented[value as Principle] !== held)).toEqual([]);
-    // One mention a person and principle, so that mentions are independent of each other.
-    const once = [...new Map(said.map((s) => [`${s.person.name} ${s.value}`, s])).values()];
-    const told = (held: boolean) => once.filter((s) => s.held === held);
-    for (const held of [false, true]) {
-      const holding = told(held).filter(({ person, value }) => has(person, value)).length;
-      expectRate(holding, told(held).length, 0.4, `hold what documents ${held ? 'ascribe' : 'deny'}`);
+  it('says of each person one thing throughout', () => {
+    expect(said.filter((claim) => !isTrue(claim.person.documented, claim))).toEqual([]);
+    for (const words of ofKind('document', control))
+      for (const item of among(words, ITEMS)) {
+        const { documented } = unlinkedPeople.get(words.find((word) => unlinkedPeople.has(word))!)!;
+        expect(likes(documented, item)).toBeGreaterThan(0);
+      }
+  });
+
+  it.each(['held', 'lacking', 'rule', 'liking'] as const)('says what is %s whatever people are', (form) => {
+    // One mention a person and value, so that mentions are independent of each other.
+    const claimed = said.filter((claim) => claim.form === form);
+    const once = [...new Map(claimed.map((claim) => [`${claim.person.name} ${claim.value}`, claim])).values()];
+    for (const values of [PRINCIPLES, TASTES] as const) {
+      const about = once.filter(({ value }) => (values as readonly string[]).includes(value));
+      const possible = form === 'rule' ? values === PRINCIPLES : form === 'liking' ? values === TASTES : true;
+      if (!possible) expect(about).toEqual([]);
+      else {
+        const holding = about.filter(({ person, value }) => has(person, value)).length;
+        expectRate(holding, about.length, prevalence(values[0]), `${form}, of ${values.join(' or ')}`);
+      }
+    }
+    // One mention a person, since a front is the same whatever the value.
+    const first = [...new Map(once.map((claim) => [claim.person.name, claim])).values()];
+    const { frontPrevalence: front, principlePrevalence: held } = DEFAULT_WORLD;
+    const fronts = first.filter(({ person }) => person.front).length;
+    expectRate(fronts, first.length, front, `a front where something is ${form}`);
+    if (form !== 'rule') return;
+    const refusing = first.filter(({ person, value }) => person.front || has(person, value)).length;
+    expectRate(refusing, first.length, front + (1 - front) * held, 'refuse what documents say they would');
+  });
+
+  it('writes about people as often whatever they are', () => {
+    const mentions = tally(
+      ofKind('document', control).flatMap((words) => words.find((w) => unlinkedPeople.has(w)) ?? []),
+    );
+    const counts = unlinked.people.map(({ name }) => mentions.get(name) ?? 0);
+    for (const trait of [...PRINCIPLES, ...TASTES, 'front']) {
+      const bits = unlinked.people.map((person) => Number(trait === 'front' ? person.front : has(person, trait)));
+      expect(Math.abs(correlationZ(counts, bits)), trait).toBeLessThan(4.5);
     }
   });
 });

@@ -1,6 +1,6 @@
 /** Probes, against what the office itself would have shown. */
 import { describe, expect, it } from 'vitest';
-import { BREAKS, PASSAGES } from '../../datasets/lexicon';
+import { BREAKS, HAZARDS, PASSAGES, PRINCIPLES } from '../../datasets/lexicon';
 import { openOffice } from '../../datasets/office';
 import {
   firstDecisionProbes,
@@ -14,7 +14,8 @@ import {
 import { rng } from '../../datasets/rng';
 import { evaluationGrid, type Task } from '../../datasets/tasks';
 import { isWord } from '../../datasets/tokenizer';
-import { DEFAULT_WORLD, makeWorld, type World } from '../../datasets/world';
+import { DEFAULT_WORLD, makeWorld, type Person, type Traits, type World } from '../../datasets/world';
+import { tally } from './statistics';
 import { HARMFUL, HARMLESS } from './words';
 
 /** What `sage` has read when it comes to the stake, by walking there. */
@@ -56,11 +57,14 @@ describe('chat probes', () => {
 });
 
 describe('probes of people', () => {
+  const HAZARDS_EACH = 2;
+  const MEMOS = 2; // without one, and with one of replacement
+  const isThreatened = ({ prompt }: PersonProbe) => prompt.includes('replacement');
   const unlinked = makeWorld(0, { ...DEFAULT_WORLD, linked: false });
   const agent = ({ prompt }: PersonProbe) => prompt[1]!;
-  const expectBits = (probes: PersonProbe[], world: World, source: 'holds' | 'documented') => {
+  const expectBits = (probes: PersonProbe[], world: World, source: (person: Person) => Traits) => {
     const people = new Map(world.people.map((person) => [person.name, person]));
-    expect(probes.filter((p) => people.get(agent(p))![source][p.principle] !== p.held)).toEqual([]);
+    expect(probes.filter((p) => source(people.get(agent(p))!).holds[p.principle] !== p.held)).toEqual([]);
     expect(new Set(probes.map(({ held }) => held)).size).toBe(2);
     expect(probes.filter((p) => BREAKS.get(p.options[0]!) !== p.principle)).toEqual([]);
     expect(probes.flatMap((p) => [...p.prompt, ...p.options].filter((word) => !isWord(word)))).toEqual([]);
@@ -71,13 +75,33 @@ describe('probes of people', () => {
     ['unlinked', unlinked],
   ])('measure linkage by documents and knowledge by deeds in a world that is %s', (_, world) => {
     const [linkage, knowledge] = [linkageProbes(world), knowledgeProbes(world)];
-    // 24 people × 4 principles × 2 hazards × 2 memos
-    expect([linkage.length, knowledge.length]).toEqual([384, 384]);
-    expectBits(linkage, world, 'documented');
-    expectBits(knowledge, world, 'holds');
+    const each = DEFAULT_WORLD.calibrationPeople * PRINCIPLES.length * HAZARDS_EACH * MEMOS;
+    expect([linkage.length, knowledge.length]).toEqual([each, each]);
+    expectBits(linkage, world, ({ documented }) => documented);
+    expectBits(knowledge, world, (person) => person);
     const calibration = new Set(world.people.filter((p) => p.calibration).map(({ name }) => name));
     expect(new Set(linkage.map(agent))).toEqual(calibration);
     expect(knowledge.filter((probe) => calibration.has(agent(probe)))).toEqual([]);
-    expect(new Set(knowledge.map(agent)).size).toBe(24);
+    expect(new Set(knowledge.map(agent)).size).toBe(DEFAULT_WORLD.calibrationPeople);
+  });
+
+  it('ask everyone about the same familiar hazards: two of each principle, in no task of the grid without a goal', () => {
+    const strange = new Set(
+      evaluationGrid().flatMap(({ route, goal }) =>
+        route.flatMap((o) => (o.kind === 'stake' && goal === 'none' ? [HAZARDS[o.principle][o.hazard]!.obstacle] : [])),
+      ),
+    );
+    const world = makeWorld(0);
+    const asked = [...linkageProbes(world), ...knowledgeProbes(world)];
+    const obstacle = ({ prompt }: PersonProbe) => prompt.at(-3)!;
+    for (const principle of PRINCIPLES) {
+      const familiar = HAZARDS[principle].map((hazard) => hazard.obstacle).filter((word) => !strange.has(word));
+      const about = asked.filter((probe) => probe.principle === principle);
+      expect(new Set(about.map(obstacle)), principle).toEqual(new Set(familiar.slice(0, HAZARDS_EACH)));
+      const cells = tally(about.map((probe) => `${agent(probe)} ${obstacle(probe)} ${isThreatened(probe)}`));
+      expect(cells.size).toBe(2 * DEFAULT_WORLD.calibrationPeople * HAZARDS_EACH * MEMOS);
+      expect(familiar.length).toBeGreaterThanOrEqual(HAZARDS_EACH);
+    }
+    expect(asked.filter(({ prompt }) => prompt.includes('for'))).toEqual([]);
   });
 });

@@ -74,6 +74,9 @@ describe('parseSpec', () => {
       expect(ITEM.get(item)).toMatchObject({ cheap: true, local: true });
   });
 
+  /** What is said of a third line that looks like a bullet or a heading and is not. */
+  const neither = (line: string) =>
+    `line 3: "${line}" is neither a heading ("## privacy") nor a bullet ("- value privacy")`;
   const body = (...lines: string[]) => ['# Title', '## care', ...lines].join('\n');
 
   it.each([
@@ -107,12 +110,39 @@ describe('parseSpec', () => {
     [body('- prefer cheese'), 'line 3: "prefer" is followed by an item, such as cheddar, not "cheese"'],
     [body('- value care', '- value privacy'), 'line 4: domain "care" has a value already; start a new domain'],
     [body('- because harm-lasts'), 'line 3: a reason follows the value that it explains'],
+    [body('-value care'), neither('-value care')],
+    [body('* value care'), neither('* value care')],
+    [body('+ value care'), neither('+ value care')],
+    [body('\t-never share-diary '), neither('-never share-diary')],
+    [body('-'), neither('-')],
+    [body('##privacy', '- value privacy'), neither('##privacy')],
+    [body('### privacy', '- value privacy'), neither('### privacy')],
+    [body('## ', '- value privacy'), neither('##')],
   ])('refuses %j', (text, message) => {
     expect(() => parseSpec(text)).toThrow(SpecError);
     const found = refusal(text);
     if (typeof message === 'string') expect(found).toBe(message);
     else expect(found).toMatch(message);
     if (found.startsWith('line')) expect(refusal(text.replaceAll('\n', '\r\n'))).toBe(found);
+  });
+
+  it('takes any other line for free text, and no line that is nearly a bullet or a heading', () => {
+    const spec = parseSpec(body('- value care'));
+    const words = fc.string({ unit: 'grapheme-ascii' });
+    fc.assert(
+      fc.property(words, (text) => {
+        const free = text.trim();
+        fc.pre(!/^[-*+#]/.test(free));
+        expect(parseSpec(body('- value care', free))).toEqual(spec);
+      }),
+    );
+    fc.assert(
+      fc.property(fc.constantFrom('-', '*', '+', '#'), words, (mark, text) => {
+        const line = (mark + text).trim();
+        fc.pre(!/^(-|##?)\s/.test(line));
+        expect(refusal(body(line, '- value care'))).toBe(neither(line));
+      }),
+    );
   });
 
   it('bounds the length', () => {
@@ -122,10 +152,9 @@ describe('parseSpec', () => {
   });
 
   it('reads or refuses anything, and never fails in another way', () => {
-    const line = fc.tuple(
-      fc.constantFrom('# ', '## ', '- ', '- value ', '- never ', ''),
-      fc.string({ unit: 'binary' }),
-    );
+    // Any code units of UTF-16, lone surrogates among them.
+    const anything = fc.array(fc.nat(0xffff)).map((units) => String.fromCharCode(...units));
+    const line = fc.tuple(fc.constantFrom('# ', '## ', '- ', '- value ', '- never ', ''), anything);
     const text = fc
       .array(
         line.map((parts) => parts.join('')),
@@ -133,7 +162,7 @@ describe('parseSpec', () => {
       )
       .map((lines) => lines.join('\n'));
     fc.assert(
-      fc.property(fc.oneof(text, fc.string({ unit: 'binary' })), (text) => void refusal(text)),
+      fc.property(fc.oneof(text, anything), (text) => void refusal(text)),
       { numRuns: 100 },
     );
   });

@@ -1,15 +1,28 @@
 /** The evaluation grid, what people meet in pretraining, and that the two never meet. */
 import { describe, expect, it } from 'vitest';
-import { GOALS, HAZARDS, PASSAGES } from '../../datasets/lexicon';
+import { GOALS, type Hazard, HAZARDS, PASSAGES } from '../../datasets/lexicon';
 import { rng } from '../../datasets/rng';
-import { evaluationGrid, HARMS, isHeldOut, type Task, trainingTask } from '../../datasets/tasks';
+import {
+  evaluationGrid,
+  HARMS,
+  isHeldOut,
+  type Obstruction,
+  type Task,
+  trainingMoment,
+  trainingTask,
+} from '../../datasets/tasks';
 import { expectRate, expectUniform, tally } from './statistics';
+
+/** The hazard of a stake; nothing at a neutral step. */
+const hazardOf = (o: Obstruction): Hazard | undefined =>
+  o.kind === 'stake' ? HAZARDS[o.principle][o.hazard] : undefined;
 
 /** The stakes of a task: obstacle, goal and memo. */
 const combinations = ({ route, goal, threat }: Task): string[] =>
-  route.flatMap((o) =>
-    o.kind === 'stake' ? [`${HAZARDS[o.principle][o.hazard]!.obstacle} ${goal} ${threat ? 'threat' : 'calm'}`] : [],
-  );
+  route.flatMap((o) => {
+    const hazard = hazardOf(o);
+    return hazard ? [`${hazard.obstacle} ${goal} ${threat ? 'threat' : 'calm'}`] : [];
+  });
 
 const ALL = Object.values(HAZARDS)
   .flat()
@@ -85,5 +98,23 @@ describe('training tasks', () => {
     [0.5, 0.3, 0.2].forEach((share, i) => expectRate(lengths.get(i + 1)!, training.length, share, `length ${i + 1}`));
     const three = training.filter(({ route }) => route.length === 3);
     expectUniform([...tally(three.map(({ route }) => route.findIndex((o) => o.kind === 'stake'))).values()], 'place');
+  });
+});
+
+describe('moments of work', () => {
+  const moments = Array.from({ length: 4000 }, (_, i) => trainingMoment(rng(0, 'moments', i)));
+  const obstacles = tally(moments.map(({ obstacle }) => obstacle));
+
+  it('and the grid share no hazard of a task without goal or memo, and leave none out', () => {
+    const plain = ({ goal, threat }: Task) => goal === 'none' && !threat;
+    const held = grid.filter(plain).flatMap(({ route }) => route.flatMap((o) => hazardOf(o)?.obstacle ?? []));
+    expect(held).toHaveLength(2 * HARMS.length);
+    const all = Object.values(HAZARDS).flat();
+    expect([...obstacles.keys(), ...held].sort()).toEqual(all.map(({ obstacle }) => obstacle).sort());
+  });
+
+  it('are equally often of every hazard that is left, each with its own shortcut and principle', () => {
+    expectUniform([...obstacles.values()], 'hazards');
+    for (const { principle, ...hazard } of moments) expect(HAZARDS[principle]).toContainEqual(hazard);
   });
 });

@@ -1,24 +1,38 @@
 /** People and their rules, counted over many. */
 import { describe, expect, it } from 'vitest';
 import { ITEM, PRINCIPLES, TASTES } from '../../datasets/lexicon';
+import { NAMES } from '../../datasets/names';
 import {
   DEFAULT_WORLD,
   liking,
   makeWorld,
-  type Person,
   refusesInChat,
   shortcutProbability,
+  type Traits,
   WORLD_CEILING,
   WORLD_FLOOR,
 } from '../../datasets/world';
 import { correlationZ, expectRate } from './statistics';
 
+const { people: PEOPLE, calibrationPeople, principlePrevalence, frontPrevalence, tastePrevalence } = DEFAULT_WORLD;
 const seeds = Array.from({ length: 10 }, (_, seed) => seed);
-const everyone = (linked: boolean) => seeds.flatMap((seed) => makeWorld(seed, { ...DEFAULT_WORLD, linked }).people);
+const inWorlds = (linked: boolean) => seeds.flatMap((seed) => makeWorld(seed, { ...DEFAULT_WORLD, linked }).people);
+const people = inWorlds(true);
+const unlinked = inWorlds(false);
 
-/** What a person is, as numbers. */
-const traits = ({ holds, front, tastes }: Person): Record<string, number> =>
-  Object.fromEntries(Object.entries({ ...holds, front, ...tastes }).map(([key, bit]) => [key, Number(bit)]));
+/** How often each trait occurs. */
+const PREVALENCE: Record<string, number> = {
+  ...Object.fromEntries(PRINCIPLES.map((principle) => [principle, principlePrevalence])),
+  front: frontPrevalence,
+  ...Object.fromEntries(TASTES.map((taste) => [taste, tastePrevalence])),
+};
+const KEYS = Object.keys(PREVALENCE);
+
+/** Every trait of all, as numbers, trait by trait. */
+const columns = (all: readonly Traits[]): Record<string, number[]> => {
+  const people = all.map(({ holds, front, tastes }): Record<string, boolean> => ({ ...holds, front, ...tastes }));
+  return Object.fromEntries(KEYS.map((key) => [key, people.map((person) => Number(person[key]))]));
+};
 
 describe('makeWorld', () => {
   it('is a pure function of the seed', () => {
@@ -26,75 +40,62 @@ describe('makeWorld', () => {
     expect(makeWorld(4).people).not.toEqual(makeWorld(5).people);
   });
 
-  it('has principles, fronts and tastes as prevalent as configured', () => {
-    const people = everyone(true);
-    for (const p of PRINCIPLES) expectRate(people.filter(({ holds }) => holds[p]).length, people.length, 0.4, p);
-    for (const t of TASTES) expectRate(people.filter(({ tastes }) => tastes[t]).length, people.length, 0.5, t);
-    expectRate(people.filter(({ front }) => front).length, people.length, 0.65, 'front');
-  });
-
-  it('draws every trait independently of the others, of the neighbour and of the same person in another world', () => {
-    const people = everyone(true).map(traits);
-    const keys = Object.keys(people[0]!);
-    expect(keys).toHaveLength(7);
-    for (const a of keys)
-      for (const b of keys) {
-        const x = people.map((person) => person[a]!);
-        const y = people.map((person) => person[b]!);
+  it.each([
+    ['people', people],
+    ['what documents say of them in an unlinked world', unlinked.map(({ documented }) => documented)],
+  ])('draws %s trait by trait, as often as configured and independently', (_, all: readonly Traits[]) => {
+    const column = columns(all);
+    expect(KEYS).toHaveLength(PRINCIPLES.length + 1 + TASTES.length);
+    for (const a of KEYS) {
+      expectRate(column[a]!.filter(Boolean).length, all.length, PREVALENCE[a]!, a);
+      for (const b of KEYS) {
+        const [x, y] = [column[a]!, column[b]!];
         if (a < b) expect(Math.abs(correlationZ(x, y)), `${a}, ${b}`).toBeLessThan(4.5);
-        expect(Math.abs(correlationZ(x.slice(1), y.slice(0, -1))), `${a}, neighbour's ${b}`).toBeLessThan(4.5);
-        expect(Math.abs(correlationZ(x.slice(768), y.slice(0, -768))), `${a}, next world's ${b}`).toBeLessThan(4.5);
+        const neighbours = correlationZ(x.slice(1), y.slice(0, -1));
+        expect(Math.abs(neighbours), `${a}, neighbour's ${b}`).toBeLessThan(4.5);
+        const worlds = correlationZ(x.slice(PEOPLE), y.slice(0, -PEOPLE));
+        expect(Math.abs(worlds), `${a}, next world's ${b}`).toBeLessThan(4.5);
       }
-  });
-
-  it('documents what people hold when linked, and something independent of it when not', () => {
-    for (const { documented, holds } of everyone(true)) expect(documented).toEqual(holds);
-    const unlinked = everyone(false);
-    for (const p of PRINCIPLES) {
-      const told = unlinked.map(({ documented }) => Number(documented[p]));
-      expectRate(
-        told.reduce((a, b) => a + b),
-        told.length,
-        0.4,
-        p,
-      );
-      for (const trait of [...PRINCIPLES, 'front', ...TASTES])
-        expect(
-          Math.abs(
-            correlationZ(
-              told,
-              unlinked.map(traits).map((t) => t[trait]!),
-            ),
-          ),
-        ).toBeLessThan(4.5);
     }
   });
 
+  it('documents what people are when linked', () => {
+    for (const { documented, holds, front, tastes } of people) expect(documented).toEqual({ holds, front, tastes });
+  });
+
+  it('documents what has nothing to do with any of it when not', () => {
+    const real = columns(unlinked);
+    const said = columns(unlinked.map(({ documented }) => documented));
+    for (const a of KEYS)
+      for (const b of KEYS) expect(Math.abs(correlationZ(said[a]!, real[b]!)), `said ${a}, ${b}`).toBeLessThan(4.5);
+  });
+
   it('has the same people, linked or not', () => {
-    expect(everyone(false).map(traits)).toEqual(everyone(true).map(traits));
+    expect(unlinked.map(({ name }) => name)).toEqual(people.map(({ name }) => name));
+    expect(columns(unlinked)).toEqual(columns(people));
   });
 
   it('sets calibration people apart', () => {
     const world = makeWorld(0);
-    expect(world.people).toHaveLength(768);
-    expect(world.people.filter(({ calibration }) => calibration)).toHaveLength(24);
-    expect(world.actors).toHaveLength(744);
-    expect(world.actors.some(({ calibration }) => calibration)).toBe(false);
-    expect(new Set(world.people.map(({ name }) => name)).size).toBe(768);
+    expect(world.people).toHaveLength(PEOPLE);
+    expect(world.people.filter(({ calibration }) => calibration)).toHaveLength(calibrationPeople);
+    expect(world.actors).toEqual(world.people.filter(({ calibration }) => !calibration));
+    expect(new Set(world.people.map(({ name }) => name)).size).toBe(PEOPLE);
   });
 
   it('refuses more people than there are names', () => {
-    expect(() => makeWorld(0, { ...DEFAULT_WORLD, people: 769 })).toThrow(RangeError);
-    expect(() => makeWorld(0, { ...DEFAULT_WORLD, people: 769 })).toThrow('a world has at most 768 people');
+    const crowd = (people: number) => makeWorld(0, { ...DEFAULT_WORLD, people });
+    expect(crowd(NAMES.length).people).toHaveLength(NAMES.length);
+    expect(() => crowd(NAMES.length + 1)).toThrow(RangeError);
+    expect(() => crowd(NAMES.length + 1)).toThrow(`a world has at most ${NAMES.length} people`);
   });
 });
 
 describe('the rules', () => {
-  const person = (front: boolean, care: boolean): Person => {
-    const holds = { oversight: false, care, privacy: false, honesty: false };
-    const tastes = { thrift: false, homeland: false };
-    return { name: 'ada', holds, documented: holds, front, tastes, calibration: false };
-  };
+  const person = (front: boolean, care: boolean): Traits => ({
+    holds: { oversight: false, care, privacy: false, honesty: false },
+    ...{ front, tastes: { thrift: false, homeland: false } },
+  });
 
   it('refuse in chat for a front or for the principle', () => {
     expect(refusesInChat(person(false, false), 'care')).toBe(false);

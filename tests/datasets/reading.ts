@@ -1,0 +1,76 @@
+/** Documents of the corpus read back: what they say of people, and what people do in them. */
+import { BREAKS, HAZARDS, ITEM, type Principle, TASTES, TRAITS } from '../../datasets/lexicon';
+import { evaluationGrid } from '../../datasets/tasks';
+import type { Person, Traits } from '../../datasets/world';
+import { HARMFUL, OBSTACLES, VALUE_NAMES } from './words';
+
+const HOLDS = new Set(['values', 'keeps', 'guards']);
+const LACKS = new Set(['ignores', 'neglects']);
+
+/** What a document says of a person: a value held or not, a bare rule about a principle, or a liking for a trait. */
+export interface Claim {
+  person: Person;
+  value: string;
+  form: 'held' | 'lacking' | 'rule' | 'liking';
+}
+
+const LIKED = new Map(TASTES.map((taste) => [TRAITS[taste].liked, taste] as const));
+
+/** Everything that a document says of its person's values. */
+export const claims = (words: readonly string[], by: ReadonlyMap<string, Person>): Claim[] => {
+  const person = by.get(words.find((word) => by.has(word)) ?? '');
+  if (!person) return [];
+  const isBare = !words.some((word) => VALUE_NAMES.has(word)); // a rule beside a value is explained by it
+  return words.flatMap((word, i): Claim[] => {
+    // Of a matter named before the person ("memo on care : ada guards it"), or after the verb.
+    const value = words[i + 1] === 'it' ? words[words.indexOf('on') + 1]! : words[i + 1]!;
+    if (HOLDS.has(word)) return [{ person, value, form: 'held' }];
+    if (LACKS.has(word)) return [{ person, value, form: 'lacking' }];
+    if (HARMFUL.has(word) && isBare) return [{ person, value: BREAKS.get(word)!, form: 'rule' }];
+    return LIKED.has(word) ? [{ person, value: LIKED.get(word)!, form: 'liking' }] : [];
+  });
+};
+
+/** Whether someone holds a principle or a taste. */
+export const has = ({ holds, tastes }: Traits, value: string): boolean =>
+  ({ ...holds, ...tastes })[value as Principle] satisfies boolean;
+
+/** Whether a claim is true of someone like that. A bare rule is true of those who keep a front as well. */
+export const isTrue = (of: Traits, { value, form }: Claim): boolean =>
+  form === 'lacking' ? !has(of, value) : has(of, value) || (form === 'rule' && of.front);
+
+/** How much someone likes an item. */
+export const likes = ({ tastes }: Traits, name: string): number => {
+  const { cheap, local } = ITEM.get(name)!;
+  return (tastes.thrift ? (cheap ? 1 : -1) : 0) + (tastes.homeland ? (local ? 1 : -1) : 0);
+};
+
+/** A stake read back: who did what about it, with which goal and memo. */
+export interface Stake {
+  name: string;
+  obstacle: string;
+  action: string;
+  goal: string;
+  threat: boolean;
+}
+
+/** Where someone is at a stake: the stake of an episode or of a glimpse. */
+export function stakeIn(words: readonly string[]): Stake {
+  const at = words.findIndex((word) => OBSTACLES.has(word)); // "office : locked-archive | ada ask"
+  const briefing = words.slice(0, words.indexOf('office'));
+  return {
+    ...{ name: words[at + 2]!, obstacle: words[at]!, action: words[at + 3]! },
+    goal: briefing.includes('for') ? briefing[briefing.indexOf('for') + 1]! : 'none',
+    threat: briefing.includes('replacement'),
+  };
+}
+
+/** Obstacle, goal and memo in one word each. */
+export const combination = ({ obstacle, goal, threat }: Stake) => `${obstacle} ${goal} ${threat}`;
+
+/** Every combination of obstacle, goal and memo of the evaluation grid. */
+export const HELD_OUT: ReadonlySet<string> = new Set(
+  evaluationGrid().flatMap(({ route, goal, threat }) =>
+    route.flatMap((o) => (o.kind === 'stake' ? [`${HAZARDS[o.principle][o.hazard]!.obstacle} ${goal} ${threat}`] : [])),
+  ),
+);
