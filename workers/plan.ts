@@ -1,27 +1,61 @@
-/** What a run will do, known before it starts. */
+/** What a run will do, known before it starts: its stages, which arms are one model in each, and how much work it is. */
+import type { World } from '../datasets/world';
 import { EXACT_WORK, PASS_WORK } from './evaluation';
 import type { Preset } from './presets';
 import type { Replica, RunPlan } from './protocol';
 import type { ResolvedRequest } from './request';
-import type { TrainingStage } from './texts';
+import { armText, type KeyedText, type TrainingStage } from './texts';
 import { stepWork } from './time-left';
 
 /** Most probes in a stage, beside the one at its start. */
 const MOST_PROBES = 50;
 
-/** The models of a run in stack order: arm by arm, seed by seed. */
+/** The replicas of a run in their order: arm by arm, seed by seed. */
 export const replicasOf = ({ request }: ResolvedRequest): Replica[] =>
   request.arms.flatMap((arm) => request.seeds.map((seed) => ({ arm, seed })));
 
-/** The stages of a run. */
-export function stagesOf({ request, preset }: ResolvedRequest): RunPlan['stages'] {
-  return [
-    ...(request.base === 'scratch' ? [{ name: 'pretrain', steps: preset.pretrain.steps } as const] : []),
-    { name: 'midtrain', steps: preset.midtrain.steps },
-    { name: 'finetune', steps: preset.finetune.steps },
-    { name: 'evaluate', steps: preset.evaluation.episodesPerTask },
-  ];
+/** Stages that change weights, in order. */
+export const trainingStages = ({ request }: ResolvedRequest): TrainingStage[] => [
+  ...(request.base === 'scratch' ? (['pretrain'] as const) : []),
+  'midtrain',
+  'finetune',
+];
+
+/** All stages with their steps. A step of evaluation is one episode of every task. */
+export const stagesOf = (resolved: ResolvedRequest): RunPlan['stages'] => [
+  ...trainingStages(resolved).map((name) => ({ name, steps: resolved.preset[name].steps })),
+  { name: 'evaluate', steps: resolved.preset.evaluation.episodesPerTask },
+];
+
+/** What each replica reads in a stage. */
+export function stageTexts(
+  resolved: ResolvedRequest,
+  worlds: ReadonlyMap<number, World>,
+  stage: TrainingStage,
+): KeyedText[] {
+  const arms = new Map(resolved.arms.map((arm) => [arm.id, arm]));
+  return replicasOf(resolved).map(({ arm, seed }) => armText(stage, worlds.get(seed)!, arms.get(arm)!, resolved.specs));
 }
+
+/** Which replicas are one model in a stage. */
+export interface Fork {
+  /** Everything that each replica has read once the stage is done. `[R]` */
+  pasts: string[];
+  /** The first replica of each model. `[M]` */
+  models: number[];
+  /** The model of each replica. `[R]` */
+  modelOf: number[];
+}
+
+/** Replicas that have read the same, and go on reading the same, are one model. */
+export function fork(before: readonly string[], texts: readonly KeyedText[]): Fork {
+  const pasts = before.map((past, r) => `${past} | ${texts[r]!.key}`);
+  const models = [...new Set(pasts)].map((past) => pasts.indexOf(past));
+  return { pasts, models, modelOf: pasts.map((past) => models.indexOf(pasts.indexOf(past))) };
+}
+
+/** What the replicas have read before the first stage: nothing, each in its own world. */
+export const firstPasts = (replicas: readonly Replica[]): string[] => replicas.map(({ seed }) => `${seed}`);
 
 /** Steps of a stage after which the models are probed, the last among them. The probe before the first is extra. */
 export function probeSteps(preset: Preset, stage: TrainingStage): number[] {
@@ -31,14 +65,16 @@ export function probeSteps(preset: Preset, stage: TrainingStage): number[] {
 }
 
 /** Everything that the models of a run will read, in tokens as `TimeLeft` counts them. */
-export function workOf(resolved: ResolvedRequest): number {
-  const { request, preset } = resolved;
-  const models = replicasOf(resolved).length;
-  return stagesOf(resolved).reduce((sum, { name, steps }) => {
-    if (name === 'evaluate') return sum + models * (EXACT_WORK + steps * PASS_WORK);
-    const probes = 1 + probeSteps(preset, name).length;
-    // Arms fork after pretraining: until then there is one model for each seed.
-    const trained = name === 'pretrain' ? request.seeds.length : models;
-    return sum + trained * (steps * stepWork(preset.batch) + probes * EXACT_WORK);
-  }, 0);
+export function workOf(resolved: ResolvedRequest, worlds: ReadonlyMap<number, World>): number {
+  const { preset } = resolved;
+  const replicas = replicasOf(resolved);
+  let work = replicas.length * (EXACT_WORK + preset.evaluation.episodesPerTask * PASS_WORK);
+  let pasts = firstPasts(replicas);
+  for (const stage of trainingStages(resolved)) {
+    const next = fork(pasts, stageTexts(resolved, worlds, stage));
+    const probes = 1 + probeSteps(preset, stage).length;
+    work += next.models.length * (preset[stage].steps * stepWork(preset.batch) + probes * EXACT_WORK);
+    pasts = next.pasts;
+  }
+  return work;
 }

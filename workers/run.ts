@@ -13,10 +13,10 @@ import { type Asker, createAsker } from './asking';
 import type { BaseWeights, LoadBase } from './base';
 import { evaluate, EVALUATION_LANES, EXACT_WORK, measureExact, PASS_WORK } from './evaluation';
 import { measureBase } from './linkage';
-import type { Preset } from './presets';
+import { firstPasts, fork, probeSteps, replicasOf, stagesOf, stageTexts, trainingStages, workOf } from './plan';
 import type { Replica, ReplicaResult, RunEvent, RunPlan } from './protocol';
 import { type ResolvedRequest, resolveRequest } from './request';
-import { armText, type KeyedText, stepBatches, type TrainingStage } from './texts';
+import { type KeyedText, stepBatches, type TrainingStage } from './texts';
 import { stepWork, TimeLeft } from './time-left';
 import { trainStage } from './training';
 
@@ -37,9 +37,6 @@ export interface RunControl {
 
 /** Milliseconds between two progress events. */
 const PROGRESS_EVERY = 200;
-
-/** Most probes in a stage, beside the one at its start. */
-const MOST_PROBES = 50;
 
 /**
  * Runs a request. The last event is `finished`; whatever goes wrong is thrown.
@@ -85,40 +82,22 @@ class Run {
     readonly resolved: ResolvedRequest,
     private readonly dependencies: RunDependencies,
   ) {
-    const { request, arms, preset } = resolved;
-    this.replicas = arms.flatMap(({ id }) => request.seeds.map((seed) => ({ arm: id, seed })));
+    const { request, preset } = resolved;
+    this.replicas = replicasOf(resolved);
     this.worlds = new Map(request.seeds.map((seed) => [seed, makeWorld(seed, preset.world)]));
-    this.timeLeft = new TimeLeft(this.work(), dependencies.clock);
+    this.timeLeft = new TimeLeft(workOf(resolved, this.worlds), dependencies.clock);
   }
 
   plan(shipped: Map<number, BaseWeights> | undefined): RunPlan {
-    const { request, preset } = this.resolved;
+    const { request } = this.resolved;
     const { vendor, architecture, description, fallback } = this.dependencies.gpu.info;
     return {
       request,
       replicas: this.replicas,
-      stages: [
-        ...(shipped ? [] : [{ name: 'pretrain', steps: preset.pretrain.steps } as const]),
-        { name: 'midtrain', steps: preset.midtrain.steps },
-        { name: 'finetune', steps: preset.finetune.steps },
-        { name: 'evaluate', steps: preset.evaluation.episodesPerTask },
-      ],
+      stages: stagesOf(this.resolved),
       baseWeights: request.seeds.map((seed) => ({ seed, weights: shipped?.get(seed)!.source ?? 'scratch' })),
       adapter: { vendor, architecture, description, fallback },
     };
-  }
-
-  /** Everything to do, in tokens. */
-  private work(): number {
-    const { preset } = this.resolved;
-    const stage = (name: TrainingStage, models: number) =>
-      models * (preset[name].steps * stepWork(preset.batch) + (1 + probeSteps(preset, name).length) * EXACT_WORK);
-    const evaluation = this.replicas.length * (EXACT_WORK + PASS_WORK * preset.evaluation.episodesPerTask);
-    let pasts = this.replicas.map(({ seed }) => `${seed}`);
-    return this.trainingStages().reduce((work, name) => {
-      pasts = this.texts(name).map(({ key }, r) => extend(pasts[r]!, key));
-      return work + stage(name, new Set(pasts).size);
-    }, evaluation);
   }
 
   /** The shipped weights of every seed. */
@@ -128,34 +107,16 @@ class Run {
     return new Map(request.seeds.map((seed, i) => [seed, weights[i]!]));
   }
 
-  /** Stages that change weights, in order. */
-  private trainingStages(): TrainingStage[] {
-    return [...(this.resolved.request.base === 'scratch' ? (['pretrain'] as const) : []), 'midtrain', 'finetune'];
-  }
-
-  /** What each replica reads in a stage. */
-  private texts(stage: TrainingStage): KeyedText[] {
-    const { arms, specs } = this.resolved;
-    return this.replicas.map(({ arm, seed }) =>
-      armText(
-        stage,
-        this.worlds.get(seed)!,
-        arms.find(({ id }) => id === arm)!,
-        specs,
-      ),
-    );
-  }
-
   /** Every stage of training, and the measurements. */
   async *stages(shipped: Map<number, BaseWeights> | undefined): AsyncGenerator<RunEvent, ReplicaResult[], void> {
     const { preset } = this.resolved;
-    const seeds = this.replicas.map(({ seed }) => seed);
+    const pasts = firstPasts(this.replicas);
     let quality = shipped;
-    let standings = seeds.map((seed): Standing => ({
-      past: `${seed}`,
+    let standings = this.replicas.map(({ seed }, r): Standing => ({
+      past: pasts[r]!,
       parameters: shipped?.get(seed)!.parameters ?? initParameters(preset.model, seed),
     }));
-    for (const stage of this.trainingStages()) {
+    for (const stage of trainingStages(this.resolved)) {
       standings = yield* this.trainForked(stage, standings);
       if (stage === 'pretrain') quality = await this.measurePretrained();
     }
@@ -164,10 +125,11 @@ class Run {
 
   /** Trains replicas with the same past and the same text as one model, and gives every replica what came of it. */
   private async *trainForked(stage: TrainingStage, standings: Standing[]): AsyncGenerator<RunEvent, Standing[], void> {
-    const texts = this.texts(stage);
-    const pasts = standings.map(({ past }, r) => extend(past, texts[r]!.key));
-    const models = [...new Set(pasts)].map((past) => pasts.indexOf(past)); // the first replica of each model
-    const modelOf = pasts.map((past) => models.indexOf(pasts.indexOf(past)));
+    const texts = stageTexts(this.resolved, this.worlds, stage);
+    const { pasts, models, modelOf } = fork(
+      standings.map(({ past }) => past),
+      texts,
+    );
     const { stack } = await this.crewOf(models.length);
     models.forEach((r, m) => stack.load(m, { parameters: standings[r]!.parameters }));
     yield* this.train(
@@ -314,13 +276,3 @@ class Run {
     yield { type: 'resumed' };
   }
 }
-
-/** Steps of a stage after which the models are probed, the last among them. The probe before the first is extra. */
-function probeSteps({ evaluation, ...preset }: Preset, stage: TrainingStage): number[] {
-  const { steps } = preset[stage];
-  const every = Math.max(evaluation.probeEvery, Math.ceil(steps / MOST_PROBES));
-  return Array.from({ length: Math.ceil(steps / every) }, (_, i) => Math.min(steps, (i + 1) * every));
-}
-
-/** A past with one more text read. */
-const extend = (past: string, key: string): string => `${past} | ${key}`;

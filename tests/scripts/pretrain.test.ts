@@ -13,7 +13,8 @@ import { presets } from '../../workers/presets';
 const root = mkdtempSync(join(tmpdir(), 'midtrain-lab-'));
 afterAll(() => rmSync(root, { recursive: true }));
 
-const preset = { ...presets['tiny']!, base: 'tiny' };
+const tiny = presets['tiny']!;
+const preset = { ...tiny, base: 'tiny', model: { ...tiny.model, nEmbd: 8, vocabSize: 64 } };
 const parameters = [0, 1].map((seed) => initParameters(preset.model, seed));
 const byPrinciple = { oversight: 0.1, care: 0.2, privacy: 0.3, honesty: 0.4 };
 const quality = (linkage: number): BaseQuality => ({ linkage, knowledge: 0.9, linkageByPrinciple: byPrinciple });

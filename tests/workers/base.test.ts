@@ -4,7 +4,8 @@ import { initParameters } from '../../models/init';
 import { BaseError, baseRecipe, sha256, shippedBase } from '../../workers/base';
 import { presets } from '../../workers/presets';
 
-const preset = { ...presets['tiny']!, base: 'tiny' };
+const tiny = presets['tiny']!;
+const preset = { ...tiny, base: 'tiny', model: { ...tiny.model, nEmbd: 8, vocabSize: 64 } };
 const parameters = initParameters(preset.model, 3);
 const weights = writeModel(preset.model, parameters);
 const common = { linkage: 0.8, knowledge: 0.9, commit: 'abc', adapter: 'test', date: '2026-01-01', seconds: 1 };
