@@ -4,9 +4,10 @@
  *     Y[m, n] = Σ_k A[m, k] B[k, n]  (+ bias[n]) (+ residual[m, n])
  *
  * Software family: on a software adapter a load costs as much as twenty products, and a value carried through a loop
- * costs more than a product. So a lane keeps a block of B (`inner` × `columns` values) in SSA values, walks over the
- * rows of A, and finishes each output within one iteration; with a long inner dimension Y is accumulated in memory,
- * block by block. Transposed operands cost nothing extra.
+ * costs more than a product. So a lane keeps a block of B in SSA values, walks over the rows of A, and finishes each
+ * output within one iteration; with a long inner dimension Y is accumulated in memory, block by block. Transposed
+ * operands cost nothing extra. The block goes through a private array on its way from memory, because a load from
+ * memory takes the adapter's compiler ten times as long as anything else here, and so there is one for many values.
  */
 import { kernel, LANES, type Kernel, type Operand, type Target } from './kernel';
 import { GELU, loadShared, sum, unroll } from './wgsl';
@@ -49,20 +50,21 @@ export function matmul(target: Target, spec: Matmul): Kernel {
   const { rows: M, inner: K, columns: N } = spec;
   if (M % 4 || K % 4 || N % 4)
     throw new RangeError(`${spec.name}: [${M}, ${K}] × [${K}, ${N}] is not in multiples of 4`);
-  const { depth, width, height } = chooseBlock(M, K, N, spec.block ?? maxProducts(M, K, N));
   const { a, b, y, bias, residual, preGelu, geluInput, columnSums } = spec;
   const gelu = spec.gelu || preGelu;
+  const applies = Boolean(gelu || geluInput); // a function, which only the last block may apply
+  const { depth, width, height } = chooseBlock(M, K, N, spec.block ?? maxProducts(M, K, N), applies);
   return kernel(target, {
     name: spec.name,
     reads: { a, b, bias, residual, geluInput },
     writes: { y, preGelu, columnSums },
     workgroups: [N / (LANES * width), M / height],
     rows: { axis: 1, count: M },
-    functions: gelu || geluInput ? GELU : '',
+    functions: `var<private> resident: array<f32, ${depth * width}>;\n${applies ? GELU : ''}`,
     body: (at) => {
       const column = (j: number) => `column + ${j * LANES}u`;
-      const bIndex = (k: number, j: number) =>
-        spec.transposeB ? `(${column(j)}) * ${K}u + block + ${k}u` : `(block + ${k}u) * ${N}u + ${column(j)}`;
+      const bIndex = (j: number) =>
+        spec.transposeB ? `(${column(j)}) * ${K}u + block + k` : `(block + k) * ${N}u + ${column(j)}`;
       const aIndex = (k: string) => (spec.transposeA ? `(block + ${k}) * ${M}u + row` : `row * ${K}u + block + ${k}`);
       const finish = (j: number) => {
         const i = `out + ${j * LANES}u`;
@@ -76,17 +78,17 @@ export function matmul(target: Target, spec: Matmul): Kernel {
       };
       const single = depth === K;
       const resume = (j: number) => `select(${at.y(`out + ${j * LANES}u`)}, ${start(j)}, block == 0u)`;
-      const partial = gelu || geluInput; // only the last block may apply the function
       const store = unroll(width, finish);
       const walk = `
-${unroll(depth, (k) => unroll(width, (j) => `let b${k}_${j} = ${at.b(bIndex(k, j))};`))}
+for (var k = 0u; k < ${depth}u; k++) { ${unroll(width, (j) => `resident[k * ${width}u + ${j}u] = ${at.b(bIndex(j))};`)} }
+${unroll(depth, (k) => unroll(width, (j) => `let b${k}_${j} = resident[${k * width + j}];`))}
 ${columnSums ? unroll(width, (j) => `sum${j} += ${sum(depth, (k) => `b${k}_${j}`)};`) : ''}
 for (var row = first_row; row < first_row + ${height}u; row++) {
 let out = row * ${N}u + column;
 ${loadShared(target, 'a', depth, (k) => at.a(aIndex(k)))}
 ${unroll(width, (j) => `var y${j} = ${single ? start(j) : resume(j)};\n${products(depth, j)}`)}
 ${
-  single || !partial
+  single || !applies
     ? store
     : `if (block == ${K - depth}u) { ${store} } else { ${unroll(width, (j) => `${at.y(`out + ${j * LANES}u`)} = y${j};`)} }`
 }
@@ -111,24 +113,25 @@ function products(depth: number, j: number): string {
   return statements.join('\n');
 }
 
-/**
- * Products in a kernel's straight-line block. Compile time grows faster than linearly in it (to seconds at 256), so
- * the larger blocks are for products that are worth it.
- */
+/** Products in a kernel's straight-line block. More of them run faster but take longer to compile. */
 function maxProducts(M: number, K: number, N: number): number {
-  const work = M * K * N;
-  if (work >= 2 ** 25) return 256;
-  return work >= 2 ** 20 ? 128 : 64;
+  return M * K * N >= 2 ** 20 ? 512 : 128;
 }
 
 /** Nanoseconds of a four-lane group on SwiftShader, for the choice of blocks: only their ratios matter. */
-const COST = { load: 5.3, broadcast: 0.76, product: 0.25, store: 4.7, iteration: 12 };
+const COST = { load: 5.3, broadcast: 0.76, product: 0.25, store: 4.7, iteration: 12, branch: 40 };
+
+/** How a product is cut: a lane keeps `depth` × `width` values of B and walks over `height` rows of A. */
+interface Block {
+  depth: number;
+  width: number;
+  height: number;
+}
 
 /**
- * How the product is cut: a lane keeps `depth` × `width` values of B and walks over `height` rows of A.
- * Independent of the number of replicas, so that a replica's numbers do not depend on its neighbours.
+ * The cheapest block of at most `most` products. Independent of the number of replicas, so that a replica's numbers do not depend on its neighbours.
  */
-function chooseBlock(M: number, K: number, N: number, most: number): { depth: number; width: number; height: number } {
+function chooseBlock(M: number, K: number, N: number, most: number, applies: boolean): Block {
   let best = { depth: 4, width: 1, height: 1 };
   let least = Infinity;
   for (const depth of divisors(K).filter((d) => d % 4 === 0)) {
@@ -139,7 +142,7 @@ function chooseBlock(M: number, K: number, N: number, most: number): { depth: nu
         .filter((h) => h <= 256 && (columnGroups * M) / h >= 4)
         .at(-1);
       if (!height) continue;
-      const resume = depth === K ? 0 : COST.load;
+      const resume = depth === K ? 0 : COST.load + (applies ? COST.branch : 0);
       const loads = (depth / 4) * COST.load + depth * COST.broadcast + ((depth * width) / height) * COST.load;
       const row = loads + depth * width * COST.product + width * (COST.store + resume) + COST.iteration;
       const total = row * (K / depth) * columnGroups;
