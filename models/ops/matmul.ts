@@ -115,7 +115,9 @@ function products(depth: number, j: number): string {
 
 /** Products in a kernel's straight-line block. More of them run faster but take longer to compile. */
 function maxProducts(M: number, K: number, N: number): number {
-  return M * K * N >= 2 ** 20 ? 512 : 128;
+  const work = M * K * N;
+  if (work >= 2 ** 22) return 1024;
+  return work >= 2 ** 20 ? 512 : 128;
 }
 
 /** Nanoseconds of a four-lane group on SwiftShader, for the choice of blocks: only their ratios matter. */
