@@ -2,7 +2,7 @@
  * The same model, loss and optimizer step in plain TensorFlow.js operations: what the kernels are held to in tests.
  *
  * Written after nanoGPT's model.py, for clarity alone. It is meant for TensorFlow.js's `cpu` backend: it reads results
- * synchronously, which the `webgpu` backend does badly.
+ * synchronously, which the `webgpu` backend cannot do everywhere (see tf.ts).
  */
 import { UNSCORED, type PackedBatch } from '../datasets/batch';
 import { parameterLayout, type GPTConfig } from './config';

@@ -51,11 +51,13 @@ describe.each([
       { M: 16, K: 16, N: 64, transposeB: true },
       { M: 64, K: 64, N: 16, transposeA: true },
       { M: 4, K: 4, N: 4, transposeA: true, transposeB: true },
-    ])('is a product: %j', async ({ M, K, N, ...transposed }) => {
+      { M: 64, K: 128, N: 64, transposeA: true, block: 1024 }, // the largest block, and the inner dimension in two
+      { M: 64, K: 64, N: 64, transposeB: true, block: 16 },
+    ])('is a product: %j', async ({ M, K, N, ...rest }) => {
       const [a, b, y] = sized(M, K, N);
-      const { transposeA, transposeB } = { transposeA: false, transposeB: false, ...transposed };
+      const { transposeA, transposeB, block } = { transposeA: false, transposeB: false, block: undefined, ...rest };
       const [A, B] = [normals(2 * M * K, 1), normals(2 * K * N, 2)];
-      const spec: Matmul = { name: 'product', rows: M, inner: K, columns: N, a, b, y, transposeA, transposeB };
+      const spec: Matmul = { name: 'product', rows: M, inner: K, columns: N, a, b, y, transposeA, transposeB, block };
       const [Y] = await runKernels(
         gpu,
         [matmul(target(2), spec)],
