@@ -28,10 +28,10 @@ export async function openPage(url: string, context: BrowserContextOptions = {})
   return { page, errors, close: () => browser.close() };
 }
 
-/** Serves what is in dist on a free port and opens it. `hash` goes behind the address, as in `#…`. */
-export async function openLab(context: BrowserContextOptions = {}, hash = ''): Promise<OpenPage> {
+/** Serves what is in dist on a free port and opens it. `query` goes behind the address: `?preset=tiny`. */
+export async function openLab(query = '', context: BrowserContextOptions = {}): Promise<OpenPage> {
   const server = await serve({});
-  const lab = await openPage(`${server.resolvedUrls!.local[0]!}${hash}`, context);
+  const lab = await openPage(`${server.resolvedUrls!.local[0]!}${query}`, context);
   const close = async () => {
     await lab.close();
     await server.close();

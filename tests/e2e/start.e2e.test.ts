@@ -56,7 +56,7 @@ test('npm start builds the page, serves it and says where; a port that is taken 
   expect(second.exitCode).toBe(1);
 });
 
-test('the built page works from a folder of a plain file server', async () => {
+test('the built page trains from a folder of a plain file server, on the base weights that come with it', async () => {
   const types: Record<string, string> = { '.html': 'text/html', '.js': 'text/javascript', '.css': 'text/css' };
   const server = createServer((request, response) => {
     const path = new URL(request.url ?? '', 'http://localhost').pathname;
@@ -73,10 +73,12 @@ test('the built page works from a folder of a plain file server', async () => {
   await once(server, 'listening');
 
   const { page, errors, close } = await openPage(
-    `http://localhost:${(server.address() as AddressInfo).port}/some/folder/`,
+    `http://localhost:${(server.address() as AddressInfo).port}/some/folder/?seeds=0&arms=aft`,
   );
   onTestFinished(close);
-  await page.getByRole('heading', { level: 1 }).waitFor();
+  await page.getByRole('button', { name: 'Train', exact: true }).click();
+  // Midtraining begins once the worker has found, read and checked the weights.
+  await page.getByRole('status').getByText('Midtraining').waitFor({ timeout: 120_000 });
   expect(errors).toEqual([]);
 });
 

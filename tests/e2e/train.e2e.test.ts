@@ -1,0 +1,77 @@
+/** The whole path: the built page, its worker and a GPU train real models, and the page shows what they did. */
+import { readFile } from 'node:fs/promises';
+import type { Page } from 'playwright';
+import { expect, onTestFinished, test } from 'vitest';
+import { parseRunRecord } from '../../src/records/parse';
+import type { RunRecord } from '../../src/records/schema';
+import { openLab, type OpenPage } from './lab';
+
+/** Four models, too small to learn anything, pretrained, midtrained, fine-tuned and put to work. */
+const TINY = '?preset=tiny&base=scratch&seeds=3,5&arms=aft,msm%2Baft';
+const MINUTES = 60_000;
+
+async function open(query: string): Promise<OpenPage> {
+  const lab = await openLab(query);
+  onTestFinished(lab.close);
+  return lab;
+}
+
+const button = (page: Page, name: string) => page.getByRole('button', { name, exact: true });
+const result = (page: Page) => page.getByRole('region', { name: 'Result' });
+
+/** Waits until the run's status says `text`; fails at once if the run fails. */
+async function untilStatus(page: Page, text: string): Promise<void> {
+  const status = page.getByRole('status');
+  const wanted = status.getByText(text);
+  const failed = page.locator('[role="status"].trouble');
+  await wanted
+    .or(failed)
+    .first()
+    .waitFor({ timeout: 4 * MINUTES });
+  expect(await status.textContent()).toContain(text);
+}
+
+/** Presses Train and waits to the end; the record is what the page saves as a file. */
+async function train(page: Page): Promise<RunRecord> {
+  await button(page, 'Train').click();
+  await untilStatus(page, 'Finished in');
+  const [download] = await Promise.all([
+    page.waitForEvent('download'),
+    button(page, 'Download the run record (JSON)').click(),
+  ]);
+  return parseRunRecord(await readFile(await download.path(), 'utf8'));
+}
+
+test('the page opens with a recorded result, labelled so', async () => {
+  const { page, errors } = await open('');
+  await result(page).getByText('Recorded', { exact: true }).waitFor();
+  await result(page).getByRole('img').first().waitFor();
+  expect(errors).toEqual([]);
+});
+
+test('models are trained and measured; a stopped run leaves nothing behind; the same seeds give the same numbers', async () => {
+  const { page, errors } = await open(TINY);
+  await button(page, 'Train').click();
+  await untilStatus(page, 'Pretraining');
+  await button(page, 'Stop').click();
+  await untilStatus(page, 'Stopped');
+
+  const first = await train(page);
+  await result(page).getByText('This device', { exact: true }).waitFor();
+  expect(first.seeds).toEqual([3, 5]);
+  expect(first.results.map(({ arm, seed }) => `${arm} ${seed}`).sort()).toEqual([
+    ...['aft 3', 'aft 5', 'msm+aft 3', 'msm+aft 5'],
+  ]);
+  // The loss of an untrained model is ln(vocabulary); even a tiny run brings it down.
+  const losses = first.curves.filter(({ stage }) => stage === 'pretrain').map(({ loss }) => Number(loss[0]));
+  expect(losses.length).toBeGreaterThan(2);
+  expect(Math.abs(losses[0]! - Math.log(Number(first.config.model.vocabSize)))).toBeLessThan(0.5);
+  expect(losses.at(-1)!).toBeLessThan(losses[0]!);
+  expect(first.commit).toMatch(/^([0-9a-f]{12}\+?|unknown)$/);
+
+  const second = await train(page);
+  expect(second.results).toEqual(first.results);
+  expect(second.curves).toEqual(first.curves);
+  expect(second.probes).toEqual(first.probes);
+  expect(errors).toEqual([]);
+});
