@@ -80,8 +80,7 @@ export class Decoder {
   static async create(gpu: Gpu, stack: Stack, shape: DecoderShape): Promise<Decoder> {
     const { replicas, config, arrays, buffers } = stack;
     checkShape(shape, config);
-    const target = { family: 'software', subgroups: gpu.subgroups, replicas } as const;
-    const plan = decoding(target, config, shape, arrays.parameters);
+    const plan = decoding(gpu.target, config, shape, arrays.parameters);
     const made: Program[] = [];
     const make = async (kernels: Kernel[]) => {
       const program = await Program.create(gpu, kernels, replicas, made.at(-1)?.buffers ?? buffers);

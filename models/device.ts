@@ -5,6 +5,7 @@
  * to errors nor to the loss of the device. WebGPU drops invalid work silently and training would go on with wrong
  * numbers, so an error captured here is thrown by the next awaited readback.
  */
+import type { Target } from './ops/kernel';
 import { tf, WebGPUBackend } from './tf';
 
 /** What the adapter says of itself, for records and for the page. */
@@ -21,8 +22,8 @@ export interface GpuInfo {
 export interface Gpu {
   readonly device: GPUDevice;
   readonly info: GpuInfo;
-  /** Whether kernels may use subgroup operations. */
-  readonly subgroups: boolean;
+  /** Which kernels to build for it. */
+  readonly target: Target;
   /** Resolves with the reason once the device is lost, be it by `close`. Never rejects. */
   readonly lost: Promise<string>;
   /** @throws Error if the device is lost or work on it was invalid */
@@ -51,12 +52,13 @@ const RAISED_LIMITS = [
  * Opens a device and makes it the device of TensorFlow.js's current backend.
  *
  * @param gpu where adapters come from
- * @param options `subgroups: false` does without subgroup operations even where the adapter has them
+ * @param options `family`: kernels to use in place of those that fit the adapter; `subgroups: false` does without
+ *   subgroup operations even where the adapter has them
  * @throws NoAdapterError if there is no WebGPU or no adapter
  */
 export async function openGpu(
   gpu: GPU | undefined = globalThis.navigator?.gpu,
-  options: { subgroups?: boolean } = {},
+  options: Partial<Target> = {},
 ): Promise<Gpu> {
   const adapter = await gpu?.requestAdapter({ powerPreference: 'high-performance' });
   if (!adapter) {
@@ -74,11 +76,12 @@ export async function openGpu(
   const { vendor, architecture, device: model, description } = adapter.info;
   const info = { vendor, architecture, device: model, description, fallback: adapter.info.isFallbackAdapter };
   await lendToTensorFlow(device, adapter.info);
-  return watch(device, info);
+  const family = options.family ?? (info.fallback ? 'software' : 'gpu');
+  return watch(device, info, { family, subgroups: device.features.has('subgroups') });
 }
 
 /** The open device with its errors and its loss listened to. */
-function watch(device: GPUDevice, info: GpuInfo): Gpu {
+function watch(device: GPUDevice, info: GpuInfo, target: Target): Gpu {
   let problem: string | undefined;
   device.addEventListener('uncapturederror', (event) => {
     const firstLine = event.error.message.split('\n')[0];
@@ -91,7 +94,7 @@ function watch(device: GPUDevice, info: GpuInfo): Gpu {
   return {
     device,
     info,
-    subgroups: device.features.has('subgroups'),
+    target,
     lost,
     check: () => {
       if (problem) throw new Error(problem);

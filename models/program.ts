@@ -8,7 +8,7 @@ const pipelines = new WeakMap<GPUDevice, Map<string, Promise<GPUComputePipeline>
 interface Dispatch {
   pipeline: GPUComputePipeline;
   bindGroup: GPUBindGroup;
-  workgroups: [number, number, number];
+  workgroups: [number, number];
   rows?: KernelRows;
 }
 
@@ -17,6 +17,7 @@ export class Program {
   private constructor(
     private readonly gpu: Gpu,
     private readonly dispatches: Dispatch[],
+    private readonly replicas: number,
     /** The buffer behind every array of the program, also those it was given. */
     readonly buffers: ReadonlyMap<GpuArray, GPUBuffer>,
     private readonly owned: GPUBuffer[],
@@ -57,7 +58,7 @@ export class Program {
       });
       return { pipeline, bindGroup, workgroups: kernel.workgroups, rows: kernel.rows };
     });
-    return new Program(gpu, dispatches, buffers, owned);
+    return new Program(gpu, dispatches, replicas, buffers, owned);
   }
 
   /** The buffer behind an array of the program. `[R, array.length]` */
@@ -96,7 +97,7 @@ export class Program {
       }
       pass.setPipeline(dispatch.pipeline);
       pass.setBindGroup(0, dispatch.bindGroup);
-      pass.dispatchWorkgroups(...workgroups);
+      pass.dispatchWorkgroups(...workgroups, this.replicas);
     }
   }
 

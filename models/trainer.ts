@@ -45,13 +45,7 @@ export class Trainer {
   static async create(gpu: Gpu, stack: Stack, shape: BatchShape, options: AdamWOptions): Promise<Trainer> {
     checkOptions(options);
     const { replicas, config, arrays } = stack;
-    const plan = trainingStep(
-      { family: 'software', subgroups: gpu.subgroups, replicas },
-      config,
-      shape,
-      options,
-      arrays,
-    );
+    const plan = trainingStep(gpu.target, config, shape, options, arrays);
     const program = await Program.create(gpu, plan.kernels, replicas, stack.buffers);
     return new Trainer(gpu, stack, shape, options, plan, program);
   }

@@ -21,7 +21,6 @@ const LOADER = 'libvulkan.so.1';
  */
 export async function installWebGPU(): Promise<void> {
   if (process.platform === 'linux') provideLoader();
-  calmPolling();
   pollGently();
   const { create, globals } = await import('webgpu');
   Object.assign(globalThis, globals);
@@ -38,18 +37,6 @@ export async function installWebGPU(): Promise<void> {
   }
   const navigator = { gpu, userAgent: 'node', platform: process.platform };
   Object.defineProperty(globalThis, 'navigator', { value: navigator, configurable: true, writable: true });
-}
-
-/** Milliseconds between two looks at the GPU's queue. */
-const POLL = 1;
-
-/**
- * While anything is awaited, Dawn for Node looks at its queue in every turn of the event loop, with `setImmediate`. That
- * keeps a core busy, which is half of what a software adapter on a small machine has to compute with.
- */
-function calmPolling(): void {
-  const poll = (callback: (...args: unknown[]) => void, ...args: unknown[]) => setTimeout(callback, POLL, ...args);
-  Object.defineProperty(globalThis, 'setImmediate', { value: poll, configurable: true, writable: true });
 }
 
 /**

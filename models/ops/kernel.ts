@@ -4,21 +4,22 @@
  * An operation (a file of this folder) is a function that returns a `Kernel`: WGSL text and the arrays it works on,
  * as plain data, so that a program can be built, counted and read without a GPU. `program.ts` allocates, compiles
  * and dispatches. Every array has a leading replica axis, and a dispatch covers all replicas: `workgroup_id.z` is
- * the replica.
+ * the replica. The text says nothing of how many there are, so stacks of all sizes share pipelines.
  *
- * Kernels come in families, because software adapters and GPUs have opposite costs. The `software` family has no
- * barriers and no workgroup memory: a workgroup is four invocations, which is one subgroup there ("lanes"), the code
- * is straight-line with loops unrolled by the generator, and what one lane has loaded is handed to the others by
- * `subgroupBroadcast` if the device has subgroups.
+ * Kernels come in two families, because software adapters and GPUs have opposite costs:
+ *
+ *     software   no barriers and no workgroup memory. A workgroup is four invocations, which is one subgroup there
+ *                ("lanes"); the code is straight-line with loops unrolled by the generator, and what one lane has
+ *                loaded is handed to the others by `subgroupBroadcast` if the device has subgroups.
+ *     gpu        workgroups of 64 invocations or more, neighbours on neighbouring addresses, shared values in
+ *                workgroup memory between barriers. Needs no subgroups.
  */
 
 /** Which kernels to build. */
 export interface Target {
-  family: 'software';
+  family: 'software' | 'gpu';
   /** Whether kernels may use subgroup operations. */
   subgroups: boolean;
-  /** Replicas, R. */
-  replicas: number;
 }
 
 /** An array on the GPU: `[R, length]` elements of 32 bits. */
@@ -47,8 +48,8 @@ export interface Kernel {
   arrays: GpuArray[];
   /** Contents of the uniform buffer at the binding after the arrays; without it if empty. */
   offsets: number[];
-  /** Workgroups in x, y and z (replicas). */
-  workgroups: [number, number, number];
+  /** Workgroups in x and y; in z there is one for every replica. */
+  workgroups: [number, number];
   /** If it works through rows in order: how many, and whether along x (0) or y (1). A run may then do the first alone. */
   rows?: KernelRows;
 }
@@ -73,16 +74,19 @@ type Element = (index: string) => string;
 /** What `kernel` needs to know. `Name` are the operands' names in the body. */
 interface KernelSpec<Name extends string> {
   name: string;
+  /** Invocations in a workgroup; `LANES` if not given. */
+  workgroupSize?: number;
   reads: Partial<Record<Name, Operand>>;
   /** Operands written, and perhaps read. */
   writes: Partial<Record<Name, Operand>>;
   /** Workgroups in x and y. */
   workgroups: [number, number];
   rows?: KernelRows;
-  /** WGSL functions the body calls. */
+  /** WGSL at module scope: functions that the body calls, private and workgroup variables. */
   functions?: string;
   /**
-   * Body of `main`. In scope: `lane` (0 … 3), `group` (workgroup in x and y), `thread` (lane + 4 group.x), `replica`.
+   * Body of `main`. In scope: `lane` (invocation in its workgroup), `group` (workgroup in x and y), `thread` (lane +
+   * workgroup size × group.x), `replica`.
    */
   body: (element: Record<Name, Element>) => string;
 }
@@ -116,24 +120,22 @@ export function kernel<Name extends string>(target: Target, spec: KernelSpec<Nam
   const body = spec.body(element);
   const declarations = [...bindings].map(([array, { variable, written }], i) => {
     const access = written ? 'read_write' : 'read';
-    // A fixed size turns the bounds check of every access into a comparison with a constant.
-    const type = `array<${array.type}, ${target.replicas * array.length}>`;
-    return `@group(0) @binding(${i}) var<storage, ${access}> ${variable}: ${type};`;
+    return `@group(0) @binding(${i}) var<storage, ${access}> ${variable}: array<${array.type}>;`;
   });
   if (offsets.length) {
     const type = `array<vec4u, ${Math.ceil(offsets.length / 4)}>`;
     declarations.push(`@group(0) @binding(${bindings.size}) var<uniform> offsets: ${type};`);
   }
+  const size = spec.workgroupSize ?? LANES;
   const code = `${target.subgroups ? 'enable subgroups;\ndiagnostic(off, subgroup_uniformity);' : ''}
 ${declarations.join('\n')}
 ${spec.functions ?? ''}
-@compute @workgroup_size(${LANES})
+@compute @workgroup_size(${size})
 fn main(@builtin(local_invocation_id) local: vec3u, @builtin(workgroup_id) group: vec3u) {
-let lane = local.x; let thread = group.x * ${LANES}u + lane; let replica = group.z;
+let lane = local.x; let thread = group.x * ${size}u + lane; let replica = group.z;
 ${origins.join(' ')}
 ${body}
 }`;
-  const [x, y] = spec.workgroups;
-  const workgroups: Kernel['workgroups'] = [x, y, target.replicas];
-  return { name: spec.name, code, arrays: [...bindings.keys()], offsets, workgroups, rows: spec.rows };
+  const { name, workgroups, rows } = spec;
+  return { name, code, arrays: [...bindings.keys()], offsets, workgroups, rows };
 }

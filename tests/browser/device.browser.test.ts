@@ -5,7 +5,7 @@ import { gpuArray, kernel, type Target } from '../../models/ops/kernel';
 import { createArrayBuffer, Program, readBuffer } from '../../models/program';
 import { tf } from '../../models/tf';
 
-const target: Target = { family: 'software', subgroups: false, replicas: 1 };
+const target: Target = { family: 'software', subgroups: false };
 const array = gpuArray('values', 4);
 const counts = (element: string) =>
   kernel(target, {

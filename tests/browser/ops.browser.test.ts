@@ -30,7 +30,7 @@ describe.each([
   ['without subgroups', false],
 ])('%s', (_, subgroups) => {
   let gpu: Gpu;
-  const target = (replicas = 1): Target => ({ family: 'software', subgroups, replicas });
+  const target: Target = { family: 'software', subgroups };
   beforeAll(async () => {
     gpu = await openGpu(undefined, { subgroups });
   });
@@ -60,12 +60,13 @@ describe.each([
       const spec: Matmul = { name: 'product', rows: M, inner: K, columns: N, a, b, y, transposeA, transposeB, block };
       const [Y] = await runKernels(
         gpu,
-        [matmul(target(2), spec)],
+        [matmul(target, spec)],
         [
           [a, A],
           [b, B],
         ],
         [y],
+        2,
       );
       for (const r of [0, 1]) {
         const at = (m: number, k: number) => A[r * M * K + (transposeA ? k * M + m : m * K + k)]!;
@@ -93,7 +94,7 @@ describe.each([
 
         const added = await runKernels(
           gpu,
-          [matmul(target(), { ...common, bias, residual })],
+          [matmul(target, { ...common, bias, residual })],
           [...operands, [bias, Bias], [residual, Residual]],
           [y],
         );
@@ -106,7 +107,7 @@ describe.each([
 
         const activated = await runKernels(
           gpu,
-          [matmul(target(), { ...common, bias, preGelu: pre })],
+          [matmul(target, { ...common, bias, preGelu: pre })],
           [...operands, [bias, Bias]],
           [pre, y],
         );
@@ -116,7 +117,7 @@ describe.each([
 
         const back = await runKernels(
           gpu,
-          [matmul(target(), { ...common, geluInput: residual, columnSums: sums })],
+          [matmul(target, { ...common, geluInput: residual, columnSums: sums })],
           [...operands, [residual, Residual]],
           [y, sums],
         );
@@ -143,7 +144,7 @@ describe.each([
       const spec = { name: 'gelu', rows: 4, inner: 4, columns: 4, a, b, y, preGelu: pre };
       const [Y] = await runKernels(
         gpu,
-        [matmul(target(), spec)],
+        [matmul(target, spec)],
         [
           [a, A],
           [b, identity],
@@ -163,7 +164,7 @@ describe.each([
     const spec = { name: 'ln', rows: M, columns: C, x, gain, bias, y, stats };
     const [Y, Stats] = await runKernels(
       gpu,
-      [layerNorm(target(), spec)],
+      [layerNorm(target, spec)],
       [
         [x, X],
         [gain, Gain],
@@ -204,7 +205,7 @@ describe.each([
     };
     const [Out, Lse] = await runKernels(
       gpu,
-      [attention(target(), spec)],
+      [attention(target, spec)],
       [
         [qkv, QKV],
         [startsArray, starts as Int32Array<ArrayBuffer>],
@@ -238,7 +239,7 @@ describe.each([
     const spec = { name: 'loss', rows: M, vocabSize: V, targets, inverseCount, logits, losses };
     const [dZ, L] = await runKernels(
       gpu,
-      [crossEntropy(target(), spec)],
+      [crossEntropy(target, spec)],
       [
         [logits, Z],
         [targets, Y],
@@ -272,8 +273,8 @@ describe.each([
     const [dx, dwte, dwpe] = [gpuArray('dx', M * C), gpuArray('dwte', V * C), gpuArray('dwpe', blockSize * C)];
     const [Wte, Wpe, Dx, Head] = [normals(V * C, 1), normals(blockSize * C, 2), normals(M * C, 3), normals(V * C, 4)];
     const kernels = [
-      embedding(target(), { name: 'embed', rows, length, columns: C, tokens, starts, wte, wpe, x }),
-      embeddingGradient(target(), { name: 'embed dw', vocabSize: V, blockSize, columns: C, index, dx, dwte, dwpe }),
+      embedding(target, { name: 'embed', rows, length, columns: C, tokens, starts, wte, wpe, x }),
+      embeddingGradient(target, { name: 'embed dw', vocabSize: V, blockSize, columns: C, index, dx, dwte, dwpe }),
     ];
     const [X, dWte, dWpe] = await runKernels(
       gpu,
@@ -323,9 +324,9 @@ describe.each([
     const v = normals(N, 4).map((x) => x * x);
     const Scalars = Float32Array.of(0.01, 1 - 0.9 ** 3, 1 - 0.98 ** 3, 1);
     const kernels = [
-      squaredNorm(target(), { name: 'norm', count: N, gradients, partial }),
-      stepStatistics(target(), { name: 'statistics', rows: M, clip, partial, losses, statistics }),
-      adamW(target(), {
+      squaredNorm(target, { name: 'norm', count: N, gradients, partial }),
+      stepStatistics(target, { name: 'statistics', rows: M, clip, partial, losses, statistics }),
+      adamW(target, {
         name: 'adamw',
         count: N,
         options,

@@ -58,7 +58,7 @@ describe.each([
   afterAll(() => gpu.close());
 
   it('runs with the subgroup operations asked for', () => {
-    expect(gpu.subgroups).toBe(subgroups);
+    expect(gpu.target.subgroups).toBe(subgroups);
   });
 
   it('has the loss and the gradients of the reference, replica by replica and parameter by parameter', async () => {
