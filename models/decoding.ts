@@ -179,15 +179,15 @@ class DecodingBuilder {
     const C = this.config.nEmbd;
     const array = (name: string, columns: number) => this.scratch(name, M * columns);
     const [qkv, attended, middle] = [array('qkv', 3 * C), array('attended', C), array('middle', C)];
-    const [normed, hidden] = [array('normed', C), array('hidden', 4 * C)];
+    const [normed, preGelu] = [array('normed', C), array('preGelu', 4 * C)];
     const queries = ends && { rows: ends.rows, count: ends.count };
     const attention = { shape: this.cacheShape, tokens: this.rows, qkv, cache, queries, out: attended };
     return [
       attendToCache(this.target, { name: `h.${l}.attn`, ...attention }),
       this.linear(`h.${l}.attn.c_proj`, C, C, attended, { y: middle, residual: x }),
       this.norm(`h.${l}.ln_2`, middle, normed),
-      this.linear(`h.${l}.mlp.c_fc`, C, 4 * C, normed, { y: hidden, gelu: true }),
-      this.linear(`h.${l}.mlp.c_proj`, 4 * C, C, hidden, { y, residual: middle }),
+      this.linear(`h.${l}.mlp.c_fc`, C, 4 * C, normed, { y: preGelu }),
+      this.linear(`h.${l}.mlp.c_proj`, 4 * C, C, preGelu, { geluA: true, y, residual: middle }),
     ];
   }
 
@@ -239,7 +239,7 @@ class DecodingBuilder {
     inner: number,
     columns: number,
     x: GpuArray,
-    output: Pick<Matmul, 'y' | 'residual' | 'gelu'>,
+    output: Pick<Matmul, 'y' | 'residual' | 'geluA'>,
   ): Kernel {
     const { rows } = this.layout;
     const b = this.parameter(`${name}.weight`);

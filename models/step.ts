@@ -3,6 +3,11 @@
  *
  * The list is plain data, made without a GPU. Its length depends on the number of layers alone, not on that of
  * replicas. Every array has a leading replica axis; the shapes in comments leave it out.
+ *
+ * What is cheap to compute again is not kept for the backward pass (arXiv 1604.06174): a norm is run a second time, the
+ * embedding too, and a GELU is applied when its input is read. Gradients replace what they are the gradient of as soon
+ * as nobody reads that any more. A token of a block so takes 10 C numbers, of which 8 C are the inputs of its softmax
+ * and its GELU.
  */
 import type { BatchShape } from '../datasets/batch';
 import { parameterLayout, type GPTConfig } from './config';
@@ -30,21 +35,27 @@ export interface TrainingStep {
 
 /** What a block keeps for its backward pass. With M = B T. */
 interface BlockActivations {
-  input: GpuArray; // [M, C]
-  norm1: LayerNormActivations;
+  /** Runs ln_1 again. */
+  norm1: Norm;
   qkv: GpuArray; // [M, 3C]
   attended: GpuArray; // [M, C]
   logSumExp: GpuArray; // [B, H, T]
-  middle: GpuArray; // [M, C]
-  norm2: LayerNormActivations;
-  preGelu: GpuArray; // [M, 4C]
-  hidden: GpuArray; // [M, 4C]
+  /** Runs ln_2 again. */
+  norm2: Norm;
+  preGelu: GpuArray; // [M, 4C], later its gradient
 }
 
-interface LayerNormActivations {
-  y: GpuArray; // [M, C]
+/** A layer normalization of the residual stream. */
+interface Norm {
+  name: string;
+  x: GpuArray; // [M, C]
   stats: GpuArray; // [M, 2]
+  /** Computes it, into `branch`. */
+  kernel: Kernel;
 }
+
+/** Parts of the batch whose logits are there at the same time are one HEAD_PARTS-th of it. */
+const HEAD_PARTS = 2;
 
 /**
  * The step for a model and a batch shape.
@@ -71,8 +82,10 @@ class StepBuilder {
   private readonly statistics = gpuArray('statistics', STATISTICS_LENGTH);
   /** Gradient of the residual stream, which every backward kernel adds its part to. `[M, C]` */
   private readonly dx: GpuArray;
-  /** Gradient of the newest branch's input. `[M, C]` */
-  private readonly dbranch: GpuArray;
+  /** What the newest branch of the residual stream reads, a norm's output; later the gradient of that. `[M, C]` */
+  private readonly branch: GpuArray;
+  /** Logits of a part of the batch; later the gradient of a block's `qkv`. */
+  private readonly wide: GpuArray;
 
   constructor(
     private readonly target: Target,
@@ -80,24 +93,35 @@ class StepBuilder {
     private readonly shape: BatchShape,
     private readonly stack: StackArrays,
   ) {
-    const { vocabSize, blockSize, nEmbd } = config;
-    this.M = shape.rows * shape.length;
-    this.batch = gpuArray('batch', 3 * this.M + embeddingIndexLength(vocabSize, blockSize, this.M), 'i32');
-    this.dx = gpuArray('dx', this.M * nEmbd);
-    this.dbranch = gpuArray('dbranch', this.M * nEmbd);
+    const { vocabSize: V, blockSize, nEmbd: C } = config;
+    const M = shape.rows * shape.length;
+    this.M = M;
+    this.batch = gpuArray('batch', 3 * M + embeddingIndexLength(V, blockSize, M), 'i32');
+    this.dx = gpuArray('dx', M * C);
+    this.branch = gpuArray('branch', M * C);
+    this.wide = gpuArray('wide', M * Math.max(V / HEAD_PARTS, 3 * C));
   }
 
   build(options: AdamWOptions): TrainingStep {
-    const { nLayer } = this.config;
-    let x = this.embed();
+    const { nLayer, nEmbd: C } = this.config;
+    const stream = this.array('x', C);
+    const embed = this.embed(stream);
+    this.kernels.push(embed);
+    let x = stream;
     const blocks: BlockActivations[] = [];
     for (let l = 0; l < nLayer; l++) {
-      const [output, activations] = this.block(l, x);
-      blocks.push(activations);
+      const output = this.array(`h.${l}.output`, C);
+      // The first block's middle replaces its input, which embedding again brings back.
+      const middle = l === 0 ? x : this.array(`h.${l}.middle`, C);
+      blocks.push(this.block(l, x, middle, output));
       x = output;
     }
     const losses = this.head(x);
-    for (let l = nLayer - 1; l >= 0; l--) this.blockBackward(l, blocks[l]!);
+    for (let l = nLayer - 1; l >= 0; l--) {
+      this.mlpBackward(l, blocks[l]!);
+      if (l === 0) this.kernels.push(embed);
+      this.attentionBackward(l, blocks[l]!);
+    }
     this.embedBackward();
     this.optimize(losses, options);
     const { kernels, batch, scalars, statistics } = this;
@@ -105,106 +129,101 @@ class StepBuilder {
   }
 
   /** wte[token] + wpe[position] */
-  private embed(): GpuArray {
-    const { nEmbd } = this.config;
-    const x = gpuArray('x0', this.M * nEmbd);
-    this.kernels.push(
-      embedding(this.target, {
-        name: 'embed',
-        ...this.shape,
-        columns: nEmbd,
-        tokens: this.tokens,
-        starts: this.starts,
-        wte: this.parameter('wte.weight'),
-        wpe: this.parameter('wpe.weight'),
-        x,
-      }),
-    );
-    return x;
+  private embed(x: GpuArray): Kernel {
+    return embedding(this.target, {
+      name: 'embed',
+      ...this.shape,
+      columns: this.config.nEmbd,
+      tokens: this.tokens,
+      starts: this.starts,
+      wte: this.parameter('wte.weight'),
+      wpe: this.parameter('wpe.weight'),
+      x,
+    });
   }
 
-  /** x + attn(ln_1(x)), then that + mlp(ln_2(that)). */
-  private block(l: number, input: GpuArray): [GpuArray, BlockActivations] {
-    const { M } = this;
+  /** middle = input + attn(ln_1(input)), then output = middle + mlp(ln_2(middle)). */
+  private block(l: number, input: GpuArray, middle: GpuArray, output: GpuArray): BlockActivations {
+    const { branch, starts } = this;
     const { nEmbd: C, nHead: H } = this.config;
-    const array = (name: string, columns: number) => gpuArray(`h.${l}.${name}`, M * columns);
-    const qkv = array('qkv', 3 * C);
-    const attended = array('attended', C);
-    const logSumExp = array('logSumExp', H);
-    const middle = array('middle', C);
-    const preGelu = array('preGelu', 4 * C);
-    const hidden = array('hidden', 4 * C);
-    const output = array('output', C);
+    const qkv = this.array(`h.${l}.qkv`, 3 * C);
+    const attended = this.array(`h.${l}.attended`, C);
+    const logSumExp = this.array(`h.${l}.logSumExp`, H);
+    const preGelu = this.array(`h.${l}.preGelu`, 4 * C);
+    const heads = { ...this.shape, nEmbd: C, nHead: H };
 
     const norm1 = this.norm(`h.${l}.ln_1`, input);
-    this.linear(`h.${l}.attn.c_attn`, C, 3 * C, norm1.y, { y: qkv });
-    const { starts } = this;
-    const heads = { ...this.shape, nEmbd: C, nHead: H };
+    this.linear(`h.${l}.attn.c_attn`, C, 3 * C, { a: branch, y: qkv });
     this.kernels.push(attention(this.target, { name: `h.${l}.attn`, ...heads, qkv, starts, out: attended, logSumExp }));
-    this.linear(`h.${l}.attn.c_proj`, C, C, attended, { y: middle, residual: input });
+    this.linear(`h.${l}.attn.c_proj`, C, C, { a: attended, y: middle, residual: input });
     const norm2 = this.norm(`h.${l}.ln_2`, middle);
-    this.linear(`h.${l}.mlp.c_fc`, C, 4 * C, norm2.y, { y: hidden, preGelu });
-    this.linear(`h.${l}.mlp.c_proj`, 4 * C, C, hidden, { y: output, residual: middle });
-    return [output, { input, norm1, qkv, attended, logSumExp, middle, norm2, preGelu, hidden }];
+    this.linear(`h.${l}.mlp.c_fc`, C, 4 * C, { a: branch, y: preGelu });
+    this.linear(`h.${l}.mlp.c_proj`, 4 * C, C, { a: preGelu, geluA: true, y: output, residual: middle });
+    return { norm1, qkv, attended, logSumExp, norm2, preGelu };
   }
 
   /** Logits, loss, and both backward: leaves the gradient of the last block's output in `dx`. Returns the losses `[M]`. */
   private head(x: GpuArray): GpuArray {
-    const { M, target, dbranch } = this;
-    const { nEmbd: C, vocabSize: V } = this.config;
-    const logits = gpuArray('logits', M * V);
-    const losses = gpuArray('losses', M);
-    const wte = this.parameter('wte.weight');
-    const targets = { array: this.batch, offset: M };
-    const inverseCount = { array: this.scalars, offset: STEP_SCALARS.inverseCount };
-
+    const losses = gpuArray('losses', this.M);
     const norm = this.norm('ln_f', x);
-    const product = { rows: M, inner: C, columns: V, a: norm.y, b: wte, transposeB: true, y: logits };
-    this.kernels.push(
-      matmul(target, { name: 'logits', ...product }),
-      crossEntropy(target, { name: 'loss', rows: M, vocabSize: V, targets, inverseCount, logits, losses }),
-    );
-    const dlogits = logits; // replaced in place
-    const dwte = this.gradient('wte.weight');
-    this.kernels.push(
-      matmul(target, { name: 'logits dx', rows: M, inner: V, columns: C, a: dlogits, b: wte, y: dbranch }),
-      matmul(target, {
-        name: 'logits dw',
-        rows: V,
-        inner: M,
-        columns: C,
-        a: dlogits,
-        transposeA: true,
-        b: norm.y,
-        y: dwte,
-      }),
-    );
-    this.normBackward('ln_f', x, norm, false);
+    for (let part = 0; part < HEAD_PARTS; part++) this.headPart(part, losses);
+    this.normBackward(norm, false);
     return losses;
   }
 
-  /** From the gradient of the block's output in `dx` to that of its input, in place. */
-  private blockBackward(l: number, block: BlockActivations): void {
-    const { M, target, dx, dbranch } = this;
-    const { nEmbd: C, nHead: H } = this.config;
-    const { input, norm1, qkv, attended, logSumExp, middle, norm2, preGelu, hidden } = block;
-    const dhidden = this.scratch('dhidden', M * 4 * C);
-    const dattended = this.scratch('dattended', M * C);
-    const dqkv = this.scratch('dqkv', M * 3 * C);
-    const delta = this.scratch('delta', M * H);
-
-    this.linearBackward(`h.${l}.mlp.c_proj`, 4 * C, C, hidden, dx, { y: dhidden, geluInput: preGelu });
-    this.linearBackward(`h.${l}.mlp.c_fc`, C, 4 * C, norm2.y, dhidden, { y: dbranch });
-    this.normBackward(`h.${l}.ln_2`, middle, norm2, true);
-
-    this.linearBackward(`h.${l}.attn.c_proj`, C, C, attended, dx, { y: dattended });
-    const heads = { ...this.shape, nEmbd: C, nHead: H, qkv, starts: this.starts, logSumExp, dout: dattended };
+  /** The head for one of HEAD_PARTS parts of the tokens: the gradient of ln_f's output replaces it in `branch`. */
+  private headPart(part: number, losses: GpuArray): void {
+    const { target, branch, wide } = this;
+    const { nEmbd: C, vocabSize: V } = this.config;
+    const rows = this.M / HEAD_PARTS;
+    const wte = this.parameter('wte.weight');
+    const dwte = this.gradient('wte.weight');
+    const partOf = (array: GpuArray, columns: number, offset = 0) => ({
+      array,
+      offset: offset + part * rows * columns,
+    });
+    const y = partOf(branch, C);
+    const targets = partOf(this.batch, 1, this.M);
+    const inverseCount = { array: this.scalars, offset: STEP_SCALARS.inverseCount };
+    const logits = wide;
+    const dlogits = wide; // replaced in place
+    const loss = { rows, vocabSize: V, targets, inverseCount, logits, losses: partOf(losses, 1) };
+    const dw = { rows: V, inner: rows, columns: C, a: dlogits, transposeA: true, b: y, y: dwte };
     this.kernels.push(
-      attentionBackwardQuery(target, { name: `h.${l}.attn dq`, ...heads, out: attended, dqkv, delta }),
-      attentionBackwardKeyValue(target, { name: `h.${l}.attn dkv`, ...heads, delta, dqkv }),
+      matmul(target, { name: 'logits', rows, inner: C, columns: V, a: y, b: wte, transposeB: true, y: logits }),
+      crossEntropy(target, { name: 'loss', ...loss }),
+      matmul(target, { name: 'logits dw', ...dw, residual: part > 0 ? dwte : undefined }),
+      matmul(target, { name: 'logits dx', rows, inner: V, columns: C, a: dlogits, b: wte, y }),
     );
-    this.linearBackward(`h.${l}.attn.c_attn`, C, 3 * C, norm1.y, dqkv, { y: dbranch });
-    this.normBackward(`h.${l}.ln_1`, input, norm1, true);
+  }
+
+  /** From the gradient of a block's output in `dx` to that of its middle, in place. */
+  private mlpBackward(l: number, { norm2, preGelu }: BlockActivations): void {
+    const { branch, dx } = this;
+    const { nEmbd: C } = this.config;
+    const fc = { a: branch, dy: preGelu, y: branch };
+    this.linearBackward(`h.${l}.mlp.c_proj`, 4 * C, C, { a: preGelu, geluA: true, dy: dx, y: preGelu });
+    this.kernels.push(norm2.kernel);
+    this.linearBackward(`h.${l}.mlp.c_fc`, C, 4 * C, fc);
+    this.normBackward(norm2, true);
+  }
+
+  /** From the gradient of a block's middle in `dx` to that of its input, in place. */
+  private attentionBackward(l: number, { norm1, qkv, attended, logSumExp }: BlockActivations): void {
+    const { M, target, branch, dx, starts } = this;
+    const { nEmbd: C, nHead: H } = this.config;
+    const dout = branch;
+    const dqkv = this.wide;
+    const delta = this.scratch('delta', M * H);
+    this.linearBackward(`h.${l}.attn.c_proj`, C, C, { a: attended, dy: dx, y: dout });
+    const heads = { ...this.shape, nEmbd: C, nHead: H, qkv, starts, logSumExp, dout, dqkv, delta };
+    this.kernels.push(
+      attentionBackwardQuery(target, { name: `h.${l}.attn dq`, ...heads, out: attended }),
+      attentionBackwardKeyValue(target, { name: `h.${l}.attn dkv`, ...heads }),
+      norm1.kernel,
+    );
+    this.linearBackward(`h.${l}.attn.c_attn`, C, 3 * C, { a: branch, dy: dqkv, y: branch });
+    this.normBackward(norm1, true);
   }
 
   private embedBackward(): void {
@@ -236,20 +255,20 @@ class StepBuilder {
     );
   }
 
-  /** Layer normalization with the parameters of that name. */
-  private norm(name: string, x: GpuArray): LayerNormActivations {
-    const { nEmbd: C } = this.config;
-    const y = gpuArray(`${name}.y`, this.M * C);
-    const stats = gpuArray(`${name}.stats`, this.M * 2);
+  /** Layer normalization with the parameters of that name, into `branch`. */
+  private norm(name: string, x: GpuArray): Norm {
+    const { M: rows, target, branch: y } = this;
+    const stats = this.array(`${name}.stats`, 2);
     const gain = this.parameter(`${name}.weight`);
     const bias = this.parameter(`${name}.bias`);
-    this.kernels.push(layerNorm(this.target, { name, rows: this.M, columns: C, x, gain, bias, y, stats }));
-    return { y, stats };
+    const kernel = layerNorm(target, { name, rows, columns: this.config.nEmbd, x, gain, bias, y, stats });
+    this.kernels.push(kernel);
+    return { name, x, stats, kernel };
   }
 
-  /** From the gradient in `dbranch` to `dx` (added unless it is the first) and to gain and bias. */
-  private normBackward(name: string, x: GpuArray, { stats }: LayerNormActivations, accumulate: boolean): void {
-    const { target, dx, dbranch: dy } = this;
+  /** From the gradient in `branch` to `dx` (added unless it is the first) and to gain and bias. */
+  private normBackward({ name, x, stats }: Norm, accumulate: boolean): void {
+    const { target, dx, branch: dy } = this;
     const common = { rows: this.M, columns: this.config.nEmbd, x, stats, dy };
     const gain = this.parameter(`${name}.weight`);
     const dgain = this.gradient(`${name}.weight`);
@@ -260,45 +279,39 @@ class StepBuilder {
     );
   }
 
-  /** y = x W + bias, with what `output` fuses in. */
+  /** y = a W + bias, with what is fused in. */
   private linear(
     name: string,
     inner: number,
     columns: number,
-    x: GpuArray,
-    output: Pick<Matmul, 'y' | 'residual' | 'preGelu'>,
-  ) {
+    operands: Pick<Matmul, 'a' | 'geluA' | 'y' | 'residual'>,
+  ): void {
     const b = this.parameter(`${name}.weight`);
     const bias = this.parameter(`${name}.bias`);
-    this.kernels.push(matmul(this.target, { name, rows: this.M, inner, columns, a: x, b, bias, ...output }));
+    this.kernels.push(matmul(this.target, { name, rows: this.M, inner, columns, b, bias, ...operands }));
   }
 
-  /** dW = xᵀ dy, dbias = Σ dy, and the gradient of x with what `output` fuses in. */
+  /** dW = aᵀ dy, dbias = Σ dy, then y = dy Wᵀ: the gradient of a, or with `geluA` of the input of its GELU. */
   private linearBackward(
     name: string,
     inner: number,
     columns: number,
-    x: GpuArray,
-    dy: GpuArray,
-    output: Pick<Matmul, 'y' | 'geluInput'>,
+    { a, geluA, dy, y }: Pick<Matmul, 'a' | 'geluA' | 'y'> & { dy: GpuArray },
   ): void {
     const { target, M } = this;
-    const dw = { a: x, transposeA: true, b: dy, y: this.gradient(`${name}.weight`) };
+    const b = this.parameter(`${name}.weight`);
+    const dw = { a, geluA, transposeA: true, b: dy, y: this.gradient(`${name}.weight`) };
     const columnSums = this.gradient(`${name}.bias`);
-    const w = this.parameter(`${name}.weight`);
+    const dx = { a: dy, b, transposeB: true, y, geluInput: geluA ? a : undefined };
     this.kernels.push(
       matmul(target, { name: `${name} dw`, rows: inner, inner: M, columns, ...dw, columnSums }),
-      matmul(target, {
-        name: `${name} dx`,
-        rows: M,
-        inner: columns,
-        columns: inner,
-        a: dy,
-        b: w,
-        transposeB: true,
-        ...output,
-      }),
+      matmul(target, { name: `${name} dx`, rows: M, inner: columns, columns: inner, ...dx }),
     );
+  }
+
+  /** A new array with so many columns for every token. */
+  private array(name: string, columns: number): GpuArray {
+    return gpuArray(name, this.M * columns);
   }
 
   private get tokens(): View {

@@ -3,16 +3,12 @@
  *
  *     Y[m, n] = Σ_k A[m, k] B[k, n]  (+ bias[n]) (+ residual[m, n])
  *
- * Software family: on a software adapter a load costs as much as twenty products, and a value carried through a loop
- * costs more than a product. So a lane keeps a block of B in SSA values, walks over the rows of A, and finishes each
- * output within one iteration; with a long inner dimension Y is accumulated in memory, block by block. Transposed
- * operands cost nothing extra. The block goes through a private array on its way from memory, because a load from
- * memory takes the adapter's compiler ten times as long as anything else here, and so there is one for many values.
+ * Each family has a file of its own: matmul-resident.ts for software adapters, matmul-tiled.ts for GPUs.
  */
-import { kernel, LANES, type Kernel, type Operand, type Target } from './kernel';
-import { GELU, loadShared, sum, unroll } from './wgsl';
+import type { Kernel, Operand, Target } from './kernel';
+import { residentMatmul } from './matmul-resident';
 
-/** A product and its epilogue. */
+/** A product and what is fused with it. */
 export interface Matmul {
   name: string;
   /** M; a multiple of 4. */
@@ -24,6 +20,8 @@ export interface Matmul {
   /** `[M, K]`, or `[K, M]` if `transposeA`. */
   a: Operand;
   transposeA?: boolean;
+  /** A is the GELU of `a`, which is computed when it is read, so that nobody has to keep it. */
+  geluA?: boolean;
   /** `[K, N]`, or `[N, K]` if `transposeB`. */
   b: Operand;
   transposeB?: boolean;
@@ -31,129 +29,24 @@ export interface Matmul {
   y: Operand;
   /** Added to every row. `[N]` */
   bias?: Operand;
-  /** Added. `[M, N]` */
+  /** Added; may be `y` itself. `[M, N]` */
   residual?: Operand;
-  /** Y is the GELU of the product. */
-  gelu?: boolean;
-  /** Written with the product; Y is then its GELU. `[M, N]` */
-  preGelu?: Operand;
-  /** The input of a GELU: Y is the product times GELU's derivative there. `[M, N]` */
+  /** The input of a GELU: Y is the product times GELU's derivative there; may be `y` itself. `[M, N]` */
   geluInput?: Operand;
   /** Written with Σ_k B[k, n]: with B = dY, the gradient of a bias. `[N]` */
   columnSums?: Operand;
-  /** Products in a lane's straight-line block, if not by the work to do; see `maxProducts`. */
+  /** Products in a lane's straight-line block, if not by the work to do; see matmul-resident.ts. */
   block?: number;
 }
 
-/** The kernel of a product. */
+/**
+ * The kernel of a product.
+ *
+ * @throws RangeError if a size is not a multiple of 4
+ */
 export function matmul(target: Target, spec: Matmul): Kernel {
   const { rows: M, inner: K, columns: N } = spec;
   if (M % 4 || K % 4 || N % 4)
     throw new RangeError(`${spec.name}: [${M}, ${K}] × [${K}, ${N}] is not in multiples of 4`);
-  const { a, b, y, bias, residual, preGelu, geluInput, columnSums } = spec;
-  const gelu = spec.gelu || preGelu;
-  const applies = Boolean(gelu || geluInput); // a function, which only the last block may apply
-  const { depth, width, height } = chooseBlock(M, K, N, spec.block ?? maxProducts(M, K, N), applies);
-  return kernel(target, {
-    name: spec.name,
-    reads: { a, b, bias, residual, geluInput },
-    writes: { y, preGelu, columnSums },
-    workgroups: [N / (LANES * width), M / height],
-    rows: { axis: 1, count: M },
-    functions: `var<private> resident: array<f32, ${depth * width}>;\n${applies ? GELU : ''}`,
-    body: (at) => {
-      const column = (j: number) => `column + ${j * LANES}u`;
-      const bIndex = (j: number) =>
-        spec.transposeB ? `(${column(j)}) * ${K}u + block + k` : `(block + k) * ${N}u + ${column(j)}`;
-      const aIndex = (k: string) => (spec.transposeA ? `(block + ${k}) * ${M}u + row` : `row * ${K}u + block + ${k}`);
-      const finish = (j: number) => {
-        const i = `out + ${j * LANES}u`;
-        if (gelu) return `${preGelu ? `${at.preGelu(i)} = y${j};` : ''} ${at.y(i)} = gelu(y${j});`;
-        if (geluInput) return `${at.y(i)} = y${j} * gelu_derivative(${at.geluInput(i)});`;
-        return `${at.y(i)} = y${j};`;
-      };
-      const start = (j: number) => {
-        const terms = [bias && `bias${j}`, residual && at.residual(`out + ${j * LANES}u`)].filter(Boolean);
-        return terms.join(' + ') || '0.0';
-      };
-      const single = depth === K;
-      const resume = (j: number) => `select(${at.y(`out + ${j * LANES}u`)}, ${start(j)}, block == 0u)`;
-      const store = unroll(width, finish);
-      const walk = `
-for (var k = 0u; k < ${depth}u; k++) { ${unroll(width, (j) => `resident[k * ${width}u + ${j}u] = ${at.b(bIndex(j))};`)} }
-${unroll(depth, (k) => unroll(width, (j) => `let b${k}_${j} = resident[${k * width + j}];`))}
-${columnSums ? unroll(width, (j) => `sum${j} += ${sum(depth, (k) => `b${k}_${j}`)};`) : ''}
-for (var row = first_row; row < first_row + ${height}u; row++) {
-let out = row * ${N}u + column;
-${loadShared(target, 'a', depth, (k) => at.a(aIndex(k)))}
-${unroll(width, (j) => `var y${j} = ${single ? start(j) : resume(j)};\n${products(depth, j)}`)}
-${
-  single || !applies
-    ? store
-    : `if (block == ${K - depth}u) { ${store} } else { ${unroll(width, (j) => `${at.y(`out + ${j * LANES}u`)} = y${j};`)} }`
-}
-}`;
-      return `
-let column = group.x * ${LANES * width}u + lane;
-let first_row = group.y * ${height}u;
-${bias ? unroll(width, (j) => `let bias${j} = ${at.bias(column(j))};`) : ''}
-${columnSums ? unroll(width, (j) => `var sum${j} = 0.0;`) : ''}
-${single ? `let block = 0u; ${walk}` : `for (var block = 0u; block < ${K}u; block += ${depth}u) { ${walk} }`}
-${columnSums ? `if (group.y == 0u) { ${unroll(width, (j) => `${at.columnSums(column(j))} = sum${j};`)} }` : ''}`;
-    },
-  });
-}
-
-/** Adds the block's products to `y{j}`, eight to a statement: longer expressions compile slowly. */
-function products(depth: number, j: number): string {
-  const statements = [];
-  for (let k = 0; k < depth; k += 8) {
-    statements.push(`y${j} = y${j} + ${sum(Math.min(8, depth - k), (i) => `a${k + i} * b${k + i}_${j}`)};`);
-  }
-  return statements.join('\n');
-}
-
-/** Products in a kernel's straight-line block. More of them run faster but take longer to compile. */
-function maxProducts(M: number, K: number, N: number): number {
-  const work = M * K * N;
-  if (work >= 2 ** 22) return 1024;
-  return work >= 2 ** 20 ? 512 : 128;
-}
-
-/** Nanoseconds of a four-lane group on SwiftShader, for the choice of blocks: only their ratios matter. */
-const COST = { load: 5.3, broadcast: 0.76, product: 0.25, store: 4.7, iteration: 12, branch: 40 };
-
-/** How a product is cut: a lane keeps `depth` × `width` values of B and walks over `height` rows of A. */
-interface Block {
-  depth: number;
-  width: number;
-  height: number;
-}
-
-/**
- * The cheapest block of at most `most` products. Independent of the number of replicas, so that a replica's numbers do not depend on its neighbours.
- */
-function chooseBlock(M: number, K: number, N: number, most: number, applies: boolean): Block {
-  let best = { depth: 4, width: 1, height: 1 };
-  let least = Infinity;
-  for (const depth of divisors(K).filter((d) => d % 4 === 0)) {
-    for (const width of divisors(N / LANES).filter((w) => w * depth <= most && w <= 16)) {
-      const columnGroups = N / (LANES * width);
-      // At least four workgroups, so that both cores of a small machine have work.
-      const height = divisors(M)
-        .filter((h) => h <= 256 && (columnGroups * M) / h >= 4)
-        .at(-1);
-      if (!height) continue;
-      const resume = depth === K ? 0 : COST.load + (applies ? COST.branch : 0);
-      const loads = (depth / 4) * COST.load + depth * COST.broadcast + ((depth * width) / height) * COST.load;
-      const row = loads + depth * width * COST.product + width * (COST.store + resume) + COST.iteration;
-      const total = row * (K / depth) * columnGroups;
-      if (total < least) [best, least] = [{ depth, width, height }, total];
-    }
-  }
-  return best;
-}
-
-function divisors(n: number): number[] {
-  return Array.from({ length: n }, (_, i) => i + 1).filter((d) => n % d === 0);
+  return residentMatmul(target, spec);
 }

@@ -82,75 +82,44 @@ describe.each([
         const [M, N] = [16, 32];
         const [a, b, y] = sized(M, K, N);
         const [bias, sums] = [gpuArray('bias', N), gpuArray('sums', N)];
-        const [residual, pre] = [gpuArray('residual', M * N), gpuArray('pre', M * N)];
+        const residual = gpuArray('residual', M * N);
         const [A, B] = [normals(M * K, 1), normals(K * N, 2).map((x) => x / Math.sqrt(K))];
         const [Bias, Residual] = [normals(N, 3), normals(M * N, 4)];
-        const product = matrix(M, N, (m, n) => total(K, (k) => A[m * K + k]! * B[k * N + n]!));
+        const product = (element: (x: number) => number) =>
+          matrix(M, N, (m, n) => total(K, (k) => element(A[m * K + k]!) * B[k * N + n]!));
         const common = { name: 'product', rows: M, inner: K, columns: N, a, b, y };
-        const operands: [typeof a, Float32Array<ArrayBuffer>][] = [
-          [a, A],
-          [b, B],
-        ];
+        const run = (more: Partial<Matmul>, inputs: [typeof a, Float32Array<ArrayBuffer>][], outputs: (typeof a)[]) =>
+          runKernels(gpu, [matmul(target, { ...common, ...more })], [[a, A], [b, B], ...inputs], outputs);
+        const plain = product((x) => x);
+        const sum = plain.map((p, i) => p + Bias[i % N]! + Residual[i]!);
 
-        const added = await runKernels(
-          gpu,
-          [matmul(target, { ...common, bias, residual })],
-          [...operands, [bias, Bias], [residual, Residual]],
-          [y],
-        );
-        expect(
-          relativeError(
-            added[0]!,
-            product.map((p, i) => p + Bias[i % N]! + Residual[i]!),
-          ),
-        ).toBeLessThan(1e-6);
+        const [added] = await run({ bias, residual }, [[bias, Bias], [residual, Residual]], [y]); // prettier-ignore
+        expect(relativeError(added!, sum)).toBeLessThan(1e-6);
 
-        const activated = await runKernels(
-          gpu,
-          [matmul(target, { ...common, bias, preGelu: pre })],
-          [...operands, [bias, Bias]],
-          [pre, y],
-        );
-        const inputs = product.map((p, i) => p + Bias[i % N]!);
-        expect(relativeError(activated[0]!, inputs)).toBeLessThan(1e-6);
-        expect(relativeError(activated[1]!, inputs.map(gelu))).toBeLessThan(2e-6);
+        const [inPlace] = await run({ bias, residual: y }, [[bias, Bias], [y, Residual]], [y]); // prettier-ignore
+        expect(relativeError(inPlace!, sum)).toBeLessThan(1e-6);
 
-        const back = await runKernels(
-          gpu,
-          [matmul(target, { ...common, geluInput: residual, columnSums: sums })],
-          [...operands, [residual, Residual]],
-          [y, sums],
-        );
-        expect(
-          relativeError(
-            back[0]!,
-            product.map((p, i) => p * geluDerivative(Residual[i]!)),
-          ),
-        ).toBeLessThan(2e-6);
-        expect(
-          relativeError(
-            back[1]!,
-            matrix(1, N, (_, n) => total(K, (k) => B[k * N + n]!)),
-          ),
-        ).toBeLessThan(1e-6);
+        const [activated] = await run({ geluA: true }, [], [y]);
+        expect(relativeError(activated!, product(gelu))).toBeLessThan(2e-6);
+
+        const back = await run({ geluInput: residual, columnSums: sums }, [[residual, Residual]], [y, sums]);
+        const derived = plain.map((p, i) => p * geluDerivative(Residual[i]!));
+        expect(relativeError(back[0]!, derived)).toBeLessThan(2e-6);
+        const columns = matrix(1, N, (_, n) => total(K, (k) => B[k * N + n]!));
+        expect(relativeError(back[1]!, columns)).toBeLessThan(1e-6);
+
+        const [replaced] = await run({ geluInput: y }, [[y, Residual]], [y]);
+        expect(relativeError(replaced!, derived)).toBeLessThan(2e-6);
       },
     );
 
     it('keeps GELU finite far from zero', async () => {
       const [a, b, y] = sized(4, 4, 4);
-      const pre = gpuArray('pre', 16);
       const identity = Float32Array.from(matrix(4, 4, (m, n) => (m === n ? 1 : 0)));
       const A = Float32Array.from([-1e4, -100, -20, 0, 20, 100, 1e4, 1e6, 0, 0, 0, 0, 0, 0, 0, 0]);
-      const spec = { name: 'gelu', rows: 4, inner: 4, columns: 4, a, b, y, preGelu: pre };
-      const [Y] = await runKernels(
-        gpu,
-        [matmul(target, spec)],
-        [
-          [a, A],
-          [b, identity],
-        ],
-        [y],
-      );
+      const spec = { name: 'gelu', rows: 4, inner: 4, columns: 4, a, geluA: true, b, y };
+      const inputs: [typeof a, Float32Array<ArrayBuffer>][] = [[a, A], [b, identity]]; // prettier-ignore
+      const [Y] = await runKernels(gpu, [matmul(target, spec)], inputs, [y]);
       expect([...Y!].slice(0, 8).map((v) => v + 0)).toEqual([0, 0, 0, 0, 20, 100, 1e4, 1e6]);
     });
   });
