@@ -59,6 +59,11 @@ export function parameterLayout(config: GPTConfig): ParameterSpec[] {
   return specs;
 }
 
+/** First element of each parameter in the flat vector, by its name without `transformer.`. */
+export function parameterOffsets(config: GPTConfig): ReadonlyMap<string, number> {
+  return new Map(parameterLayout(config).map(({ name, offset }) => [name.replace('transformer.', ''), offset]));
+}
+
 /** Parameters of one replica, N. */
 export function parameterCount(config: GPTConfig): number {
   const last = parameterLayout(config).at(-1)!;

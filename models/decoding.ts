@@ -10,7 +10,7 @@
  * In the last layer only the last tokens are asked for, so `read` ends with its cache, and `answer` does the rest of
  * it for them alone. Shapes in comments leave out the leading replica axis.
  */
-import { parameterLayout, type GPTConfig } from './config';
+import { parameterOffsets, type GPTConfig } from './config';
 import { chooseOption, drawToken, type SequenceEnds } from './ops/choose';
 import { embedding } from './ops/embedding';
 import { appendToCache, attendToCache, gatherRows, type CacheRows, type CacheShape } from './ops/kv-cache';
@@ -99,7 +99,7 @@ class DecodingBuilder {
   private readonly cacheShape: CacheShape;
   private readonly rows: CacheRows;
   private readonly ends: SequenceEnds;
-  private readonly offsets: Map<string, number>;
+  private readonly offsets: ReadonlyMap<string, number>;
   private readonly scratches = new Map<string, GpuArray>();
 
   constructor(
@@ -119,7 +119,7 @@ class DecodingBuilder {
       sequences: this.part('endSequences'),
       positions: this.part('endPositions'),
     };
-    this.offsets = new Map(parameterLayout(config).map(({ name, offset }) => [name, offset]));
+    this.offsets = parameterOffsets(config);
   }
 
   build(): Omit<Decoding, 'layout' | 'input'> {
@@ -248,7 +248,7 @@ class DecodingBuilder {
   }
 
   private parameter(name: string): View {
-    return { array: this.parameters, offset: this.offsets.get(`transformer.${name}`)! };
+    return { array: this.parameters, offset: this.offsets.get(name)! };
   }
 
   private part(name: Exclude<keyof DecodingInput, 'rows' | 'ends' | 'length'>): View {

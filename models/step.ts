@@ -10,7 +10,7 @@
  * and its GELU.
  */
 import type { BatchShape } from '../datasets/batch';
-import { parameterLayout, type GPTConfig } from './config';
+import { parameterOffsets, type GPTConfig } from './config';
 import { adamW, STEP_SCALARS, STEP_SCALARS_LENGTH, type AdamWOptions } from './ops/adamw';
 import { attention } from './ops/attention';
 import { attentionBackwardKeyValue, attentionBackwardQuery } from './ops/attention-backward';
@@ -86,6 +86,8 @@ class StepBuilder {
   private readonly branch: GpuArray;
   /** Logits of a part of the batch; later the gradient of a block's `qkv`. */
   private readonly wide: GpuArray;
+  private readonly delta: GpuArray; // [B, H, T]
+  private readonly offsets: ReadonlyMap<string, number>;
 
   constructor(
     private readonly target: Target,
@@ -100,6 +102,8 @@ class StepBuilder {
     this.dx = gpuArray('dx', M * C);
     this.branch = gpuArray('branch', M * C);
     this.wide = gpuArray('wide', M * Math.max(V / HEAD_PARTS, 3 * C));
+    this.delta = gpuArray('delta', M * config.nHead);
+    this.offsets = parameterOffsets(config);
   }
 
   build(options: AdamWOptions): TrainingStep {
@@ -210,11 +214,10 @@ class StepBuilder {
 
   /** From the gradient of a block's middle in `dx` to that of its input, in place. */
   private attentionBackward(l: number, { norm1, qkv, attended, logSumExp }: BlockActivations): void {
-    const { M, target, branch, dx, starts } = this;
+    const { target, branch, dx, starts, delta } = this;
     const { nEmbd: C, nHead: H } = this.config;
     const dout = branch;
     const dqkv = this.wide;
-    const delta = this.scratch('delta', M * H);
     this.linearBackward(`h.${l}.attn.c_proj`, C, C, { a: attended, dy: dx, y: dout });
     const heads = { ...this.shape, nEmbd: C, nHead: H, qkv, starts, logSumExp, dout, dqkv, delta };
     this.kernels.push(
@@ -323,27 +326,11 @@ class StepBuilder {
   }
 
   private parameter(name: string): View {
-    return { array: this.stack.parameters, offset: this.offsetOf(name) };
+    return { array: this.stack.parameters, offset: this.offsets.get(name)! };
   }
 
   private gradient(name: string): View {
-    return { array: this.stack.gradients, offset: this.offsetOf(name) };
-  }
-
-  private readonly offsets = new Map<string, number>();
-
-  private offsetOf(name: string): number {
-    if (!this.offsets.size) for (const spec of parameterLayout(this.config)) this.offsets.set(spec.name, spec.offset);
-    return this.offsets.get(`transformer.${name}`)!;
-  }
-
-  private readonly scratches = new Map<string, GpuArray>();
-
-  /** An array that all layers use, one after another. */
-  private scratch(name: string, length: number): GpuArray {
-    const array = this.scratches.get(name) ?? gpuArray(name, length);
-    this.scratches.set(name, array);
-    return array;
+    return { array: this.stack.gradients, offset: this.offsets.get(name)! };
   }
 }
 

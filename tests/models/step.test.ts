@@ -21,6 +21,13 @@ describe('trainingStep', () => {
     expect(step(tinyConfig).kernels.length).toBeLessThanOrEqual(64);
   });
 
+  it('fits 48 replicas of the reference model into 1 GB, batch of 40 × 64 tokens, weights and moments included', () => {
+    const config = { nLayer: 2, nHead: 4, nEmbd: 64, blockSize: 40, vocabSize: 640 };
+    const arrays = new Set(step(config, { rows: 64, length: 40 }).kernels.flatMap((kernel) => kernel.arrays));
+    const bytes = [...arrays].reduce((sum, { length }) => sum + 4 * length, 0);
+    expect(48 * bytes).toBeLessThan(1e9);
+  });
+
   it('adds no pipeline for a further layer', () => {
     const pipelines = (nLayer: number) => new Set(step({ ...tinyConfig, nLayer }).kernels.map((k) => k.code)).size;
     expect(pipelines(6)).toBe(pipelines(2));
