@@ -75,7 +75,7 @@ export class Decoder {
   /**
    * Compiles the kernels and allocates the caches. Takes seconds on a software adapter.
    *
-   * @throws RangeError if a decoder cannot have the shape or the device cannot hold the arrays
+   * @throws RangeError if a decoder cannot have the shape; MemoryError if the device cannot hold the arrays
    */
   static async create(gpu: Gpu, stack: Stack, shape: DecoderShape): Promise<Decoder> {
     const { replicas, config, arrays, buffers } = stack;

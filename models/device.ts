@@ -3,7 +3,8 @@
  *
  * TensorFlow.js's own device asks neither for subgroups nor for more than eight storage buffers, and listens neither
  * to errors nor to the loss of the device. WebGPU drops invalid work silently and training would go on with wrong
- * numbers, so an error captured here is thrown by the next awaited readback.
+ * numbers, so an error captured here is thrown by the next awaited readback. On a lost device WebGPU lets some promises
+ * resolve as if all were well, so whatever is awaited of it goes through `done`.
  */
 import type { Target } from './ops/kernel';
 import { tf, WebGPUBackend } from './tf';
@@ -26,8 +27,14 @@ export interface Gpu {
   readonly target: Target;
   /** Resolves with the reason once the device is lost, be it by `close`. Never rejects. */
   readonly lost: Promise<string>;
-  /** @throws Error if the device is lost or work on it was invalid */
+  /** @throws DeviceLostError, or Error if work on the device was invalid */
   check(): void;
+  /**
+   * What a promise of the device resolves to. Never waits for what a lost device will not do.
+   *
+   * @throws DeviceLostError, or Error if work on the device was invalid
+   */
+  done<T>(promise: Promise<T>): Promise<T>;
   /** Destroys the device with everything on it and takes it from TensorFlow.js. */
   close(): void;
 }
@@ -35,6 +42,11 @@ export interface Gpu {
 /** Thrown where WebGPU is missing. The message says what to do. */
 export class NoAdapterError extends Error {
   override name = 'NoAdapterError';
+}
+
+/** Thrown once the device is lost: by the driver, the browser, a machine that slept, or `close`. */
+export class DeviceLostError extends Error {
+  override name = 'DeviceLostError';
 }
 
 /** Limits that follow the adapter instead of WebGPU's small defaults. */
@@ -82,22 +94,42 @@ export async function openGpu(
 
 /** The open device with its errors and its loss listened to. */
 function watch(device: GPUDevice, info: GpuInfo, target: Target): Gpu {
-  let problem: string | undefined;
+  let problem: Error | undefined;
+  const waiting = new Set<(problem: Error) => void>();
   device.addEventListener('uncapturederror', (event) => {
     const firstLine = event.error.message.split('\n')[0];
-    problem ??= `The GPU refused a piece of work: ${firstLine}`;
+    problem ??= new Error(`The GPU refused a piece of work: ${firstLine}`);
   });
   const lost = device.lost.then(({ reason, message }) => {
-    problem ??= `The GPU device was lost (${reason || 'unknown'}): ${message}`;
+    problem ??= new DeviceLostError(`The GPU device was lost (${reason || 'unknown'}): ${message}`);
+    for (const reject of waiting) reject(problem);
     return message;
   });
+  const check = () => {
+    if (problem) throw problem;
+  };
   return {
     device,
     info,
     target,
     lost,
-    check: () => {
-      if (problem) throw new Error(problem);
+    check,
+    async done(promise) {
+      let stop!: (problem: Error) => void;
+      const stopped = new Promise<never>((_, reject) => (stop = reject));
+      waiting.add(stop); // not a race with `lost`, in which every call would leave something behind
+      if (problem) stop(problem);
+      try {
+        const value = await Promise.race([promise, stopped]);
+        check();
+        return value;
+      } catch (error) {
+        check(); // says more than a failed mapping
+        if (error instanceof DOMException && error.name === 'AbortError') return await stopped; // the loss is on its way
+        throw error;
+      } finally {
+        waiting.delete(stop);
+      }
     },
     close: () => {
       if (lentDevice === device) withdrawFromTensorFlow();

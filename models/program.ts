@@ -1,5 +1,6 @@
 /** A list of kernels made ready on a device: arrays allocated, pipelines compiled, bind groups created, once. */
 import type { Gpu } from './device';
+import { checkFit, memoryExhausted } from './memory';
 import type { GpuArray, Kernel, KernelRows } from './ops/kernel';
 
 /** Pipelines of a device by WGSL text, so that programs which share kernels compile them once. */
@@ -26,7 +27,7 @@ export class Program {
   /**
    * Allocates every array of the kernels that `given` does not hold, zeroed, and compiles all pipelines in parallel.
    *
-   * @throws RangeError if an array is larger than the device allows
+   * @throws MemoryError if the device cannot hold the arrays
    */
   static async create(
     gpu: Gpu,
@@ -34,31 +35,31 @@ export class Program {
     replicas: number,
     given: ReadonlyMap<GpuArray, GPUBuffer>,
   ): Promise<Program> {
-    const buffers = new Map(given);
-    const owned: GPUBuffer[] = [];
-    for (const array of kernels.flatMap((kernel) => kernel.arrays)) {
-      if (buffers.has(array)) continue;
-      const buffer = createArrayBuffer(gpu, array, replicas);
-      buffers.set(array, buffer);
-      owned.push(buffer);
-    }
-    const compiled = await Promise.all(kernels.map((kernel) => compile(gpu.device, kernel)));
-    gpu.check();
-    const dispatches = kernels.map((kernel, i) => {
-      const pipeline = compiled[i]!;
-      const bound = kernel.arrays.map((array) => buffers.get(array)!);
-      if (kernel.offsets.length) {
-        const uniform = createUniform(gpu.device, kernel);
-        owned.push(uniform);
-        bound.push(uniform);
-      }
-      const bindGroup = gpu.device.createBindGroup({
-        layout: pipeline.getBindGroupLayout(0),
-        entries: bound.map((buffer, binding) => ({ binding, resource: { buffer } })),
+    const arrays = new Set(kernels.flatMap((kernel) => kernel.arrays).filter((array) => !given.has(array)));
+    const made = await createArrayBuffers(gpu, [...arrays], replicas);
+    const buffers = new Map([...given, ...made]);
+    const owned = [...made.values()];
+    try {
+      const compiled = await gpu.done(Promise.all(kernels.map((kernel) => compile(gpu.device, kernel))));
+      const dispatches = kernels.map((kernel, i) => {
+        const pipeline = compiled[i]!;
+        const bound = kernel.arrays.map((array) => buffers.get(array)!);
+        if (kernel.offsets.length) {
+          const uniform = createUniform(gpu.device, kernel);
+          owned.push(uniform);
+          bound.push(uniform);
+        }
+        const bindGroup = gpu.device.createBindGroup({
+          layout: pipeline.getBindGroupLayout(0),
+          entries: bound.map((buffer, binding) => ({ binding, resource: { buffer } })),
+        });
+        return { pipeline, bindGroup, workgroups: kernel.workgroups, rows: kernel.rows };
       });
-      return { pipeline, bindGroup, workgroups: kernel.workgroups, rows: kernel.rows };
-    });
-    return new Program(gpu, dispatches, replicas, buffers, owned);
+      return new Program(gpu, dispatches, replicas, buffers, owned);
+    } catch (error) {
+      for (const buffer of owned) buffer.destroy();
+      throw error;
+    }
   }
 
   /** The buffer behind an array of the program. `[R, array.length]` */
@@ -108,28 +109,38 @@ export class Program {
 }
 
 /**
- * A zeroed buffer for `[replicas, array.length]` elements.
+ * Zeroed buffers, of `[replicas, array.length]` elements each: all of them, or none.
  *
- * @throws RangeError if the device cannot hold it
+ * @throws MemoryError if the device cannot hold them
  */
-export function createArrayBuffer({ device }: Gpu, array: GpuArray, replicas: number): GPUBuffer {
-  const size = array.length * replicas * 4;
-  const limit = Math.min(device.limits.maxBufferSize, device.limits.maxStorageBufferBindingSize);
-  if (size > limit) {
-    throw new RangeError(
-      `${array.name} of ${replicas} replicas needs ${size} bytes, but this GPU allows ${limit} in one buffer: ` +
-        'train fewer replicas at once.',
-    );
-  }
+export async function createArrayBuffers(
+  gpu: Gpu,
+  arrays: readonly GpuArray[],
+  replicas: number,
+): Promise<Map<GpuArray, GPUBuffer>> {
+  const { device } = gpu;
+  if (arrays.length === 0) return new Map();
+  checkFit(arrays, replicas, device.limits, Infinity);
   const usage = GPUBufferUsage.STORAGE | GPUBufferUsage.COPY_DST | GPUBufferUsage.COPY_SRC;
-  return device.createBuffer({ label: array.name, size, usage });
+  device.pushErrorScope('out-of-memory');
+  const buffers = new Map(
+    arrays.map((array) => [
+      array,
+      device.createBuffer({ label: array.name, size: array.length * replicas * 4, usage }),
+    ]),
+  );
+  if (await gpu.done(device.popErrorScope())) {
+    for (const buffer of buffers.values()) buffer.destroy();
+    throw memoryExhausted(arrays, replicas);
+  }
+  return buffers;
 }
 
 /**
  * A copy of `size` bytes of a buffer from `start` on, once everything submitted before has run.
  *
  * @param encoder holds work to submit first, in the same submit
- * @throws Error if the device is lost or any work on it was invalid
+ * @throws DeviceLostError, or Error if any work on the device was invalid
  */
 export async function readBuffer(
   gpu: Gpu,
@@ -143,12 +154,8 @@ export async function readBuffer(
   encoder.copyBufferToBuffer(buffer, start, staging, 0, size);
   device.queue.submit([encoder.finish()]);
   try {
-    await staging.mapAsync(GPUMapMode.READ);
-    gpu.check();
+    await gpu.done(staging.mapAsync(GPUMapMode.READ));
     return staging.getMappedRange().slice(0);
-  } catch (error) {
-    gpu.check(); // says more than the failed mapping
-    throw error;
   } finally {
     staging.destroy();
   }

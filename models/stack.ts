@@ -6,7 +6,7 @@
 import { parameterCount, type GPTConfig } from './config';
 import type { Gpu } from './device';
 import { gpuArray, type GpuArray } from './ops/kernel';
-import { createArrayBuffer, readBuffer } from './program';
+import { createArrayBuffers, readBuffer } from './program';
 
 /** One replica's weights and optimizer state: all that training needs to go on. */
 export interface ReplicaState {
@@ -28,6 +28,17 @@ export interface StackArrays {
   secondMoment: GpuArray;
 }
 
+/** The arrays of a stack of such models. */
+export function stackArrays(config: GPTConfig): StackArrays {
+  const N = parameterCount(config);
+  return {
+    parameters: gpuArray('parameters', N),
+    gradients: gpuArray('gradients', N),
+    firstMoment: gpuArray('firstMoment', N),
+    secondMoment: gpuArray('secondMoment', N),
+  };
+}
+
 /** R replicas on the GPU. */
 export class Stack {
   /** Steps each replica has taken. `[R]` */
@@ -46,20 +57,13 @@ export class Stack {
   /**
    * An empty stack: all parameters zero until `load`.
    *
-   * @throws RangeError if the device cannot hold it
+   * @throws MemoryError if the device cannot hold it
    */
-  static create(gpu: Gpu, config: GPTConfig, replicas: number): Stack {
+  static async create(gpu: Gpu, config: GPTConfig, replicas: number): Promise<Stack> {
     if (!Number.isInteger(replicas) || replicas < 1)
       throw new RangeError(`a stack needs 1 replica or more, not ${replicas}`);
-    const N = parameterCount(config);
-    const arrays = {
-      parameters: gpuArray('parameters', N),
-      gradients: gpuArray('gradients', N),
-      firstMoment: gpuArray('firstMoment', N),
-      secondMoment: gpuArray('secondMoment', N),
-    };
-    const buffers = new Map(Object.values(arrays).map((array) => [array, createArrayBuffer(gpu, array, replicas)]));
-    return new Stack(gpu, config, replicas, arrays, buffers);
+    const arrays = stackArrays(config);
+    return new Stack(gpu, config, replicas, arrays, await createArrayBuffers(gpu, Object.values(arrays), replicas));
   }
 
   /** Parameters of one replica, N. */
@@ -103,6 +107,11 @@ export class Stack {
       secondMoment: secondMoment[i]!,
       step,
     }));
+  }
+
+  /** The parameters of all replicas, one flat vector each. Waits for every step submitted. `R × [N]` */
+  readParameters(): Promise<Float32Array[]> {
+    return this.readArray('parameters', 0, this.replicas);
   }
 
   /** The gradients of the newest step before clipping, one flat vector for each replica. `R × [N]` */

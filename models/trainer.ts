@@ -40,7 +40,7 @@ export class Trainer {
   /**
    * Compiles the training step of a stack. Takes seconds on a software adapter.
    *
-   * @throws RangeError if the kernels cannot do the shape or the device cannot hold the arrays
+   * @throws RangeError if the kernels cannot do the shape; MemoryError if the device cannot hold the arrays
    */
   static async create(gpu: Gpu, stack: Stack, shape: BatchShape, options: AdamWOptions): Promise<Trainer> {
     checkOptions(options);
@@ -96,7 +96,7 @@ export class Trainer {
   /**
    * Loss and gradient norm of the newest step. Waits for it.
    *
-   * @throws Error if the device is lost or any work on it was invalid
+   * @throws DeviceLostError, or Error if any work on the device was invalid
    */
   async stats(): Promise<TrainingStats> {
     const R = this.stack.replicas;
@@ -116,10 +116,13 @@ export class Trainer {
     };
   }
 
-  /** Resolves once every submitted step has run. Cheaper than `stats`. */
+  /**
+   * Resolves once every submitted step has run. Cheaper than `stats`.
+   *
+   * @throws DeviceLostError, or Error if any work on the device was invalid
+   */
   async settled(): Promise<void> {
-    await this.gpu.device.queue.onSubmittedWorkDone();
-    this.gpu.check();
+    await this.gpu.done(this.gpu.device.queue.onSubmittedWorkDone());
   }
 
   /** Frees the trainer's memory; the stack stays. */

@@ -95,7 +95,7 @@ async function pretrain(options: Options): Promise<void> {
   checkShipping(folder, preset);
   await installWebGPU();
   const gpu = await openGpu();
-  const stack = Stack.create(gpu, preset.model, seeds.length);
+  const stack = await Stack.create(gpu, preset.model, seeds.length);
   const checkpoint = new PretrainingCheckpoint(preset, seeds);
   const state = begin(stack, options, checkpoint);
   const trainer = await Trainer.create(gpu, stack, preset.batch, preset.optimizer);

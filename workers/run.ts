@@ -161,7 +161,7 @@ class Run {
     this.dismissCrew();
     const { gpu } = this.dependencies;
     const { batch, model, optimizer } = this.resolved.preset;
-    const stack = Stack.create(gpu, model, models);
+    const stack = await Stack.create(gpu, model, models);
     const trainer = await Trainer.create(gpu, stack, batch, optimizer);
     this.crew = { stack, trainer, asker: await createAsker(gpu, stack, EVALUATION_LANES) };
     return this.crew;

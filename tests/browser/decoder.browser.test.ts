@@ -46,7 +46,7 @@ function nextProbabilities(config: GPTConfig, parameters: Float32Array, texts: n
 
 /** A stack of replicas with different weights, and a decoder on it. */
 async function open(config: GPTConfig, replicas: number, shape: DecoderShape) {
-  const stack = Stack.create(gpu, config, replicas);
+  const stack = await Stack.create(gpu, config, replicas);
   const parameters = Array.from({ length: replicas }, (_, r) => trained(config, r + 1));
   parameters.forEach((values, r) => stack.load(r, { parameters: values }));
   const decoder = await Decoder.create(gpu, stack, shape);

@@ -1,8 +1,9 @@
 /** Errors and losses of the device must surface: WebGPU drops invalid work in silence. */
-import { describe, expect, it } from 'vitest';
-import { NoAdapterError, openGpu } from '../../models/device';
+import { describe, expect, it, vi } from 'vitest';
+import { DeviceLostError, NoAdapterError, openGpu } from '../../models/device';
+import { MemoryError } from '../../models/memory';
 import { gpuArray, kernel, type Target } from '../../models/ops/kernel';
-import { createArrayBuffer, Program, readBuffer } from '../../models/program';
+import { createArrayBuffers, Program, readBuffer } from '../../models/program';
 import { tf } from '../../models/tf';
 
 const target: Target = { family: 'software', subgroups: false };
@@ -40,7 +41,7 @@ describe('openGpu', () => {
 
   it('throws at the next readback after work that was invalid', async () => {
     const gpu = await openGpu();
-    const buffer = createArrayBuffer(gpu, array, 1);
+    const buffer = (await createArrayBuffers(gpu, [array], 1)).get(array)!;
     gpu.device.queue.writeBuffer(buffer, 0, new Float32Array(4));
     const encoder = gpu.device.createCommandEncoder();
     encoder.copyBufferToBuffer(buffer, 0, buffer, 8, 16); // overlaps and runs past the end
@@ -51,10 +52,19 @@ describe('openGpu', () => {
 
   it('says at a readback that the device is lost', async () => {
     const gpu = await openGpu();
-    const buffer = createArrayBuffer(gpu, array, 1);
+    const buffer = (await createArrayBuffers(gpu, [array], 1)).get(array)!;
     gpu.device.destroy();
     await gpu.lost;
     await expect(readBuffer(gpu, buffer)).rejects.toThrow(/device was lost \(destroyed\)/);
+  });
+
+  it('waits for nothing that a lost device will not do', async () => {
+    const gpu = await openGpu();
+    const never = gpu.done(new Promise(() => undefined));
+    gpu.device.destroy();
+    await expect(never).rejects.toThrow(DeviceLostError);
+    await expect(gpu.done(new Promise(() => undefined))).rejects.toThrow(DeviceLostError);
+    await expect(gpu.done(Promise.resolve(1))).rejects.toThrow(DeviceLostError);
   });
 });
 
@@ -73,9 +83,31 @@ describe('Program', () => {
     gpu.close();
   });
 
-  it('refuses an array that the device cannot hold', async () => {
+  it('refuses an array that the device cannot hold, with the largest number of replicas that fits', async () => {
     const gpu = await openGpu();
-    expect(() => createArrayBuffer(gpu, gpuArray('logits', 2 ** 30), 16)).toThrow(/train fewer replicas/);
+    const { maxBufferSize, maxStorageBufferBindingSize } = gpu.device.limits;
+    const third = gpuArray('logits', Math.min(maxBufferSize, maxStorageBufferBindingSize) / 12);
+    await expect(createArrayBuffers(gpu, [third], 4)).rejects.toThrow(
+      /^4 models side by side need .* at most 3 fit\.$/,
+    );
+    gpu.close();
+  });
+
+  it('says so where the device has no memory left, keeps nothing of it, and goes on', async () => {
+    const gpu = await openGpu();
+    const destroy = vi.spyOn(GPUBuffer.prototype, 'destroy');
+    vi.spyOn(gpu.device, 'popErrorScope').mockResolvedValueOnce(new GPUOutOfMemoryError('no memory'));
+    const arrays = [gpuArray('a', 2 ** 20), gpuArray('b', 2 ** 20)];
+    await expect(createArrayBuffers(gpu, arrays, 3)).rejects.toThrow(
+      new MemoryError(
+        '3 models side by side need 24 MB of GPU memory, which this device does not have left: train fewer at once, ' +
+          'or close what else uses it.',
+      ),
+    );
+    expect(destroy).toHaveBeenCalledTimes(2);
+    const buffers = await createArrayBuffers(gpu, [array], 1);
+    expect(await readBuffer(gpu, buffers.get(array)!)).toHaveProperty('byteLength', 16);
+    vi.restoreAllMocks();
     gpu.close();
   });
 });

@@ -26,7 +26,7 @@ function freshState(seed: number): ReplicaState {
 
 /** A trainer on a new stack in the given states. */
 async function train(gpu: Gpu, states: ReplicaState[]) {
-  const stack = Stack.create(gpu, tinyConfig, states.length);
+  const stack = await Stack.create(gpu, tinyConfig, states.length);
   states.forEach((state, r) => stack.load(r, state));
   const trainer = await Trainer.create(gpu, stack, tinyShape, options);
   return { stack, trainer };
