@@ -1,13 +1,39 @@
 /** How the page is built: relative paths, so that it works under any address; workers as modules. */
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { defineConfig } from 'vite';
+import { VitePWA } from 'vite-plugin-pwa';
 import { commitHash } from './scripts/commit.ts';
 
 export default defineConfig({
   base: './',
   // One page, no routes: a missing file is a 404, as on any file server, and not the page again.
   appType: 'mpa',
-  plugins: [svelte()],
+  plugins: [
+    svelte(),
+    VitePWA({
+      // A new version waits until the reader takes it: a reload would end a run.
+      registerType: 'prompt',
+      injectRegister: false,
+      manifest: {
+        name: 'Midtrain Lab',
+        short_name: 'Midtrain Lab',
+        description: 'Train tiny language models in your browser and test what explaining the rules first does.',
+        display: 'minimal-ui',
+        theme_color: '#174e8c',
+        background_color: '#ffffff',
+        icons: [{ src: 'favicon.svg', sizes: 'any', type: 'image/svg+xml', purpose: 'any' }],
+      },
+      workbox: {
+        // Everything, pretrained weights too: after the first visit the lab needs no network.
+        globPatterns: ['**/*.{html,js,css,svg,woff2,json,safetensors}'],
+        globIgnores: ['**/*-{vietnamese,cyrillic,cyrillic-ext,greek,greek-ext,latin-ext}-*'],
+        maximumFileSizeToCacheInBytes: 8 * 2 ** 20,
+        // Settings in the address are the page's own business.
+        ignoreURLParametersMatching: [/./],
+        navigateFallback: null,
+      },
+    }),
+  ],
   define: {
     __COMMIT__: JSON.stringify(commitHash()),
     __BUILD_DATE__: JSON.stringify(new Date().toISOString().slice(0, 10)),
