@@ -11,12 +11,28 @@ import type { Gpu } from './device';
 
 /** What training reports, one value for each replica. */
 export interface TrainingStats {
+  /** Steps since `stats` was last called. */
+  steps: number;
   /** Mean loss over the scored tokens of the newest batch, before the step. 0 if none was scored. `[R]` */
   loss: number[];
-  /** Mean of `loss` over the steps since `stats` was last called. `[R]` */
+  /** Mean of `loss` over these steps. `[R]` */
   meanLoss: number[];
   /** Global norm of the newest gradients, before clipping. `[R]` */
   gradNorm: number[];
+  /**
+   * The first of these steps whose loss or gradient norm is not finite, from 1; 0 if there is none. Such a replica is
+   * lost for good. It does not touch the others. `[R]`
+   */
+  diverged: number[];
+}
+
+/** What training has summed up and not reported yet. */
+export interface Unreported {
+  /** Steps since `stats` was last called. */
+  steps: number;
+  /** See `STATISTICS`. `[R]` */
+  lossSum: number[];
+  finiteSteps: number[];
 }
 
 /** Submits training steps. */
@@ -94,26 +110,37 @@ export class Trainer {
   }
 
   /**
-   * Loss and gradient norm of the newest step. Waits for it.
+   * Loss and gradient norm of the newest step, and what the steps since the last call come to. Waits for them.
    *
    * @throws DeviceLostError, or Error if any work on the device was invalid
    */
   async stats(): Promise<TrainingStats> {
-    const R = this.stack.replicas;
-    const steps = Math.max(1, this.stepsSinceStats);
-    const reading = readBuffer(this.gpu, this.program.buffer(this.plan.statistics));
+    const steps = this.stepsSinceStats;
+    const reading = this.readStatistics();
     // The copy is submitted, so zeroing the sums comes after it and before the next step.
-    for (let r = 0; r < R; r++) {
-      this.program.write(this.plan.statistics, new Float32Array(1), r * STATISTICS_LENGTH + STATISTICS.lossSum);
-    }
+    for (let r = 0; r < this.stack.replicas; r++) this.writeSums(r, 0, 0);
     this.stepsSinceStats = 0;
-    const data = new Float32Array(await reading);
-    const column = (i: number) => Array.from({ length: R }, (_, r) => data[r * STATISTICS_LENGTH + i]!);
+    const column = await reading;
     return {
+      steps,
       loss: column(STATISTICS.loss),
-      meanLoss: column(STATISTICS.lossSum).map((sum) => sum / steps),
+      meanLoss: column(STATISTICS.lossSum).map((sum) => sum / Math.max(1, steps)),
       gradNorm: column(STATISTICS.gradNorm),
+      diverged: column(STATISTICS.finiteSteps).map((finite) => Math.max(0, -finite)),
     };
+  }
+
+  /** What the next `stats` will build on. To be saved with the stack's state wherever a run may be cut. */
+  async unreported(): Promise<Unreported> {
+    const steps = this.stepsSinceStats;
+    const column = await this.readStatistics();
+    return { steps, lossSum: column(STATISTICS.lossSum), finiteSteps: column(STATISTICS.finiteSteps) };
+  }
+
+  /** Goes on from what a trainer of the same stack had not reported. */
+  resume({ steps, lossSum, finiteSteps }: Unreported): void {
+    this.stepsSinceStats = steps;
+    for (let r = 0; r < this.stack.replicas; r++) this.writeSums(r, lossSum[r]!, finiteSteps[r]!);
   }
 
   /**
@@ -128,6 +155,18 @@ export class Trainer {
   /** Frees the trainer's memory; the stack stays. */
   dispose(): void {
     this.program.dispose();
+  }
+
+  /** Columns of the statistics after every step submitted, by their place in `STATISTICS`. */
+  private async readStatistics(): Promise<(place: number) => number[]> {
+    const data = new Float32Array(await readBuffer(this.gpu, this.program.buffer(this.plan.statistics)));
+    return (place) => Array.from({ length: this.stack.replicas }, (_, r) => data[r * STATISTICS_LENGTH + place]!);
+  }
+
+  /** Replaces what the GPU sums up over the steps of replica `r`. */
+  private writeSums(r: number, lossSum: number, finiteSteps: number): void {
+    const sums = new Float32Array([lossSum, finiteSteps]); // neighbours in `STATISTICS`
+    this.program.write(this.plan.statistics, sums, r * STATISTICS_LENGTH + STATISTICS.lossSum);
   }
 
   /** Lays a batch out as `TrainingStep.batch` has it. */

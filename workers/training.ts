@@ -1,7 +1,7 @@
 /** Trains the replicas of a stack over one stage. Knows nothing of experiments, arms or what the batches say. */
 import type { PackedBatch } from '../datasets/batch';
 import { cosineWithWarmup } from '../models/schedule';
-import type { Trainer } from '../models/trainer';
+import type { Trainer, TrainingStats } from '../models/trainer';
 import type { StageRecipe } from './presets';
 
 /** Steps submitted and not yet run. Two keep the GPU busy while the next batch is made. */
@@ -15,16 +15,28 @@ export interface Stage {
   batchesAt(step: number): PackedBatch[];
   /** Steps between two readings of the loss. */
   loggingEvery: number;
-  /** Steps done already, where a stage is resumed; a multiple of `loggingEvery`. */
+  /** Steps done already, where a stage is resumed; the trainer then has been, too. */
   from?: number;
+  /** Replicas that are known to have diverged. */
+  diverged?: Iterable<number>;
+}
+
+/** A replica whose loss or gradients are no numbers any more. It stays so for good; the others go on. */
+export interface DivergedReplica {
+  /** Its place in the stack. */
+  replica: number;
+  /** The first step, from 1, at which it was so. */
+  step: number;
 }
 
 /** Where a stage stands. */
 export interface TrainingProgress {
   /** Steps submitted. */
   step: number;
-  /** Mean loss of each replica since it was last read, every `loggingEvery` steps and at the end. `[R]` */
+  /** Mean loss of each replica since it was last read, every `loggingEvery` steps and at the end; NaN if it diverged. `[R]` */
   loss?: number[];
+  /** Where there is a loss: replicas that have diverged since it was last read. */
+  diverged?: DivergedReplica[];
 }
 
 /**
@@ -35,14 +47,16 @@ export async function* trainStage(stage: Stage): AsyncGenerator<TrainingProgress
   const { trainer, recipe, batchesAt, loggingEvery, from = 0 } = stage;
   const learningRate = cosineWithWarmup(recipe);
   const running: Promise<void>[] = [];
+  const known = new Set(stage.diverged);
   for (let step = from + 1; step <= recipe.steps; step++) {
     const batches = batchesAt(step - 1);
     if (running.length >= IN_FLIGHT) await running.shift();
     trainer.step(batches, new Array<number>(batches.length).fill(learningRate(step - 1)));
     if (step % loggingEvery === 0 || step === recipe.steps) {
-      const { meanLoss } = await trainer.stats(); // waits for everything submitted
+      const stats = await trainer.stats(); // waits for everything submitted
       running.length = 0;
-      yield { step, loss: meanLoss };
+      const diverged = newlyDiverged(stats, step, known);
+      yield { step, loss: stats.meanLoss.map((loss, r) => (known.has(r) ? NaN : loss)), diverged };
     } else {
       const done = trainer.settled();
       done.catch(() => undefined); // awaited above; a stage left early must not leave it unhandled
@@ -50,4 +64,13 @@ export async function* trainStage(stage: Stage): AsyncGenerator<TrainingProgress
       yield { step };
     }
   }
+}
+
+/** Replicas that are not among those known to have diverged, to which they are added. */
+function newlyDiverged({ steps, diverged }: TrainingStats, step: number, known: Set<number>): DivergedReplica[] {
+  const found = diverged.flatMap((first, replica) =>
+    first > 0 && !known.has(replica) ? [{ replica, step: step - steps + first }] : [],
+  );
+  for (const { replica } of found) known.add(replica);
+  return found;
 }

@@ -21,10 +21,15 @@ export const STATISTICS = {
   clipScale: 2,
   /** Sum of the losses of all steps since the host wrote zero here. */
   lossSum: 3,
+  /** Steps since the host wrote zero here; from the first whose loss or norm was not finite on, minus its number. */
+  finiteSteps: 4,
 } as const;
 
 /** Elements of a statistics array. */
-export const STATISTICS_LENGTH = 4;
+export const STATISTICS_LENGTH = 5;
+
+/** All bits of an f32's exponent, which are set in infinities and NaN alone. */
+const EXPONENT = '0x7f800000u';
 
 /** Writes `partial` `[PARTIAL_SUMS]`, sums of squares of `gradients` `[N]`. */
 export function squaredNorm(
@@ -71,6 +76,10 @@ let norm = sqrt(squares);
 ${at.statistics(`${STATISTICS.loss}u`)} = loss;
 ${at.statistics(`${STATISTICS.gradNorm}u`)} = norm;
 ${at.statistics(`${STATISTICS.clipScale}u`)} = min(1.0, ${clip} / (norm + 1e-6));
-${at.statistics(`${STATISTICS.lossSum}u`)} += loss;`,
+${at.statistics(`${STATISTICS.lossSum}u`)} += loss;
+/* By their bits: WGSL may take it for granted that a comparison never meets NaN. */
+let finite = (bitcast<u32>(norm) & ${EXPONENT}) < ${EXPONENT} && (bitcast<u32>(loss) & ${EXPONENT}) < ${EXPONENT};
+let steps = ${at.statistics(`${STATISTICS.finiteSteps}u`)};
+if (steps >= 0.0) { ${at.statistics(`${STATISTICS.finiteSteps}u`)} = select(-(steps + 1.0), steps + 1.0, finite); }`,
   });
 }

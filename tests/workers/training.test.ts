@@ -5,9 +5,14 @@ import { trainStage, type TrainingProgress } from '../../workers/training';
 
 const batch = stageBatch(pretrainText(makeWorld(0)), { rows: 1, length: 64 }, 0);
 
-/** A trainer that only counts, whose steps take one turn of the event loop each. */
-function countingTrainer() {
+/**
+ * A trainer that only counts, whose steps take one turn of the event loop each.
+ *
+ * @param broken for each replica the step at which it diverges
+ */
+function countingTrainer(broken = [Infinity]) {
   const seen = { rates: [] as number[], running: 0, mostRunning: 0, readings: 0 };
+  let reported = 0;
   const turn = () => new Promise<void>((resolve) => setImmediate(resolve));
   let queue = Promise.resolve();
   const trainer = {
@@ -20,8 +25,12 @@ function countingTrainer() {
     async stats() {
       seen.readings++;
       await queue;
-      const meanLoss = [seen.rates.length];
-      return { loss: meanLoss, meanLoss, gradNorm: [0] };
+      const done = seen.rates.length;
+      const steps = done - reported;
+      const diverged = broken.map((step) => (step <= done ? Math.max(1, step - reported) : 0));
+      const meanLoss = broken.map(() => done);
+      reported = done;
+      return { steps, loss: meanLoss, meanLoss, gradNorm: [0], diverged };
     },
   };
   return { trainer, seen };
@@ -59,6 +68,19 @@ test('losses are read every few steps and at the end, and no more often', async 
     [8, 8],
   ]);
   expect(seen.readings).toBe(3);
+});
+
+test('a replica that diverges is named once, with its step, and has no loss from there on', async () => {
+  const { trainer } = countingTrainer([Infinity, 2, 3, 4, 8]);
+  const recipe = { steps: 8, peak: 1, warmup: 0, floor: 0 };
+  const points: TrainingProgress[] = [];
+  for await (const point of trainStage({ trainer, recipe, batchesAt: () => [batch], loggingEvery: 3 }))
+    points.push(point);
+  expect(points.filter(({ loss }) => loss)).toEqual([
+    { step: 3, loss: [3, NaN, NaN, 3, 3], diverged: [1, 2].map((replica) => ({ replica, step: replica + 1 })) },
+    { step: 6, loss: [6, NaN, NaN, NaN, 6], diverged: [{ replica: 3, step: 4 }] },
+    { step: 8, loss: [8, NaN, NaN, NaN, NaN], diverged: [{ replica: 4, step: 8 }] },
+  ]);
 });
 
 test('at most two steps are in flight, and none when the last point comes', async () => {
