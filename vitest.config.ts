@@ -8,6 +8,12 @@ import { findChromium, webgpuFlags } from './scripts/chromium.ts';
 
 const executablePath = findChromium();
 
+/**
+ * WebGPU zeroes workgroup memory before each workgroup, which takes a software adapter seconds. The kernels do not
+ * count on it, and tests without it show that.
+ */
+const UNTIDY = '--enable-dawn-features=disable_workgroup_init';
+
 export default defineConfig({
   test: {
     projects: [
@@ -33,7 +39,10 @@ export default defineConfig({
             headless: true,
             screenshotFailures: false,
             provider: playwright({
-              launchOptions: { ...(executablePath === undefined ? {} : { executablePath }), args: webgpuFlags() },
+              launchOptions: {
+                ...(executablePath === undefined ? {} : { executablePath }),
+                args: [...webgpuFlags(), UNTIDY],
+              },
             }),
             instances: [{ browser: 'chromium' }],
           },

@@ -65,7 +65,7 @@ const RAISED_LIMITS = [
  *
  * @param gpu where adapters come from
  * @param options `family`: kernels to use in place of those that fit the adapter; `subgroups: false` does without
- *   subgroup operations even where the adapter has them
+ *   subgroup operations even where the adapter has them, as the GPU family always does
  * @throws NoAdapterError if there is no WebGPU or no adapter
  */
 export async function openGpu(
@@ -79,16 +79,16 @@ export async function openGpu(
         'and allow hardware acceleration in its settings.',
     );
   }
+  const { vendor, architecture, device: model, description, isFallbackAdapter: fallback } = adapter.info;
+  const family = options.family ?? (fallback ? 'software' : 'gpu');
   const features: GPUFeatureName[] = ['timestamp-query'];
-  if (options.subgroups ?? true) features.push('subgroups');
+  if (family === 'software' && (options.subgroups ?? true)) features.push('subgroups');
   const device = await adapter.requestDevice({
     requiredFeatures: features.filter((feature) => adapter.features.has(feature)),
     requiredLimits: Object.fromEntries(RAISED_LIMITS.map((name) => [name, adapter.limits[name]])),
   });
-  const { vendor, architecture, device: model, description } = adapter.info;
-  const info = { vendor, architecture, device: model, description, fallback: adapter.info.isFallbackAdapter };
+  const info = { vendor, architecture, device: model, description, fallback };
   await lendToTensorFlow(device, adapter.info);
-  const family = options.family ?? (info.fallback ? 'software' : 'gpu');
   return watch(device, info, { family, subgroups: device.features.has('subgroups') });
 }
 

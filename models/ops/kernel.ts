@@ -18,7 +18,7 @@
 /** Which kernels to build. */
 export interface Target {
   family: 'software' | 'gpu';
-  /** Whether kernels may use subgroup operations. */
+  /** Whether kernels may use subgroup operations. Those of the GPU family never do. */
   subgroups: boolean;
 }
 

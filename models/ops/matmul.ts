@@ -7,6 +7,7 @@
  */
 import type { Kernel, Operand, Target } from './kernel';
 import { residentMatmul } from './matmul-resident';
+import { tiledMatmul } from './matmul-tiled';
 
 /** A product and what is fused with it. */
 export interface Matmul {
@@ -35,7 +36,7 @@ export interface Matmul {
   geluInput?: Operand;
   /** Written with Σ_k B[k, n]: with B = dY, the gradient of a bias. `[N]` */
   columnSums?: Operand;
-  /** Products in a lane's straight-line block, if not by the work to do; see matmul-resident.ts. */
+  /** Products in a lane's straight-line block, if not by the work to do: software family only, see matmul-resident.ts. */
   block?: number;
 }
 
@@ -48,5 +49,5 @@ export function matmul(target: Target, spec: Matmul): Kernel {
   const { rows: M, inner: K, columns: N } = spec;
   if (M % 4 || K % 4 || N % 4)
     throw new RangeError(`${spec.name}: [${M}, ${K}] × [${K}, ${N}] is not in multiples of 4`);
-  return residentMatmul(target, spec);
+  return target.family === 'gpu' ? tiledMatmul(target, spec) : residentMatmul(target, spec);
 }

@@ -6,11 +6,12 @@ import { attention } from '../../models/ops/attention';
 import { PARTIAL_SUMS, squaredNorm, STATISTICS_LENGTH, stepStatistics } from '../../models/ops/clip';
 import { crossEntropy } from '../../models/ops/cross-entropy';
 import { embedding, embeddingGradient, embeddingIndex, embeddingIndexLength } from '../../models/ops/embedding';
-import { gpuArray, type Target } from '../../models/ops/kernel';
+import { gpuArray } from '../../models/ops/kernel';
 import { layerNorm } from '../../models/ops/layer-norm';
 import { matmul, type Matmul } from '../../models/ops/matmul';
 import { normals, options, randomBatch, relativeError, tinyConfig, tinyShape } from '../models/fixtures';
 import { runKernels } from './run-kernels';
+import { TARGETS } from './targets';
 
 const gelu = (x: number) => 0.5 * x * (1 + Math.tanh(Math.sqrt(2 / Math.PI) * (x + 0.044715 * x ** 3)));
 const geluDerivative = (x: number) => (gelu(x + 1e-5) - gelu(x - 1e-5)) / 2e-5;
@@ -25,14 +26,10 @@ const total = (n: number, term: (i: number) => number) => {
   return sum;
 };
 
-describe.each([
-  ['with subgroups', true],
-  ['without subgroups', false],
-])('%s', (_, subgroups) => {
+describe.each(TARGETS)('%s', (_, target) => {
   let gpu: Gpu;
-  const target: Target = { family: 'software', subgroups };
   beforeAll(async () => {
-    gpu = await openGpu(undefined, { subgroups });
+    gpu = await openGpu(undefined, target);
   });
   afterAll(() => gpu.close());
 
@@ -53,10 +50,17 @@ describe.each([
       { M: 4, K: 4, N: 4, transposeA: true, transposeB: true },
       { M: 64, K: 128, N: 64, transposeA: true, block: 1024 }, // the largest block, and the inner dimension in two
       { M: 64, K: 64, N: 64, transposeB: true, block: 16 },
+      { M: 20, K: 68, N: 36 },
+      { M: 36, K: 12, N: 20, transposeA: true, transposeB: true },
+      { M: 132, K: 36, N: 228 },
+      { M: 228, K: 20, N: 132, transposeA: true },
+      { M: 196, K: 20, N: 516, transposeB: true },
+      { M: 256, K: 4, N: 576, transposeA: true },
     ])('is a product: %j', async ({ M, K, N, ...rest }) => {
       const [a, b, y] = sized(M, K, N);
       const { transposeA, transposeB, block } = { transposeA: false, transposeB: false, block: undefined, ...rest };
-      const [A, B] = [normals(2 * M * K, 1), normals(2 * K * N, 2)];
+      const R = 5;
+      const [A, B] = [normals(R * M * K, 1), normals(R * K * N, 2)];
       const spec: Matmul = { name: 'product', rows: M, inner: K, columns: N, a, b, y, transposeA, transposeB, block };
       const [Y] = await runKernels(
         gpu,
@@ -66,9 +70,9 @@ describe.each([
           [b, B],
         ],
         [y],
-        2,
+        R,
       );
-      for (const r of [0, 1]) {
+      for (let r = 0; r < R; r += 2) {
         const at = (m: number, k: number) => A[r * M * K + (transposeA ? k * M + m : m * K + k)]!;
         const bt = (k: number, n: number) => B[r * K * N + (transposeB ? n * K + k : k * N + n)]!;
         const expected = matrix(M, N, (m, n) => total(K, (k) => at(m, k) * bt(k, n)));

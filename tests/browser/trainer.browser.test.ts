@@ -16,6 +16,7 @@ import {
   tinyShape,
   unscoredBatch,
 } from '../models/fixtures';
+import { TARGETS } from './targets';
 
 const N = parameterLayout(tinyConfig).reduce((sum, { size }) => sum + size, 0);
 
@@ -46,19 +47,16 @@ function referenceLosses(seed: number, steps: number, learningRate: number): num
   });
 }
 
-describe.each([
-  ['with subgroups', true],
-  ['without subgroups', false],
-])('a training step %s', (_, subgroups) => {
+describe.each(TARGETS)('a training step %s', (_, target) => {
   let gpu: Gpu;
   beforeAll(async () => {
-    gpu = await openGpu(undefined, { subgroups });
+    gpu = await openGpu(undefined, target);
     await tf.setBackend('cpu'); // the reference's
   });
   afterAll(() => gpu.close());
 
-  it('runs with the subgroup operations asked for', () => {
-    expect(gpu.target.subgroups).toBe(subgroups);
+  it('runs the kernels asked for', () => {
+    expect(gpu.target).toEqual(target);
   });
 
   it('has the loss and the gradients of the reference, replica by replica and parameter by parameter', async () => {
