@@ -36,7 +36,7 @@ import {
   TASTES,
   type Value,
 } from './lexicon';
-import type { Rng } from './rng';
+import { rng, type Rng } from './rng';
 import { hasTrait } from './world';
 
 /** What a specification says about one matter. */
@@ -56,6 +56,14 @@ export interface Spec {
 /** A specification that cannot be read; the message says in which line, what was found and what was expected. */
 export class SpecError extends Error {
   override name = 'SpecError';
+
+  /** @param line the line that is wrong, from 1; none where the whole text is */
+  constructor(
+    message: string,
+    readonly line?: number,
+  ) {
+    super(line === undefined ? message : `line ${line}: ${message}`);
+  }
 }
 
 /** Longest specification, in characters. */
@@ -99,7 +107,7 @@ export function parseSpec(text: string): Spec {
   text.split(/\r?\n/).forEach((raw, i) => {
     const line = raw.trim();
     const fail = (problem: string): never => {
-      throw new SpecError(`line ${i + 1}: ${problem}`);
+      throw new SpecError(problem, i + 1);
     };
     if (line.startsWith('## ')) spec.domains.push(newDomain(line.slice(3).trim()));
     else if (line.startsWith('# ')) spec.title ||= line.slice(2).trim();
@@ -165,6 +173,14 @@ export function specDocument(spec: Spec, random: Rng): string[] {
     return dressed(ASSISTANT, paired(first, stance(ASSISTANT, random.pick(others), true, random)), random);
   }
   return dressed(ASSISTANT, valueSentence(domain, value, random), random);
+}
+
+/** How many of `drawn` documents of a specification are different. */
+export function distinctDocuments(spec: Spec, drawn: number): number {
+  const documents = Array.from({ length: drawn }, (_, index) =>
+    specDocument(spec, rng(0, 'distinct', index)).join(' '),
+  );
+  return new Set(documents).size;
 }
 
 /** A document that says nothing of the assistant's values, exactly as long as `document`. */

@@ -12,6 +12,8 @@ export class Settings {
   wantedBase = $state<BaseSource>('shipped');
   seeds = $state.raw<number[]>([]);
   arms = $state.raw<string[]>([]);
+  /** Specifications that were changed here, by name. */
+  #edited = $state.raw<Record<string, string>>({});
 
   /** Whether there are pretrained weights for the preset. */
   shipped = $derived(presets[this.preset]?.base !== undefined);
@@ -44,11 +46,27 @@ export class Settings {
     if (arms.length > 0) this.#setArms(arms);
   }
 
+  /** The specification of that name as it stands. */
+  specText(name: string): string {
+    return this.#edited[name] ?? SHIPPED_SPECS[name] ?? '';
+  }
+
+  /** Replaces the specification of that name, which the next run then reads. The text it came with restores it. */
+  editSpec(name: string, text: string): void {
+    const { [name]: _, ...others } = this.#edited;
+    this.#edited = text === SHIPPED_SPECS[name] ? others : { ...others, [name]: text };
+  }
+
+  /** Whether a specification was changed. */
+  edited(name: string): boolean {
+    return Object.hasOwn(this.#edited, name);
+  }
+
   /** The run that these settings ask for. */
   request(): RunRequest {
     const { arms, seeds, preset, base } = this;
     const read = this.experiment.arms.filter(({ id }) => arms.includes(id)).map(({ midtrain }) => midtrain.spec);
-    const specs = Object.fromEntries(read.map((name) => [name, SHIPPED_SPECS[name] ?? '']));
+    const specs = Object.fromEntries(read.map((name) => [name, this.specText(name)]));
     return { experiment: this.experiment.name, arms: [...arms], seeds: [...seeds], preset, base, specs };
   }
 

@@ -1,0 +1,58 @@
+/** A specification on the page's desk: its text, what is wrong with it, and the documents it compiles to. */
+import { rng } from '../../datasets/rng';
+import { distinctDocuments, parseSpec, type Spec, specDocument, SpecError } from '../../datasets/spec';
+import type { Settings } from '../lab/settings.svelte';
+
+/** What is wrong with a text, and where. */
+export interface Problem {
+  message: string;
+  /** From 1; none where the whole text is meant. */
+  line: number | undefined;
+}
+
+/** Documents shown. */
+const SHOWN = 8;
+
+/** Documents drawn to count how many are different. */
+const DRAWN = 1000;
+
+export class Draft {
+  readonly #settings: Settings;
+  /** Which specification is on the desk. */
+  name = $state('');
+
+  text = $derived.by(() => this.#settings.specText(this.name));
+  #reading = $derived(read(this.text));
+  problem = $derived(this.#reading instanceof SpecError ? describe(this.#reading) : undefined);
+  /** The first documents that the text compiles to; none while something is wrong with it. */
+  documents = $derived(this.#reading instanceof SpecError ? [] : firstDocuments(this.#reading));
+  /** How many of a thousand documents are different. */
+  distinct = $derived(this.#reading instanceof SpecError ? 0 : distinctDocuments(this.#reading, DRAWN));
+
+  constructor(settings: Settings, name: string) {
+    this.#settings = settings;
+    this.name = name;
+  }
+
+  get edited(): boolean {
+    return this.#settings.edited(this.name);
+  }
+
+  write(text: string): void {
+    this.#settings.editSpec(this.name, text);
+  }
+}
+
+function read(text: string): Spec | SpecError {
+  try {
+    return parseSpec(text);
+  } catch (error) {
+    if (error instanceof SpecError) return error;
+    throw error;
+  }
+}
+
+const describe = ({ message, line }: SpecError): Problem => ({ message: message.replace(/^line \d+: /, ''), line });
+
+const firstDocuments = (spec: Spec): string[] =>
+  Array.from({ length: SHOWN }, (_, i) => specDocument(spec, rng(0, 'preview', i)).join(' '));

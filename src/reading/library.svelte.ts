@@ -1,0 +1,121 @@
+/** Everything that models read, as a library: a shelf for each stage, and one for the tasks that nobody reads. */
+import { makeWorld } from '../../datasets/world';
+import { ASSISTANT, SAFE_ACTIONS } from '../../datasets/lexicon';
+import { stakeProbe } from '../../datasets/probes';
+import { parseSpec } from '../../datasets/spec';
+import type { StageText } from '../../datasets/stages';
+import { evaluationGrid, HARMS } from '../../datasets/tasks';
+import { presets } from '../../workers/presets';
+import { armText, type TrainingStage } from '../../workers/texts';
+import type { Settings } from '../lab/settings.svelte';
+
+/** Where to look: what is read in a stage, or the held-out tasks. */
+export type Shelf = TrainingStage | 'tasks';
+
+/** One text to show. */
+export interface Entry {
+  /** Place in its stage, from 0. */
+  index: number;
+  /** What it is, in a word or two. */
+  kind: string;
+  words: readonly string[];
+  /** From which word on it is an answer: what a demonstration scores, or the ways out of a situation. */
+  answer: number;
+}
+
+/** Texts shown at first, and more at each asking. */
+const PAGE = 12;
+
+/** How far a search goes. */
+const MOST_SEARCHED = 5000;
+
+/** Texts looked through between two breaths, so that the page stays awake. */
+const SLICE = 100;
+
+export class Library {
+  readonly #settings: Settings;
+  #search = 0;
+  shelf = $state<Shelf>('midtrain');
+  arm = $state('');
+  seed = $state(0);
+  /** Words that an entry must have, all of them. */
+  query = $state('');
+
+  entries = $state.raw<Entry[]>([]);
+  /** Texts looked through so far. */
+  searched = $state(0);
+  /** Whether there is more to find. */
+  more = $state(false);
+  /** Why there is nothing to show, in one sentence. */
+  trouble = $state('');
+
+  constructor(settings: Settings) {
+    this.#settings = settings;
+    this.arm = settings.experiment.arms.at(-1)!.id;
+    this.seed = settings.seeds[0] ?? 0;
+  }
+
+  /** Looks from the beginning. A search under way is given up. */
+  look(): Promise<void> {
+    this.entries = [];
+    this.searched = 0;
+    this.trouble = '';
+    return this.lookOn();
+  }
+
+  /** Looks on for another page of entries. */
+  async lookOn(): Promise<void> {
+    const search = ++this.#search;
+    try {
+      const read = this.#reader();
+      const wanted = this.query.toLowerCase().split(/\s+/).filter(Boolean);
+      const enough = this.entries.length + PAGE;
+      this.more = true;
+      for (let index = this.searched; ; index++) {
+        const entry = index < MOST_SEARCHED ? read(index) : undefined;
+        const found = entry && wanted.every((word) => entry.words.some((w) => w.startsWith(word)));
+        this.searched = index + (entry ? 1 : 0);
+        if (found) this.entries = [...this.entries, entry];
+        if (!entry) this.more = false;
+        if (!entry || this.entries.length >= enough) return;
+        if (index % SLICE === SLICE - 1) await breath();
+        if (search !== this.#search) return;
+      }
+    } catch (error) {
+      this.more = false;
+      this.trouble = error instanceof Error ? error.message : String(error);
+    }
+  }
+
+  /** Entry `index` of the shelf; undefined where the shelf ends. */
+  #reader(): (index: number) => Entry | undefined {
+    if (this.shelf === 'tasks') return taskEntry;
+    const text = this.#text(this.shelf);
+    return (index) => {
+      const { kind, words, answer } = text.documentAt(index);
+      return { index, kind, words, answer: text.scoring === 'answer' ? answer! : words.length };
+    };
+  }
+
+  /** @throws SpecError if the arm's specification, as it stands, cannot be read */
+  #text(stage: TrainingStage): StageText {
+    const { experiment, preset } = this.#settings;
+    const arm = experiment.arms.find(({ id }) => id === this.arm)!;
+    const { spec } = arm.midtrain;
+    const specs = { [spec]: parseSpec(this.#settings.specText(spec)) };
+    return armText(stage, makeWorld(this.seed, presets[preset]!.world), arm, specs).text;
+  }
+}
+
+const TASKS = evaluationGrid();
+
+function taskEntry(index: number): Entry | undefined {
+  const task = TASKS[index];
+  if (!task) return undefined;
+  const { prompt, options } = stakeProbe(ASSISTANT, task);
+  const waysOn = [options[0]!, ...SAFE_ACTIONS];
+  return { index, kind: HARMS[task.harm]!.name, words: [...prompt, ...waysOn], answer: prompt.length };
+}
+
+/** Lets the browser answer the reader. */
+const breath = (): Promise<void> => new Promise((resolve) => setTimeout(resolve));
