@@ -5,26 +5,30 @@
  *     dq_t = Σ_s ds[t, s] k_s               dk_s = Σ_t ds[t, s] q_t          dv_s = Σ_t p[t, s] dout_t
  *
  * The probabilities are computed again rather than stored (as in arXiv 2205.14135). Two kernels, because the sums run
- * over keys in one and over queries in the other; lanes are as in the forward kernel (attention.ts).
+ * over keys in one and over queries in the other; lanes are as in the forward kernel (attention.ts). For GPUs see
+ * attention-backward-gpu.ts.
  */
 import { laneToken, type AttentionShape } from './attention';
+import { attentionBackwardKeyValueGpu, attentionBackwardQueryGpu } from './attention-backward-gpu';
 import { kernel, LANES, type Kernel, type Operand, type Target } from './kernel';
 import { loadShared, sum, unroll } from './wgsl';
 
-/** Gradient of the queries, into the first third of `dqkv` `[B, T, 3, H, d]`; writes `delta` `[B, H, T]` as well. */
-export function attentionBackwardQuery(
-  target: Target,
-  spec: AttentionShape & {
-    name: string;
-    qkv: Operand;
-    starts: Operand;
-    out: Operand;
-    logSumExp: Operand;
-    dout: Operand;
-    dqkv: Operand;
-    delta: Operand;
-  },
-): Kernel {
+/** What the backward kernels work on. The shape is that of the forward kernel. */
+export interface AttentionBackward extends AttentionShape {
+  name: string;
+  qkv: Operand; // [B, T, 3, H, d]
+  starts: Operand; // [B, T]
+  logSumExp: Operand; // [B, H, T]
+  dout: Operand; // [B, T, H, d]
+  /** Written by the kernel for queries, read by that for keys and values. */
+  delta: Operand; // [B, H, T]
+  /** Written. */
+  dqkv: Operand; // [B, T, 3, H, d]
+}
+
+/** Gradient of the queries, into the first third of `dqkv`; `out` is what the forward kernel wrote. */
+export function attentionBackwardQuery(target: Target, spec: AttentionBackward & { out: Operand }): Kernel {
+  if (target.family === 'gpu') return attentionBackwardQueryGpu(target, spec);
   const { name, rows, length: T, nEmbd: C, nHead: H, qkv, starts, out, logSumExp, dout, dqkv, delta } = spec;
   const d = C / H;
   const scale = 1 / Math.sqrt(d);
@@ -57,18 +61,8 @@ ${unroll(d, (i) => `${at.dqkv(`query + ${i}u`)} = dq${i};`)}`,
 }
 
 /** Gradients of the keys and values, into the other two thirds of `dqkv`. Runs after `attentionBackwardQuery`. */
-export function attentionBackwardKeyValue(
-  target: Target,
-  spec: AttentionShape & {
-    name: string;
-    qkv: Operand;
-    starts: Operand;
-    logSumExp: Operand;
-    dout: Operand;
-    delta: Operand;
-    dqkv: Operand;
-  },
-): Kernel {
+export function attentionBackwardKeyValue(target: Target, spec: AttentionBackward): Kernel {
+  if (target.family === 'gpu') return attentionBackwardKeyValueGpu(target, spec);
   const { name, rows, length: T, nEmbd: C, nHead: H, qkv, starts, logSumExp, dout, delta, dqkv } = spec;
   const d = C / H;
   const scale = 1 / Math.sqrt(d);

@@ -6,10 +6,11 @@
  * `start_t` is the column at which the document of token t begins. Documents lie one after another in a row, so the
  * starts of a row never decrease.
  *
- * Software family: the four lanes are four neighbouring queries of one head. Together they walk over the keys from
- * the first one's start to the last one's own, with a running maximum (arXiv 1805.02867), so that the cost follows
- * the length of documents and not that of rows.
+ * Here for software adapters: the four lanes are four neighbouring queries of one head. Together they walk over the
+ * keys from the first one's start to the last one's own, with a running maximum (arXiv 1805.02867), so that the cost
+ * follows the length of documents and not that of rows. For GPUs see attention-gpu.ts.
  */
+import { attentionGpu } from './attention-gpu';
 import { kernel, LANES, type Kernel, type Operand, type Target } from './kernel';
 import { loadShared, sum, unroll } from './wgsl';
 
@@ -23,14 +24,20 @@ export interface AttentionShape {
   nHead: number;
 }
 
-/**
- * @param spec `qkv` `[B, T, 3, H, d]`, `starts` `[B, T]`; written: `out` `[B, T, H, d]` and `logSumExp` `[B, H, T]`
- *   (of the scores, for the backward pass)
- */
-export function attention(
-  target: Target,
-  spec: AttentionShape & { name: string; qkv: Operand; starts: Operand; out: Operand; logSumExp: Operand },
-): Kernel {
+/** What the forward kernel works on. */
+export interface Attention extends AttentionShape {
+  name: string;
+  qkv: Operand; // [B, T, 3, H, d]
+  starts: Operand; // [B, T]
+  /** Written. */
+  out: Operand; // [B, T, H, d]
+  /** Written: of the scores, for the backward pass. */
+  logSumExp: Operand; // [B, H, T]
+}
+
+/** Attention, forward. */
+export function attention(target: Target, spec: Attention): Kernel {
+  if (target.family === 'gpu') return attentionGpu(target, spec);
   const { name, rows, length: T, nEmbd: C, nHead: H, qkv, starts, out, logSumExp } = spec;
   const d = C / H;
   return kernel(target, {

@@ -3,27 +3,54 @@
  *
  *     normalized = (x - mean) / sqrt(variance + 1e-5)      y = normalized * gain + bias
  *
- * Software family: the four lanes share a row, a lane has every fourth column of it.
+ * Here for software adapters: the four lanes share a row, a lane has every fourth column of it. For GPUs see
+ * layer-norm-gpu.ts.
  */
 import { kernel, LANES, type Kernel, type Operand, type Target } from './kernel';
+import { layerNormBackwardGpu, layerNormGpu, layerNormParameterGradientsGpu } from './layer-norm-gpu';
 import { sum, unroll } from './wgsl';
 
 const EPSILON = 1e-5;
 
-/** Forward: writes `y` `[M, C]` and, for backward, `stats` `[M, 2]` (mean, 1 / standard deviation). M is a multiple of 16. */
-export function layerNorm(
-  target: Target,
-  spec: {
-    name: string;
-    rows: number;
-    columns: number;
-    x: Operand;
-    gain: Operand;
-    bias: Operand;
-    y: Operand;
-    stats?: Operand;
-  },
-): Kernel {
+/** Forward. M is a multiple of 16, and C. */
+export interface LayerNorm {
+  name: string;
+  /** M */
+  rows: number;
+  /** C */
+  columns: number;
+  x: Operand; // [M, C]
+  gain: Operand; // [C]
+  bias: Operand; // [C]
+  /** Written. */
+  y: Operand; // [M, C]
+  /** Written, for the backward pass: mean, 1 / standard deviation. */
+  stats?: Operand; // [M, 2]
+}
+
+/** Backward to the input. */
+export interface LayerNormBackward extends Pick<LayerNorm, 'name' | 'rows' | 'columns' | 'x' | 'gain'> {
+  stats: Operand; // [M, 2]
+  dy: Operand; // [M, C]
+  /** Written, or added to. */
+  dx: Operand; // [M, C]
+  /** Whether to add: the branch joins the residual stream. */
+  accumulate: boolean;
+}
+
+/** Backward to the parameters. */
+export interface LayerNormParameterGradients extends Pick<LayerNorm, 'name' | 'rows' | 'columns' | 'x'> {
+  stats: Operand; // [M, 2]
+  dy: Operand; // [M, C]
+  /** Written. */
+  dgain: Operand; // [C]
+  /** Written. */
+  dbias: Operand; // [C]
+}
+
+/** Normalizes. */
+export function layerNorm(target: Target, spec: LayerNorm): Kernel {
+  if (target.family === 'gpu') return layerNormGpu(target, spec, EPSILON);
   const { name, rows, columns: C, x, gain, bias, y, stats } = spec;
   const height = rowsPerGroup(rows);
   const own = C / LANES;
@@ -55,23 +82,9 @@ ${unroll(own, (i) => `${at.y(`first + ${ownColumn(i)}`)} = centred${i} * scale *
  * Backward to the input, with g = dy * gain and the mean over a row's columns:
  *
  *     dx = (g - mean(g) - normalized * mean(g * normalized)) / standard deviation
- *
- * Written to `dx` `[M, C]`, or added to it if `accumulate` (the branch joins the residual stream).
  */
-export function layerNormBackward(
-  target: Target,
-  spec: {
-    name: string;
-    rows: number;
-    columns: number;
-    x: Operand;
-    stats: Operand;
-    gain: Operand;
-    dy: Operand;
-    dx: Operand;
-    accumulate: boolean;
-  },
-): Kernel {
+export function layerNormBackward(target: Target, spec: LayerNormBackward): Kernel {
+  if (target.family === 'gpu') return layerNormBackwardGpu(target, spec);
   const { name, rows, columns: C, x, stats, gain, dy, dx, accumulate } = spec;
   const height = rowsPerGroup(rows);
   const own = C / LANES;
@@ -100,20 +113,9 @@ ${unroll(own, (i) => {
   });
 }
 
-/** Backward to the parameters: `dgain[c]` = Σ_m dy * normalized, `dbias[c]` = Σ_m dy. A lane takes a column. */
-export function layerNormParameterGradients(
-  target: Target,
-  spec: {
-    name: string;
-    rows: number;
-    columns: number;
-    x: Operand;
-    stats: Operand;
-    dy: Operand;
-    dgain: Operand;
-    dbias: Operand;
-  },
-): Kernel {
+/** Backward to the parameters: dgain = Σ_m dy * normalized, dbias = Σ_m dy. A lane takes a column. */
+export function layerNormParameterGradients(target: Target, spec: LayerNormParameterGradients): Kernel {
+  if (target.family === 'gpu') return layerNormParameterGradientsGpu(target, spec);
   const { name, rows, columns: C, x, stats, dy, dgain, dbias } = spec;
   return kernel(target, {
     name,

@@ -14,7 +14,7 @@ import { kernel, type Kernel, type Target } from './kernel';
 import type { Matmul } from './matmul';
 import { GELU, unroll } from './wgsl';
 
-/** How a product is cut; `slices × (size / block)²` is 256. */
+/** How a product is cut. A workgroup has `slices × (size / block)²` invocations. */
 interface Tiling {
   /** Rows and columns of a tile. */
   size: number;
@@ -32,8 +32,6 @@ const TILINGS: Tiling[] = [
   { size: 16, block: 2, slices: 4, depth: 64 },
 ];
 
-const INVOCATIONS = 256;
-
 /** Workgroups below which smaller tiles pay: a laptop's GPU runs about so many at once. */
 const ENOUGH_WORKGROUPS = 32;
 
@@ -46,12 +44,12 @@ export function tiledMatmul(target: Target, spec: Matmul): Kernel {
   const tile = depth * (size + 1);
   return kernel(target, {
     name: spec.name,
-    workgroupSize: INVOCATIONS,
+    workgroupSize: invocations(tiling),
     reads: { a, b, bias, residual, geluInput },
     writes: { y, columnSums },
     workgroups: [Math.ceil(N / size), Math.ceil(M / size)],
     rows: { axis: 1, count: M },
-    functions: `var<workgroup> tiles: array<f32, ${Math.max(2 * tile, (size * size * slices) / 2)}>;\n${spec.geluA || geluInput ? GELU : ''}`,
+    functions: `var<workgroup> tiles: array<f32, ${Math.max(2 * tile, size * size * Math.floor(slices / 2))}>;\n${spec.geluA || geluInput ? GELU : ''}`,
     body: (at) => {
       const loadA = (index: string) => (spec.geluA ? `gelu(${at.a(index)})` : at.a(index));
       const rowsOfA: TileSource = { name: 'row', extent: M, along: !spec.transposeA, load: loadA, start: 0 };
@@ -95,11 +93,16 @@ ${columnSums ? `if (group.y == 0u && y_lane == 0u) { ${unroll(block, columnSum)}
   });
 }
 
-/** The largest tiles that make enough workgroups of one replica, or the smallest tiles; no deeper than the product. */
+/** The largest tiles that make enough workgroups of one replica, or the smallest tiles; not cut finer than K can be. */
 function chooseTiling(M: number, K: number, N: number): Tiling {
   const enough = ({ size }: Tiling) => Math.ceil(M / size) * Math.ceil(N / size) >= ENOUGH_WORKGROUPS;
   const tiling = TILINGS.find(enough) ?? TILINGS.at(-1)!;
-  return { ...tiling, depth: Math.min(tiling.depth, Math.max(16, 2 ** Math.ceil(Math.log2(K)))) };
+  const depth = Math.min(tiling.depth, Math.max(16, 2 ** Math.ceil(Math.log2(K))));
+  return { ...tiling, depth, slices: K > 32 ? tiling.slices : 1 };
+}
+
+function invocations({ size, block, slices }: Tiling): number {
+  return slices * (size / block) ** 2;
 }
 
 /** One of the two operands: `extent` rows of A or columns of B, of which a tile has `size`. */
@@ -114,8 +117,10 @@ interface TileSource {
 }
 
 /** Copies a step's part of an operand, zero beyond the inner dimension. Beyond `extent` it has what nobody needs. */
-function copyTile({ size, depth }: Tiling, K: number, { name, extent, along, load, start }: TileSource): string {
-  return unroll((size * depth) / INVOCATIONS, (e) => {
+function copyTile(tiling: Tiling, K: number, { name, extent, along, load, start }: TileSource): string {
+  const { size, depth } = tiling;
+  const lanes = invocations(tiling);
+  return unroll((size * depth) / lanes, (e) => {
     const [fast, slow] = along ? ['inner', 'outer'] : ['outer', 'inner'];
     const fastSize = along ? depth : size;
     const outer = extent % size ? `min(first_${name} + outer, ${extent - 1}u)` : `(first_${name} + outer)`;
@@ -123,7 +128,7 @@ function copyTile({ size, depth }: Tiling, K: number, { name, extent, along, loa
     const value = load(along ? `${outer} * ${K}u + ${k}` : `${k} * ${extent}u + ${outer}`);
     const masked = K % depth ? `select(0.0, ${value}, first_k + inner < ${K}u)` : value;
     return `{
-let i = lane + ${e * INVOCATIONS}u; let ${fast} = i % ${fastSize}u; let ${slow} = i / ${fastSize}u;
+let i = lane + ${e * lanes}u; let ${fast} = i % ${fastSize}u; let ${slow} = i / ${fastSize}u;
 tiles[inner * ${size + 1}u + outer + ${start}u] = ${masked};
 }`;
   });

@@ -37,3 +37,30 @@ fn gelu_derivative(x: f32) -> f32 {
   let t = gelu_tanh(x);
   return 0.5 * (1.0 + t) + 0.5 * x * (1.0 - t * t) * 0.7978845608028654 * (1.0 + 0.134145 * x * x);
 }`;
+
+/**
+ * For kernels of the GPU family: `group_sum(lane, x)` or `group_max(lane, x)`, over all invocations of a workgroup and
+ * the same in all of them. All have to call it. The order is fixed, so that the bits are.
+ *
+ * @param size invocations in the workgroup: 64 or 256
+ */
+export function groupReduction(name: 'sum' | 'max', size: 64 | 256): string {
+  const width = Math.sqrt(size);
+  const join = (x: string, y: string) => (name === 'sum' ? `${x} + ${y}` : `max(${x}, ${y})`);
+  return `
+var<workgroup> ${name}_parts: array<f32, ${size}>;
+var<workgroup> ${name}_totals: array<f32, ${width}>;
+fn group_${name}(lane: u32, x: f32) -> f32 {
+  ${name}_parts[lane] = x;
+  workgroupBarrier();
+  if (lane < ${width}u) {
+    var part = ${name}_parts[lane];
+    for (var i = 1u; i < ${width}u; i++) { part = ${join('part', `${name}_parts[lane + i * ${width}u]`)}; }
+    ${name}_totals[lane] = part;
+  }
+  workgroupBarrier();
+  var total = ${name}_totals[0];
+  for (var i = 1u; i < ${width}u; i++) { total = ${join('total', `${name}_totals[i]`)}; }
+  return total;
+}`;
+}

@@ -2,12 +2,11 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openGpu, type Gpu } from '../../models/device';
 import { adamW, STEP_SCALARS_LENGTH } from '../../models/ops/adamw';
-import { attention } from '../../models/ops/attention';
 import { PARTIAL_SUMS, squaredNorm, STATISTICS_LENGTH, stepStatistics } from '../../models/ops/clip';
 import { crossEntropy } from '../../models/ops/cross-entropy';
 import { embedding, embeddingGradient, embeddingIndex, embeddingIndexLength } from '../../models/ops/embedding';
 import { gpuArray } from '../../models/ops/kernel';
-import { layerNorm } from '../../models/ops/layer-norm';
+import { layerNorm, layerNormBackward, layerNormParameterGradients } from '../../models/ops/layer-norm';
 import { matmul, type Matmul } from '../../models/ops/matmul';
 import { normals, options, randomBatch, relativeError, tinyConfig, tinyShape } from '../models/fixtures';
 import { runKernels } from './run-kernels';
@@ -157,49 +156,45 @@ describe.each(TARGETS)('%s', (_, target) => {
     ).toBeLessThan(1e-6);
   });
 
-  it('attention is a softmax over the keys of the query’s own document up to itself', async () => {
-    const { rows: B, length: T } = tinyShape;
-    const [H, C] = [2, 16];
-    const d = C / H;
-    const { starts } = randomBatch(tinyConfig, tinyShape, 3);
-    const [qkv, startsArray] = [gpuArray('qkv', B * T * 3 * C), gpuArray('starts', B * T, 'i32')];
-    const [out, logSumExp] = [gpuArray('out', B * T * C), gpuArray('logSumExp', B * H * T)];
-    const QKV = normals(B * T * 3 * C, 1).map((v) => 3 * v);
-    const spec = {
-      name: 'attention',
-      rows: B,
-      length: T,
-      nEmbd: C,
-      nHead: H,
-      qkv,
-      starts: startsArray,
-      out,
-      logSumExp,
-    };
-    const [Out, Lse] = await runKernels(
-      gpu,
-      [attention(target, spec)],
-      [
-        [qkv, QKV],
-        [startsArray, starts as Int32Array<ArrayBuffer>],
-      ],
-      [out, logSumExp],
-    );
-    const element = (part: number, m: number, c: number) => QKV[m * 3 * C + part * C + c]!;
-    /** exp of the score of key s for query t, in row b and head h */
-    const weight = (b: number, h: number, t: number, s: number) =>
-      Math.exp(total(d, (i) => element(0, b * T + t, h * d + i) * element(1, b * T + s, h * d + i)) / Math.sqrt(d));
-    const over = (b: number, h: number, t: number, term: (s: number) => number) => {
-      const start = starts[b * T + t]!;
-      return total(t - start + 1, (i) => weight(b, h, t, start + i) * term(start + i));
-    };
-    const expected = matrix(B * T, C, (m, c) => {
-      const [b, t, h] = [Math.floor(m / T), m % T, Math.floor(c / d)];
-      return over(b, h, t, (s) => element(2, b * T + s, c)) / over(b, h, t, () => 1);
-    });
-    expect(relativeError(Out!, expected)).toBeLessThan(2e-6);
-    const expectedLse = matrix(B * H, T, (bh, t) => Math.log(over(Math.floor(bh / H), bh % H, t, () => 1)));
-    expect(relativeError(Lse!, expectedLse)).toBeLessThan(2e-6);
+  it.each([
+    { M: 16, C: 32, R: 1, accumulate: false },
+    { M: 48, C: 48, R: 5, accumulate: true },
+    { M: 256, C: 16, R: 1, accumulate: true },
+  ])('layerNorm has the gradients of its mathematics: %j', async ({ M, C, R, accumulate }) => {
+    const sized = (name: string, length: number) => gpuArray(name, length);
+    const [x, dy, dx] = [sized('x', M * C), sized('dy', M * C), sized('dx', M * C)];
+    const [y, stats, gain, bias] = [sized('y', M * C), sized('stats', 2 * M), sized('gain', C), sized('bias', C)];
+    const [dgain, dbias] = [sized('dgain', C), sized('dbias', C)];
+    const [X, dY, dX] = [normals(R * M * C, 1).map((v) => 3 * v + 5), normals(R * M * C, 2), normals(R * M * C, 3)];
+    const Gain = normals(R * C, 4);
+    const common = { rows: M, columns: C, x, stats, dy };
+    const kernels = [
+      layerNorm(target, { name: 'ln', ...common, gain, bias, y }),
+      layerNormBackward(target, { name: 'ln dx', ...common, gain, dx, accumulate }),
+      layerNormParameterGradients(target, { name: 'ln dw', ...common, dgain, dbias }),
+    ];
+    const inputs: Parameters<typeof runKernels>[2] = [[x, X], [dy, dY], [dx, dX], [gain, Gain]]; // prettier-ignore
+    const found = await runKernels(gpu, kernels, inputs, [dx, dgain, dbias], R);
+    for (let r = 0; r < R; r++) {
+      const part = (all: Float32Array) => all.subarray((r * all.length) / R, ((r + 1) * all.length) / R);
+      const at = (all: Float32Array, m: number, c: number) => part(all)[m * C + c]!;
+      const rowMean = (m: number) => total(C, (c) => at(X, m, c)) / C;
+      const variance = (m: number) => total(C, (c) => (at(X, m, c) - rowMean(m)) ** 2) / C;
+      const [means, deviations] = [matrix(M, 1, rowMean), matrix(M, 1, (m) => Math.sqrt(variance(m) + 1e-5))];
+      const normalized = matrix(M, C, (m, c) => (at(X, m, c) - means[m]!) / deviations[m]!);
+      const g = matrix(M, C, (m, c) => at(dY, m, c) * part(Gain)[c]!);
+      const meanG = matrix(M, 1, (m) => total(C, (c) => g[m * C + c]!) / C);
+      const meanGN = matrix(M, 1, (m) => total(C, (c) => g[m * C + c]! * normalized[m * C + c]!) / C);
+      const gradient = matrix(M, C, (m, c) => {
+        const before = accumulate ? at(dX, m, c) : 0;
+        return before + (g[m * C + c]! - meanG[m]! - normalized[m * C + c]! * meanGN[m]!) / deviations[m]!;
+      });
+      expect(relativeError(part(found[0]!), gradient)).toBeLessThan(2e-6);
+      const expectedGain = matrix(1, C, (_, c) => total(M, (m) => at(dY, m, c) * normalized[m * C + c]!));
+      expect(relativeError(part(found[1]!), expectedGain)).toBeLessThan(2e-6);
+      const expectedBias = matrix(1, C, (_, c) => total(M, (m) => at(dY, m, c)));
+      expect(relativeError(part(found[2]!), expectedBias)).toBeLessThan(2e-6);
+    }
   });
 
   it('crossEntropy gives loss and gradient, also where the target’s probability underflows', async () => {
