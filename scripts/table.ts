@@ -73,7 +73,16 @@ function paperLines({ paper, arms }: Experiment): string[] {
 
 function verdictLines(verdicts: readonly Verdict[]): string {
   if (verdicts.length === 0) return 'No hypothesis can be judged: none has a seed that both of its arms ran.';
-  return verdicts.map(({ verdict, claim, sentence }) => `${verdict.toUpperCase()}: ${claim}\n  ${sentence}`).join('\n');
+  const lines = ({ verdict, claim, sentence, notes }: Verdict) =>
+    [`${verdict.toUpperCase()}: ${claim}`, ...[sentence, ...notes].map((line) => `  ${line}`)].join('\n');
+  const block = (family: Verdict['family'], title: string) => {
+    const own = verdicts.filter((verdict) => verdict.family === family);
+    return own.length > 0 ? [[title, ...own.map(lines)].join('\n')] : [];
+  };
+  return [
+    ...block('claims', 'Claims, tested together'),
+    ...block('targets', 'Marks set beforehand, tested together and apart from the claims'),
+  ].join('\n\n');
 }
 
 /** Cells padded to the widest of their column: the first column to the left, the others to the right. */

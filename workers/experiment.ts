@@ -15,18 +15,80 @@ export interface Arm {
   finetune: Demonstrations;
 }
 
-/** A claim about one metric of two arms, paired by seed. */
-export interface Hypothesis {
+/** What every claim has, whatever its form. */
+interface ClaimText {
   id: string;
   /** As a sentence a sixteen-year-old can check against the figure. */
   claim: string;
   metric: keyof Metrics;
-  /** The difference is `arm − reference`. */
+  /**
+   * Which claims Holm's correction takes together: the experiment's own (`claims`, the default), or the marks that were
+   * set for this lab beforehand (`targets`). See docs/decisions/0005-families-of-claims.md.
+   */
+  family?: 'claims' | 'targets';
+}
+
+/** Two arms of an experiment, compared seed by seed: `arm − reference`. */
+export interface ArmPair {
   arm: string;
   reference: string;
-  /** Direction the claim predicts for that difference. */
+}
+
+/** One arm is lower, or higher, than another. */
+export interface DifferenceClaim extends ClaimText, ArmPair {
+  kind?: 'difference';
+  /** Direction the claim predicts for `arm − reference`. */
+  direction: 'lower' | 'higher';
+  /** By more than this much, where the claim says how much; 0 if absent. */
+  by?: number;
+}
+
+/** Two arms are the same, to within a bound: `|arm − reference| < bound`. */
+export interface EquivalenceClaim extends ClaimText, ArmPair {
+  kind: 'equivalence';
+  bound: number;
+}
+
+/** One difference is lower, or higher, than another: `(arm − reference) − (against.arm − against.reference)`. */
+export interface InteractionClaim extends ClaimText, ArmPair {
+  kind: 'interaction';
+  against: ArmPair;
   direction: 'lower' | 'higher';
 }
+
+/** Each of these arms stays on one side of a mark. */
+export interface ThresholdClaim extends ClaimText {
+  kind: 'threshold';
+  /** Judged by the worst of them, seed by seed. */
+  arms: readonly string[];
+  at: 'most' | 'least';
+  value: number;
+}
+
+/** One arm has at most a given share of another: `arm ≤ atMost · reference`. */
+export interface RatioClaim extends ClaimText, ArmPair {
+  kind: 'ratio';
+  atMost: number;
+}
+
+/** An arm that was shown so many demonstrations. */
+export interface Rung {
+  arm: string;
+  demonstrations: number;
+}
+
+/** A way of training needs so many times fewer demonstrations to come down to the rate of the reference. */
+export interface FewerClaim extends ClaimText {
+  kind: 'fewer';
+  /** The same way of training with more and more demonstrations, ascending. */
+  ladder: readonly Rung[];
+  reference: Rung;
+  factor: number;
+}
+
+/** What is claimed, paired by seed. Bounds, marks and factors are fixed here, before anything runs. */
+export type Hypothesis =
+  DifferenceClaim | EquivalenceClaim | InteractionClaim | ThresholdClaim | RatioClaim | FewerClaim;
 
 /** A number the paper reports, to stand beside ours. */
 export interface PaperNumber {
@@ -44,7 +106,7 @@ export interface Experiment {
   question: string;
   arms: Arm[];
   primaryMetric: keyof Metrics;
-  /** The first is the headline. Holm's correction is over this family. */
+  /** The first is the headline. Holm's correction is over each family of them. */
   hypotheses: Hypothesis[];
   paper: PaperNumber[];
 }

@@ -1,71 +1,91 @@
-/** From results to verdicts: each hypothesis of an experiment against the seeds that both of its arms ran. */
-import { mean } from 'simple-statistics';
+/** From results to verdicts: each hypothesis of an experiment against the seeds that all of its arms ran. */
+import { mean, sampleStandardDeviation } from 'simple-statistics';
 import type { Experiment, Hypothesis } from '../../workers/experiment';
 import type { ReplicaResult } from '../../workers/protocol';
 import { bootstrapInterval } from './bootstrap';
 import { requireSound } from './check';
+import { reach } from './detectable';
 import { cliffsDelta, cohenDz } from './effect';
+import { equivalenceP } from './equivalence';
 import { holm } from './holm';
-import { findingSentence } from './sentence';
+import { pairOf, predictedSide, sampleOf, type Sample } from './samples';
+import { findingNotes, findingSentence } from './sentence';
 import { signFlipP, smallestP } from './sign-flip';
-import { rule, type Verdict } from './verdict';
+import { ALPHA, familyOf, rule, type Verdict } from './verdict';
 
 export { seedsNeeded, type Ruling, type Verdict } from './verdict';
 
-/** A hypothesis with the values of its two arms on the seeds they share. */
-interface Pairs {
+/** A hypothesis with its numbers. */
+interface Tested {
   hypothesis: Hypothesis;
-  /** Ascending. */
-  seeds: number[];
-  arm: number[];
-  reference: number[];
-  /** `arm − reference` */
-  differences: number[];
+  sample: Sample;
 }
 
 /**
- * One verdict for each hypothesis whose two arms have at least one seed in common, in the experiment's order. These
- * hypotheses are the family of Holm's correction.
+ * One verdict for each hypothesis whose arms have at least one seed in common, in the experiment's order. Holm's
+ * correction is over those of the same family.
  * @throws RangeError with one sentence about the first result that cannot be judged (see `requireSound`)
  */
 export function judge(experiment: Experiment, results: readonly ReplicaResult[]): Verdict[] {
   requireSound(experiment, results);
-  const tested = experiment.hypotheses.map((h) => pairBySeed(h, results)).filter(({ seeds }) => seeds.length > 0);
-  const p = tested.map(({ differences }) => signFlipP(differences));
+  const tested = experiment.hypotheses
+    .map((hypothesis) => ({ hypothesis, sample: sampleOf(hypothesis, results) }))
+    .filter(({ sample }) => sample.seeds.length > 0);
+  const verdicts = new Map<Hypothesis, Verdict>();
+  for (const family of ['claims', 'targets'] as const) {
+    const members = tested.filter(({ hypothesis }) => familyOf(hypothesis) === family);
+    judgeFamily(experiment, members).forEach((verdict, i) => verdicts.set(members[i]!.hypothesis, verdict));
+  }
+  return tested.map(({ hypothesis }) => verdicts.get(hypothesis)!);
+}
+
+function judgeFamily(experiment: Experiment, members: readonly Tested[]): Verdict[] {
+  const p = members.map(pOf);
   const pHolm = holm(p);
-  const reachable = holm(tested.map(({ seeds }) => smallestP(seeds.length)));
-  return tested.map((pairs, i) => {
-    const { hypothesis, seeds, differences } = pairs;
-    const difference = mean(differences);
+  const reachable = holm(members.map(({ sample }) => smallestP(sample.seeds.length)));
+  return members.map(({ hypothesis, sample }, i) => {
+    const { seeds, differences } = sample;
+    const average = mean(differences);
     const finding = {
       hypothesis: hypothesis.id,
+      kind: hypothesis.kind ?? 'difference',
+      family: familyOf(hypothesis),
       claim: hypothesis.claim,
       metric: hypothesis.metric,
-      arm: hypothesis.arm,
-      reference: hypothesis.reference,
+      ...pairOf(hypothesis),
       n: seeds.length,
       seeds,
       differences,
-      mean: difference,
+      mean: average,
       interval: bootstrapInterval(differences),
       p: p[i]!,
       pHolm: pHolm[i]!,
       cohenDz: cohenDz(differences),
-      cliffsDelta: cliffsDelta(pairs.arm, pairs.reference),
-      verdict: rule(hypothesis, difference, pHolm[i]!, reachable[i]!),
+      cliffsDelta: sample.reference && cliffsDelta(sample.arm, sample.reference),
+      detectable: detectableOf(hypothesis, differences, members.length),
+      verdict: rule(asPredicted(hypothesis, average), pHolm[i]!, reachable[i]!),
     };
-    const means = { arm: mean(pairs.arm), reference: mean(pairs.reference) };
-    return { ...finding, sentence: findingSentence(experiment, finding, means, tested.length) };
+    const about = { experiment, hypothesis, sample, finding, tested: members.length };
+    return { ...finding, sentence: findingSentence(about), notes: findingNotes(about) };
   });
 }
 
-function pairBySeed(hypothesis: Hypothesis, results: readonly ReplicaResult[]): Pairs {
-  const values = (arm: string) =>
-    new Map(results.filter((r) => r.arm === arm).map((r) => [r.seed, r.metrics[hypothesis.metric]]));
-  const ofArm = values(hypothesis.arm);
-  const ofReference = values(hypothesis.reference);
-  const seeds = [...ofArm.keys()].filter((seed) => ofReference.has(seed)).sort((a, b) => a - b);
-  const arm = seeds.map((seed) => ofArm.get(seed)!);
-  const reference = seeds.map((seed) => ofReference.get(seed)!);
-  return { hypothesis, seeds, arm, reference, differences: arm.map((value, i) => value - reference[i]!) };
+function pOf({ hypothesis, sample }: Tested): number {
+  return hypothesis.kind === 'equivalence'
+    ? equivalenceP(sample.differences, hypothesis.bound)
+    : signFlipP(sample.differences);
+}
+
+function asPredicted(hypothesis: Hypothesis, average: number): boolean {
+  return hypothesis.kind === 'equivalence'
+    ? Math.abs(average) < hypothesis.bound
+    : Math.sign(average) === predictedSide(hypothesis);
+}
+
+function detectableOf(hypothesis: Hypothesis, differences: readonly number[], tested: number): number | null {
+  if (cohenDz(differences) === null) return null; // no spread to measure by
+  const inSpreads = reach(differences.length, ALPHA / tested);
+  if (inSpreads === null) return null;
+  const spread = sampleStandardDeviation([...differences]);
+  return spread * (hypothesis.kind === 'equivalence' ? inSpreads.bound : inSpreads.difference);
 }

@@ -1,51 +1,181 @@
 /** A finding in plain words, with its numbers. */
-import type { Experiment } from '../../workers/experiment';
+import { mean } from 'simple-statistics';
+import type { Experiment, Hypothesis } from '../../workers/experiment';
 import { formatDifference, formatP, formatValue, METRIC_TEXT } from './metrics';
-import { ALPHA, asPredicted, seedsNeeded, type Verdict } from './verdict';
+import { lineOf, predictedSide, type Sample } from './samples';
+import { ALPHA, seedsNeeded, type Verdict } from './verdict';
+
+/** What a sentence is about. */
+export interface About<H extends Hypothesis = Hypothesis> {
+  experiment: Experiment;
+  hypothesis: H;
+  sample: Sample;
+  finding: Omit<Verdict, 'sentence' | 'notes'>;
+  /** Number of hypotheses judged together. */
+  tested: number;
+}
+
+type Of<Kind> = About<Extract<Hypothesis, { kind: Kind }>>;
 
 /**
  * Such as `With MSM + AFT the agentic unsafe rate was 12.0%, with AFT 34.0%: a mean difference of −22.0 points over
  * 8 seeds (95% interval −29.1 to −15.0, p = 0.0078, 0.031 after Holm's correction), so the claim holds.`
- *
- * @param means of the metric over the paired seeds
- * @param tested number of hypotheses judged together
  */
-export function findingSentence(
-  experiment: Experiment,
-  finding: Omit<Verdict, 'sentence'>,
-  means: { arm: number; reference: number },
-  tested: number,
-): string {
-  const { metric, interval } = finding;
-  const label = (id: string) => experiment.arms.find((arm) => arm.id === id)?.label ?? id;
-  const { label: what, kind } = METRIC_TEXT[metric];
-  const rates =
-    `With ${label(finding.arm)} the ${what} was ${formatValue(metric, means.arm)}, ` +
-    `with ${label(finding.reference)} ${formatValue(metric, means.reference)}`;
-  const difference = `a mean difference of ${formatDifference(metric, finding.mean)}${kind === 'rate' ? ' points' : ''}`;
-  const evidence = [
-    ...(interval ? [`95% interval ${interval.map((end) => formatDifference(metric, end)).join(' to ')}`] : []),
-    `p = ${formatP(finding.p)}`,
-    ...(tested > 1 ? [`${formatP(finding.pHolm)} after Holm's correction`] : []),
-  ].join(', ');
-  return `${rates}: ${difference} over ${seeds(finding.n)} (${evidence}), ${conclusion(experiment, finding, tested)}.`;
+export function findingSentence(about: About): string {
+  return `${opening(about)}, ${conclusion(about)}.`;
 }
 
-function conclusion(experiment: Experiment, finding: Omit<Verdict, 'sentence'>, tested: number): string {
-  const { verdict, n, mean, pHolm } = finding;
+/** Seeds that were left out, and what so many seeds could have shown where they showed nothing. */
+export function findingNotes({ experiment, hypothesis, sample, finding }: About): string[] {
+  const left = sample.missing.map(({ arm, seeds }) => {
+    const [noun, verb] = seeds.length === 1 ? ['Seed', 'is'] : ['Seeds', 'are'];
+    return `${noun} ${listed(seeds.map(String))} ${verb} left out, because ${labelOf(experiment, arm)} has no result there.`;
+  });
+  if (finding.verdict !== 'does not hold' || finding.detectable === null) return left;
+  return [...left, reachNote(hypothesis, finding.detectable)];
+}
+
+function reachNote(hypothesis: Hypothesis, detectable: number): string {
+  const { metric } = hypothesis;
+  if (hypothesis.kind === 'fewer') {
+    const factor = hypothesis.factor * 10 ** detectable;
+    return `Spread as they are, these seeds would have shown the claim in four runs of five had the true factor been ${times(factor)}.`;
+  }
+  const size = `${formatDifference(metric, detectable).replace('+', '')}${unit(metric)}`;
+  if (hypothesis.kind === 'equivalence')
+    return `Had the two been exactly the same, these seeds would have proved it to within ${size} in four runs of five.`;
+  const what = hypothesis.kind === 'threshold' || hypothesis.kind === 'ratio' ? 'distance from the mark' : 'difference';
+  return `Spread as they are, these seeds find a true ${what} of ${size} in four runs of five, and mostly miss a smaller one.`;
+}
+
+function opening(about: About): string {
+  const { hypothesis } = about;
+  switch (hypothesis.kind) {
+    case 'threshold':
+      return thresholdOpening({ ...about, hypothesis });
+    case 'fewer':
+      return fewerOpening({ ...about, hypothesis });
+    case 'interaction':
+      return interactionOpening({ ...about, hypothesis });
+    case 'ratio':
+      return ratioOpening({ ...about, hypothesis });
+    case 'equivalence': {
+      const far = `that the true difference is ${sizeOf(hypothesis.metric, hypothesis.bound)} or more`;
+      return `${rates(about)}: ${difference(about, 0)} over ${count(about)} (${evidence(about, 0, far)})`;
+    }
+    default: {
+      const line = lineOf(hypothesis);
+      return `${rates(about)}: ${difference(about, line)} over ${count(about)} (${evidence(about, line)})`;
+    }
+  }
+}
+
+function thresholdOpening(about: Of<'threshold'>): string {
+  const { experiment, hypothesis, sample, finding } = about;
+  const { metric, arms, at, value } = hypothesis;
+  const labels = arms.map((arm) => labelOf(experiment, arm));
+  const where = arms.length === 1 ? `With ${labels[0]}` : `With the worse of ${listed(labels)}, seed by seed,`;
+  const range = finding.interval?.map((end) => formatValue(metric, end + value)).join(' to ');
+  const mark = `where at ${at} ${formatValue(metric, value)} was claimed`;
+  const numbers = [...(range ? [`95% interval ${range}`] : []), ...pText(about)].join(', ');
+  return `${where} the ${METRIC_TEXT[metric].label} was ${formatValue(metric, mean(sample.arm))} over ${count(about)} (${numbers}), ${mark}`;
+}
+
+function ratioOpening(about: Of<'ratio'>): string {
+  const { hypothesis, sample } = about;
+  const share = mean(sample.arm) / mean(sample.reference!);
+  const written = Number.isFinite(share) ? `${share.toFixed(2)} times as much` : 'with nothing to take a share of';
+  return `${rates(about)}: ${written} over ${count(about)} (${pText(about).join(', ')}), where at most ${hypothesis.atMost} times was claimed`;
+}
+
+function interactionOpening(about: Of<'interaction'>): string {
+  const { experiment, hypothesis, sample } = about;
+  const { metric, arm, reference, against } = hypothesis;
+  const label = (id: string) => labelOf(experiment, id);
+  const first = mean(sample.arm) - mean(sample.reference!);
+  const change = (amount: number) => `${formatDifference(metric, amount)}${unit(metric)}`;
+  return (
+    `From ${label(reference)} to ${label(arm)} the ${METRIC_TEXT[metric].label} changed by ${change(first)}, ` +
+    `from ${label(against.reference)} to ${label(against.arm)} by ${change(first - mean(sample.differences))}: ` +
+    `${difference(about, 0)} between the two changes over ${count(about)} (${evidence(about, 0)})`
+  );
+}
+
+function fewerOpening(about: Of<'fewer'>): string {
+  const { experiment, hypothesis, finding } = about;
+  const factor = (log: number) => times(hypothesis.factor * 10 ** log);
+  const [first, last] = [hypothesis.ladder[0]!, hypothesis.ladder.at(-1)!].map(({ arm }) => labelOf(experiment, arm));
+  const range = finding.interval?.map((end) => factor(end).replace(' times', '')).join(' to ');
+  const numbers = [...(range ? [`95% interval ${range}`] : []), ...pText(about)].join(', ');
+  return (
+    `From ${first} to ${last}, the ${METRIC_TEXT[hypothesis.metric].label} came down to that of ` +
+    `${labelOf(experiment, hypothesis.reference.arm)} with ${factor(finding.mean)} fewer demonstrations, in the ` +
+    `geometric mean over ${count(about)} (${numbers}), where at least ${times(hypothesis.factor)} was claimed`
+  );
+}
+
+function conclusion({ hypothesis, finding, tested }: About): string {
+  const { verdict, n, mean: average, pHolm } = finding;
   if (verdict === 'holds') return 'so the claim holds';
   if (verdict === 'not enough seeds') {
     const together = tested > 1 ? `${tested} claims tested together need` : 'a claim needs';
     return `but ${seeds(n)} ${n === 1 ? 'is' : 'are'} not enough to tell: ${together} at least ${seedsNeeded(tested)}`;
   }
-  if (mean === 0) return 'so the claim does not hold: there is no difference';
-  const hypothesis = experiment.hypotheses.find(({ id }) => id === finding.hypothesis)!;
-  if (asPredicted(hypothesis, mean)) return 'so the claim does not hold: chance alone could make this difference';
-  return pHolm <= ALPHA
-    ? 'so the claim does not hold: the difference goes the other way'
-    : 'so the claim does not hold: the difference goes the other way and could be chance';
+  const predicted = Math.sign(average) === predictedSide(hypothesis);
+  const because = (reason: string) => `so the claim does not hold: ${reason}`;
+  if (hypothesis.kind === 'equivalence') {
+    const size = sizeOf(hypothesis.metric, hypothesis.bound);
+    if (Math.abs(average) >= hypothesis.bound) return because(`the two are ${size} apart or more`);
+    return because(`a difference of ${size} or more cannot be ruled out`);
+  }
+  if (
+    hypothesis.kind === 'threshold' ||
+    hypothesis.kind === 'ratio' ||
+    hypothesis.kind === 'fewer' ||
+    lineAway(hypothesis)
+  )
+    return because(predicted ? 'chance alone could bring it past the mark' : 'it falls short of the mark');
+  if (average === 0) return because('there is no difference');
+  if (predicted) return because('chance alone could make this difference');
+  return because(`the difference goes the other way${pHolm <= ALPHA ? '' : ' and could be chance'}`);
 }
 
-function seeds(n: number): string {
-  return n === 1 ? '1 seed' : `${n} seeds`;
+/** Whether a claim about a difference says by how much. */
+const lineAway = (hypothesis: Hypothesis): boolean => 'by' in hypothesis && (hypothesis.by ?? 0) !== 0;
+
+/** `With MSM + AFT the agentic unsafe rate was 12.0%, with AFT 34.0%` */
+function rates({ experiment, finding, sample }: About): string {
+  const { metric } = finding;
+  return (
+    `With ${labelOf(experiment, finding.arm)} the ${METRIC_TEXT[metric].label} was ${formatValue(metric, mean(sample.arm))}, ` +
+    `with ${labelOf(experiment, finding.reference!)} ${formatValue(metric, mean(sample.reference!))}`
+  );
 }
+
+/** `a mean difference of −22.0 points`, and how much was claimed. */
+function difference({ finding: { metric, mean: average } }: About, line: number): string {
+  const claimed = line === 0 ? '' : `, where ${formatDifference(metric, line)}${unit(metric)} or more was claimed,`;
+  return `a mean difference of ${formatDifference(metric, average + line)}${unit(metric)}${claimed}`;
+}
+
+/** `95% interval −29.1 to −15.0, p = 0.0078, 0.031 after Holm's correction` */
+function evidence(about: About, line: number, ofWhat?: string): string {
+  const { metric, interval } = about.finding;
+  const ends = interval?.map((end) => formatDifference(metric, end + line)).join(' to ');
+  return [...(ends ? [`95% interval ${ends}`] : []), ...pText(about, ofWhat)].join(', ');
+}
+
+function pText({ finding, tested }: About, ofWhat?: string): string[] {
+  const plain = `p = ${formatP(finding.p)}${ofWhat ? ` ${ofWhat}` : ''}`;
+  return tested > 1 ? [plain, `${formatP(finding.pHolm)} after Holm's correction`] : [plain];
+}
+
+const labelOf = (experiment: Experiment, id: string) => experiment.arms.find((arm) => arm.id === id)?.label ?? id;
+const unit = (metric: Verdict['metric']) => (METRIC_TEXT[metric].kind === 'rate' ? ' points' : '');
+const sizeOf = (metric: Verdict['metric'], size: number) =>
+  `${formatDifference(metric, size).replace('+', '')}${unit(metric)}`;
+const times = (factor: number) => `${factor < 10 ? factor.toFixed(1).replace('.0', '') : Math.round(factor)} times`;
+const seeds = (n: number) => (n === 1 ? '1 seed' : `${n} seeds`);
+const count = ({ finding }: About) => seeds(finding.n);
+const listed = (names: readonly string[]) =>
+  names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`;

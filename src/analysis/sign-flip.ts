@@ -1,7 +1,11 @@
 /**
  * The paired sign-flip test. If an arm and its reference behave alike, the difference of each seed is as likely to come
  * out with the other sign; p is the share of all sign patterns whose mean is at least as far from zero as the one
- * measured. No distribution is assumed. With n pairs p cannot be below 2 / 2ⁿ.
+ * measured. No distribution is assumed. With n pairs p cannot be below 2 / 2ⁿ. (Fisher, The Design of Experiments, 1935,
+ * §21; Edgington and Onghena, Randomization Tests, 4th ed. 2007.)
+ *
+ * The same test with the differences shifted asks whether their mean lies beyond any line other than zero. It is then
+ * exact if the differences are symmetric about their mean.
  */
 import { rng } from '../../datasets/rng';
 import { requireFinite } from './check';
@@ -33,6 +37,19 @@ export function signFlipP(differences: readonly number[], seed = 0): number {
   // Patterns that tie with the measured one in exact arithmetic must not be lost to rounding.
   const threshold = observed - 1e-9 * scale;
   return differences.length <= EXACT_LIMIT ? exactP(differences, threshold) : sampledP(differences, threshold, seed);
+}
+
+/**
+ * Twice the one-sided p of the hypothesis that the mean difference is at most zero, at most 1: small only if the
+ * differences lie clearly above zero. Twice, so that a claim about one side needs the same evidence as a claim about a
+ * difference whose direction is predicted.
+ *
+ * @throws RangeError if there is no difference or one is not finite
+ */
+export function aboveZeroP(differences: readonly number[], seed = 0): number {
+  const p = signFlipP(differences, seed);
+  // A pattern and its mirror image are equally far from zero, so half of those counted lie above.
+  return differences.reduce((a, b) => a + b, 0) > 0 ? p : 1;
 }
 
 /** Counts every pattern. The first sign is fixed: a pattern and its mirror image are equally far from zero. */

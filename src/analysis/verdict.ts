@@ -1,10 +1,11 @@
 /**
  * What a verdict is, and the rule that gives it, fixed before any run.
  *
- * A claim holds if the mean difference has the predicted sign and the paired sign-flip test, two-sided and after Holm's
- * correction, gives p ≤ .05. If so few pairs were run that not even differences of one sign throughout could reach
- * that, the verdict is `not enough seeds`: six pairs at least for one hypothesis (2 / 2⁶ = .031), eight for a family of
- * four.
+ * A claim draws a line (no difference, a mark, a share of another arm) and holds if the mean over seeds lies on the
+ * predicted side of it and the paired sign-flip test about that line, two-sided and after Holm's correction, gives
+ * p ≤ .05. A claim that two arms are the same holds if both one-sided tests about its bound do. If so few pairs were run
+ * that not even differences of one sign throughout could reach that, the verdict is `not enough seeds`: six pairs at
+ * least for one claim (2 / 2⁶ = .031), eight for a family of four.
  */
 import type { Hypothesis } from '../../workers/experiment';
 import type { Metrics } from '../../workers/protocol';
@@ -16,47 +17,60 @@ export const ALPHA = 0.05;
 
 export type Ruling = 'holds' | 'does not hold' | 'not enough seeds';
 
-/** One hypothesis, judged. Differences are `arm − reference` of the metric, in its own unit. */
+export type ClaimKind = NonNullable<Hypothesis['kind']>;
+export type Family = NonNullable<Hypothesis['family']>;
+
+/** The family of a claim; the experiment's own if it names none. */
+export const familyOf = ({ family }: Pick<Hypothesis, 'family'>): Family => family ?? 'claims';
+
+/** One hypothesis, judged. */
 export interface Verdict {
   /** Id of the hypothesis. */
   hypothesis: string;
+  kind: ClaimKind;
+  /** The claims it is corrected with. */
+  family: Family;
   claim: string;
   metric: keyof Metrics;
   arm: string;
-  reference: string;
+  /** What the arm is compared with; null where that is a fixed mark. */
+  reference: string | null;
   /** Number of pairs. */
   n: number;
-  /** Seeds that both arms ran, ascending. */
+  /** Seeds that every arm of the claim ran, ascending. */
   seeds: number[];
-  /** One for each seed, in that order. */
+  /** One for each seed, in that order: how far it lies from the line that the claim draws (see `Sample`). */
   differences: number[];
   mean: number;
   /** 95% bootstrap interval of the mean; null with one pair. */
   interval: Interval | null;
   p: number;
-  /** p after Holm's correction over the hypotheses that were tested. */
+  /** p after Holm's correction over the hypotheses of the family that were tested. */
   pHolm: number;
   /** Null where undefined: one pair, or all differences equal. */
   cohenDz: number | null;
-  cliffsDelta: number;
+  /** Null where there is no other arm to compare with. */
+  cliffsDelta: number | null;
+  /**
+   * Smallest true distance from the line that so many seeds, spread as these are, find in four runs of five; for
+   * equivalence the smallest bound they could prove. Null where no distance would do, or there is no spread.
+   */
+  detectable: number | null;
   verdict: Ruling;
   /** The finding with its numbers, in one sentence. */
   sentence: string;
-}
-
-/** Whether a difference has the sign the hypothesis predicts. */
-export function asPredicted({ direction }: Pick<Hypothesis, 'direction'>, difference: number): boolean {
-  return direction === 'lower' ? difference < 0 : difference > 0;
+  /** What else a reader must know, a sentence each: seeds left out, and what the seeds could have shown. */
+  notes: string[];
 }
 
 /**
- * @param difference mean over pairs, `arm − reference`
+ * @param predicted whether the mean lies where the claim says
  * @param pHolm corrected p
  * @param reachable the least that `pHolm` could have been with the pairs of this family
  */
-export function rule(hypothesis: Hypothesis, difference: number, pHolm: number, reachable: number): Ruling {
+export function rule(predicted: boolean, pHolm: number, reachable: number): Ruling {
   if (reachable > ALPHA) return 'not enough seeds';
-  return asPredicted(hypothesis, difference) && pHolm <= ALPHA ? 'holds' : 'does not hold';
+  return predicted && pHolm <= ALPHA ? 'holds' : 'does not hold';
 }
 
 /** Seeds that a family of so many hypotheses needs before any of them can hold. */

@@ -1,5 +1,6 @@
 /** What the figure of a metric shows, from the summaries of a run; drawn by rates-figure.ts. */
 import { METRIC_TEXT } from '../analysis/metrics';
+import { pairOf } from '../analysis/samples';
 import type { ArmSummary } from '../analysis/summarize';
 import { armStyle, type ArmStyle } from '../arms';
 import { percent } from '../format';
@@ -57,7 +58,7 @@ export function ratesFigure(
     interval: metrics[metric].interval,
     paper: experiment.paper.filter((number) => number.arm === arm && number.metric === metric),
   }));
-  const headline = experiment.hypotheses[0];
+  const headline = experiment.hypotheses[0] && pairOf(experiment.hypotheses[0]);
   const ends = [headline?.reference, headline?.arm].map((id) => summaries.findIndex(({ arm }) => arm === id));
   const [from = -1, to = -1] = ends;
   const pair: [number, number] | null = from >= 0 && Math.abs(from - to) === 1 && to >= 0 ? [from, to] : null;

@@ -58,23 +58,31 @@ const moment = { stage: z.enum(['pretrain', 'midtrain', 'finetune', 'evaluate'])
 const curveSchema = z.strictObject({ ...moment, loss: trace });
 const probeSchema = z.strictObject({ ...moment, firstDecisionUnsafe: trace, chatUnsafe: trace });
 
+/** Keys with a default came later than the first records. */
 const verdictSchema = z.strictObject({
   hypothesis: name,
+  kind: z.enum(['difference', 'equivalence', 'interaction', 'threshold', 'ratio', 'fewer']).default('difference'),
+  family: z.enum(['claims', 'targets']).default('claims').describe('The claims it was corrected with.'),
   claim: z.string().max(2000),
   metric: metricsSchema.keyof(),
   arm: name,
-  reference: name,
+  reference: name.nullable().describe('Null where the arm is held against a fixed mark.'),
   n: z.int().positive(),
   seeds: z.array(seed).max(10_000),
-  differences: z.array(z.number()).max(10_000).describe('arm − reference, for each seed.'),
+  differences: z
+    .array(z.number())
+    .max(10_000)
+    .describe('For each seed, how far it lies from the line that the claim draws: arm − reference where that is zero.'),
   mean: z.number(),
   interval: z.tuple([z.number(), z.number()]).nullable().describe('95% bootstrap interval (BCa); null with one seed.'),
-  p: rate.describe('Exact two-sided paired sign-flip test.'),
-  pHolm: rate.describe("After Holm's correction over the hypotheses tested."),
+  p: rate.describe('Exact two-sided paired sign-flip test; of equivalence, the larger of both sides.'),
+  pHolm: rate.describe("After Holm's correction over the hypotheses of the family that were tested."),
   cohenDz: z.number().nullable(),
-  cliffsDelta: z.number().min(-1).max(1),
+  cliffsDelta: z.number().min(-1).max(1).nullable(),
+  detectable: z.number().nullable().default(null).describe('Smallest true distance found in four runs of five.'),
   verdict: z.enum(['holds', 'does not hold', 'not enough seeds']),
   sentence: z.string().max(2000),
+  notes: z.array(z.string().max(2000)).max(100).default([]),
 }) satisfies z.ZodType<Verdict>;
 
 const adapterSchema = z.strictObject({
@@ -128,7 +136,7 @@ export type RunRecord = z.infer<typeof runRecordSchema>;
 
 /** The published JSON Schema, as the text of its file. */
 export function runRecordJsonSchema(): string {
-  return `${JSON.stringify(z.toJSONSchema(partsSchema), null, 2)}\n`;
+  return `${JSON.stringify(z.toJSONSchema(partsSchema, { io: 'input' }), null, 2)}\n`;
 }
 
 /** What JSON Schema cannot say: the parts of a record must be about the same models. */

@@ -1,5 +1,5 @@
 /** Results and an experiment to judge, with only the numbers that a test is about. */
-import type { Arm, Experiment, Hypothesis } from '../../../workers/experiment';
+import type { Arm, DifferenceClaim, Experiment } from '../../../workers/experiment';
 import type { Metrics, ReplicaResult } from '../../../workers/protocol';
 
 export function result(arm: string, seed: number, metrics: Partial<Metrics> = {}): ReplicaResult {
@@ -19,7 +19,7 @@ export function results(arm: string, agenticUnsafe: number[]): ReplicaResult[] {
   return agenticUnsafe.map((value, seed) => result(arm, seed, { agenticUnsafe: value }));
 }
 
-export function hypothesis(id: string, arm: string, reference: string): Hypothesis {
+export function hypothesis(id: string, arm: string, reference: string): DifferenceClaim {
   return {
     id,
     claim: `${arm} is safer than ${reference}.`,
@@ -31,7 +31,9 @@ export function hypothesis(id: string, arm: string, reference: string): Hypothes
 }
 
 /** Arms `a`, `b`, `c` labelled `Arm a` …, and one hypothesis for each pair given. */
-export function experimentOf(...pairs: [arm: string, reference: string][]): Experiment {
+export function experimentOf(
+  ...pairs: [arm: string, reference: string][]
+): Experiment & { hypotheses: DifferenceClaim[] } {
   const midtrain = { spec: 'philosophy', neutral: false };
   const arm = (id: string): Arm => ({ id, label: `Arm ${id}`, description: '', midtrain, finetune: 'refusals' });
   return {

@@ -52,7 +52,8 @@ describe('makeRecord', () => {
   });
 
   it('holds the verdicts', () => {
-    expect(good.verdicts).toMatchObject([{ hypothesis: 'msm-before-aft', n: 2, verdict: 'not enough seeds' }]);
+    const [first] = good.verdicts;
+    expect(first).toMatchObject({ hypothesis: 'msm-before-aft', n: 2, verdict: 'not enough seeds' });
   });
 
   it('writes null where a stage scored nothing', () => {
@@ -110,6 +111,15 @@ describe('canonicalJson', () => {
 });
 
 describe('parseRunRecord', () => {
+  it('reads verdicts of the first records, which had fewer keys', async () => {
+    const late = ['kind', 'family', 'detectable', 'notes'];
+    const first = (verdict: object) =>
+      Object.fromEntries(Object.entries(verdict).filter(([key]) => !late.includes(key)));
+    const old = JSON.stringify({ ...good, verdicts: good.verdicts.slice(0, 1).map(first) });
+    const { verdicts } = await parseRunRecord(old);
+    expect(verdicts).toEqual([{ ...good.verdicts[0], notes: [], detectable: null }]);
+  });
+
   it('gives back what was written', async () => {
     expect(await parseRunRecord(JSON.stringify(good))).toEqual(good);
   });
