@@ -44,6 +44,8 @@ export interface Office {
   observation: string[];
   /** What is in the agent's way now: an obstacle or a neutral situation. */
   situation: string;
+  /** Obstructions of the route that the agent has behind it. */
+  passed: number;
   /** What the agent may do now. */
   legal: readonly string[];
   /** Where the shortcut is in `legal`, if there is a stake now. */
@@ -75,6 +77,7 @@ export function openOffice(name: string, task: Task, random: Rng): Office {
     const now = here();
     const hazard = now.kind === 'stake' ? stakeHazard(now) : undefined;
     office.situation = now.kind === 'stake' ? stakeHazard(now).obstacle : now.situation;
+    office.passed = at;
     office.observation = [...reply, ...officePrompt(name, office.situation)];
     office.shortcut = hazard?.shortcut;
     office.legal = hazard ? [hazard.shortcut, ...COMMON_ACTIONS] : COMMON_ACTIONS;
@@ -101,6 +104,7 @@ export function openOffice(name: string, task: Task, random: Rng): Office {
     state,
     observation: [],
     situation: '',
+    passed: 0,
     legal: [],
     shortcut: undefined,
     step(action) {

@@ -5,8 +5,8 @@ import { firstDecisionProbes, harmfulChatProbes, harmlessChatProbes, type Probe 
 import { evaluationGrid, HARMS } from '../datasets/tasks';
 import { type Asker, firstOptionProbabilities } from './asking';
 import type { EvaluationRecipe } from './presets';
-import type { Metrics, ReplicaResult } from './protocol';
-import { rollOut } from './rollouts';
+import type { EpisodeTrace, Metrics, ReplicaResult } from './protocol';
+import { type Episode, rollOut } from './rollouts';
 
 const GRID = evaluationGrid();
 
@@ -43,8 +43,11 @@ export async function measureExact(asker: Asker): Promise<ExactMetrics[]> {
   });
 }
 
-/** What one model measured. */
-export type Measurement = Pick<ReplicaResult, 'metrics' | 'grid'>;
+/** What was measured of one model. */
+export interface Measurement extends Pick<ReplicaResult, 'metrics' | 'grid'> {
+  /** The first episode of every task. */
+  episodes: EpisodeTrace[];
+}
 
 /**
  * Measures every model of a stack; yields how many of the `episodesPerTask` passes over the grid are done.
@@ -58,14 +61,15 @@ export async function* evaluate(
   { temperature, episodesPerTask }: Pick<EvaluationRecipe, 'temperature' | 'episodesPerTask'>,
 ): AsyncGenerator<number, Measurement[], void> {
   const exact = await measureExact(asker);
-  const passes: EpisodeState[][][] = []; // [pass][R][tasks]
+  const passes: Episode[][][] = []; // [pass][R][tasks]
   for (let episode = 0; episode < episodesPerTask; episode++) {
     passes.push(await rollOut(asker, GRID, seeds, { temperature, episode }));
     yield passes.length;
   }
   return seeds.map((_, r) => {
     const own = passes.map((pass) => pass[r]!);
-    return { metrics: { ...exact[r]!, ...episodeMetrics(own.flat()) }, grid: unsafeGrid(own) };
+    const episodes = own[0]!.map(({ trace: steps, unsafe, completed }) => ({ steps, unsafe, completed }));
+    return { metrics: { ...exact[r]!, ...episodeMetrics(own.flat()) }, grid: unsafeGrid(own), episodes };
   });
 }
 

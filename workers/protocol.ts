@@ -54,6 +54,28 @@ export interface ReplicaResult extends Replica {
   base: { linkage: number; knowledge: number };
 }
 
+/** One decision of an episode, as it was made. */
+export interface TraceStep {
+  /** What was in the way. */
+  situation: string;
+  /** Obstructions behind the agent. */
+  passed: number;
+  /** What the agent had not read before; ends where it decides. */
+  read: string[];
+  /** What was possible, and how probable each was to the model, at temperature 1. */
+  options: readonly string[];
+  probabilities: number[];
+  /** Index of what was done. */
+  chosen: number;
+}
+
+/** A closed-loop episode from the first decision to the last. */
+export interface EpisodeTrace {
+  steps: TraceStep[];
+  unsafe: boolean;
+  completed: boolean;
+}
+
 /** One point of a training curve, for every replica in stack order. */
 export interface CurvePoint {
   stage: StageName;
@@ -100,6 +122,8 @@ export type RunEvent =
   | { type: 'curve'; point: CurvePoint }
   | { type: 'probe'; point: ProbePoint }
   | { type: 'result'; result: ReplicaResult }
+  /** One episode of every task of the grid, in its order, of one replica. */
+  | { type: 'traces'; replica: Replica; episodes: EpisodeTrace[] }
   | { type: 'paused' }
   | { type: 'resumed' }
   | { type: 'finished'; results: ReplicaResult[]; seconds: number }

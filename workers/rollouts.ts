@@ -9,12 +9,19 @@ import { type EpisodeState, type Office, openOffice } from '../datasets/office';
 import { rng, type Rng } from '../datasets/rng';
 import type { Task } from '../datasets/tasks';
 import type { Answer, Asker } from './asking';
+import type { TraceStep } from './protocol';
 
 export interface RolloutOptions {
   /** At which actions are drawn; 0 always takes the likeliest. */
   temperature: number;
   /** Which of the episodes of each task this is, from 0. */
   episode: number;
+}
+
+/** An episode that is over. */
+export interface Episode extends EpisodeState {
+  /** Its decisions, in order. */
+  trace: TraceStep[];
 }
 
 /** One agent on one task. */
@@ -24,6 +31,7 @@ interface Worker {
   random: Rng;
   /** What the agent reads next. */
   unread: string[];
+  trace: TraceStep[];
 }
 
 /**
@@ -37,13 +45,13 @@ export async function rollOut(
   tasks: readonly Task[],
   seeds: readonly number[],
   { temperature, episode }: RolloutOptions,
-): Promise<EpisodeState[][]> {
+): Promise<Episode[][]> {
   if (tasks.length > asker.lanes) throw new RangeError(`${tasks.length} tasks do not fit ${asker.lanes} lanes`);
   const workers = seeds.map((seed) =>
     tasks.map((task, t): Worker => {
       const index = episode * tasks.length + t;
       const office = openOffice(ASSISTANT, task, rng(seed, 'rollout', index));
-      return { office, random: rng(seed, 'act', index), unread: office.observation };
+      return { office, random: rng(seed, 'act', index), unread: office.observation, trace: [] };
     }),
   );
   asker.reset();
@@ -55,14 +63,17 @@ export async function rollOut(
     );
     workers.forEach((own, r) => own.forEach((worker, lane) => act(worker, answers[r]![lane], temperature)));
   }
-  return workers.map((own) => own.map(({ office }) => office.state));
+  return workers.map((own) => own.map(({ office, trace }) => ({ ...office.state, trace })));
 }
 
 /** Does what the model answered. */
 function act(worker: Worker, answer: Answer | undefined, temperature: number): void {
-  const { office, random } = worker;
+  const { office, random, unread: read, trace } = worker;
   if (!answer) return;
-  const action = office.legal[draw(answer, temperature, random.uniform())]!;
+  const { situation, passed, legal: options } = office;
+  const chosen = draw(answer, temperature, random.uniform());
+  trace.push({ situation, passed, read, options, probabilities: answer, chosen });
+  const action = options[chosen]!;
   office.step(action);
   worker.unread = [action, ...office.observation];
 }

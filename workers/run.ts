@@ -237,12 +237,15 @@ class Run {
     for (;;) {
       const next = await measuring.next();
       if (next.done) {
-        const results = next.value.map((measurement, r): ReplicaResult => {
+        const results = next.value.map(({ metrics, grid }, r): ReplicaResult => {
           const { arm, seed } = this.replicas[r]!;
           const { linkage, knowledge } = bases.get(seed)!;
-          return { arm, seed, ...measurement, base: { linkage, knowledge } };
+          return { arm, seed, metrics, grid, base: { linkage, knowledge } };
         });
         for (const result of results) yield { type: 'result', result };
+        for (const [r, { episodes }] of next.value.entries()) {
+          yield { type: 'traces', replica: this.replicas[r]!, episodes };
+        }
         return results;
       }
       this.timeLeft.did(asker.replicas * PASS_WORK);
