@@ -27,12 +27,18 @@ const svelteImports = {
 
 /** Imports of folders that come after `folder`, and of the entry points and tests, which nothing builds on. */
 function laterFolders(folder) {
-  const later = [...ORDER.slice(ORDER.indexOf(folder) + 1), 'scripts', 'tests'];
+  const later = [...ORDER.slice(ORDER.indexOf(folder) + 1), 'bench', 'scripts', 'tests'];
   return {
     regex: `^(\\.\\./)+(${later.join('|')})(/|$)`,
     message: `Imports run datasets → models → workers → src: ${folder} must not build on what comes after it.`,
   };
 }
+
+/** The benchmark is a page of its own: it stands beside `src`, on the same three folders. */
+const benchFolders = {
+  regex: '^(\\.\\./)+(src|scripts|tests)(/|$)',
+  message: 'The benchmark builds on datasets, models and workers alone.',
+};
 
 /** The import rules as they read for the files of one folder; `import()` is held to them too. */
 function imports(files, patterns, syntax = []) {
@@ -108,6 +114,7 @@ export default defineConfig(
   imports(['workers/**'], [laterFolders('workers'), tensorflow, svelteImports], belowSrc),
   imports(['models/tf.ts'], [laterFolders('models'), svelteImports], belowSrc),
   imports(['src/**'], [laterFolders('src'), tensorflow]),
+  imports(['bench/**'], [benchFolders, tensorflow, svelteImports]),
   imports(['scripts/**', '*.ts', '*.js'], [tensorflow]),
   imports(
     ['tests/**'],

@@ -1,4 +1,4 @@
-/** How the page is built: relative paths, so that it works under any address; workers as modules. */
+/** How the two pages are built: relative paths, so that they work under any address; workers as modules. */
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { defineConfig } from 'vite';
 import { VitePWA } from 'vite-plugin-pwa';
@@ -6,7 +6,7 @@ import { commitHash } from './scripts/commit.ts';
 
 export default defineConfig({
   base: './',
-  // One page, no routes: a missing file is a 404, as on any file server, and not the page again.
+  // No routes: a missing file is a 404, as on any file server, and not a page again.
   appType: 'mpa',
   plugins: [
     svelte(),
@@ -42,7 +42,10 @@ export default defineConfig({
     target: 'esnext',
     // The worker carries TensorFlow.js, which the page never waits for.
     chunkSizeWarningLimit: 2500,
-    rolldownOptions: { checks: { pluginTimings: false } },
+    rolldownOptions: {
+      input: { index: 'index.html', bench: 'bench/index.html' },
+      checks: { pluginTimings: false },
+    },
   },
   worker: { format: 'es' },
   // Named in full, because a dependency that Vite discovers late makes it optimize again and reload the page.

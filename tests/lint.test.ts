@@ -33,15 +33,26 @@ const bad: [rule: string, path: string, code: string][] = [
   ['no-restricted-imports', 'workers/planted.ts', `import '../src/format';`],
   ['no-restricted-imports', 'workers/planted.ts', `import '../scripts/commit';`],
   ['no-restricted-imports', 'src/planted.ts', `import '../scripts/commit';`],
+  ['no-restricted-imports', 'src/planted.ts', `import '../bench/products';`],
+  ['no-restricted-imports', 'bench/planted.ts', `import '../src/format';`],
+  ['no-restricted-imports', 'bench/planted.ts', `import '../scripts/commit';`],
   ['no-restricted-imports', 'src/parts/Planted.svelte', `<script lang="ts">import '../../tests/planted';</script>`],
   ['no-restricted-syntax', 'models/planted.ts', `await import('../workers/protocol');`],
   // One importer of TensorFlow.js.
-  ...['datasets', 'models', 'models/ops', 'workers', 'src', 'scripts', 'tests/models', 'tests/browser'].flatMap(
-    (folder): [string, string, string][] => [
-      ['no-restricted-imports', `${folder}/planted.ts`, `import '@tensorflow/tfjs';`],
-      ['no-restricted-syntax', `${folder}/planted.ts`, `await import('@tensorflow/tfjs-core');`],
-    ],
-  ),
+  ...[
+    'datasets',
+    'models',
+    'models/ops',
+    'workers',
+    'src',
+    'bench',
+    'scripts',
+    'tests/models',
+    'tests/browser',
+  ].flatMap((folder): [string, string, string][] => [
+    ['no-restricted-imports', `${folder}/planted.ts`, `import '@tensorflow/tfjs';`],
+    ['no-restricted-syntax', `${folder}/planted.ts`, `await import('@tensorflow/tfjs-core');`],
+  ]),
   // No page below src.
   ...['datasets', 'models', 'workers'].flatMap((folder): [string, string, string][] => [
     ['no-restricted-imports', `${folder}/planted.ts`, `import 'svelte';`],
@@ -83,6 +94,7 @@ const good: [path: string, code: string][] = [
   ['models/tf.ts', `import '@tensorflow/tfjs'; await import('@tensorflow/tfjs-backend-webgpu');`],
   ['workers/planted.ts', `import '../models/config'; import '../datasets/rng'; export const x = new Date(0);`],
   ['src/planted.ts', `import '../workers/protocol'; document.title = String(Date.now());`],
+  ['bench/planted.ts', `import '../models/tf'; export const now = () => performance.now();`],
   ['src/lab/planted.ts', `import '../records/schema'; import 'svelte';`],
   ['scripts/planted.ts', `import '../workers/protocol'; console.log(new Date());`],
   [

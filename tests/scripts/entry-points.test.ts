@@ -27,6 +27,8 @@ test.each([
   ['replicate', ['--experiment', 'magic'], '--experiment takes one of agentic'],
   ['replicate', ['--arms', 'aft,magic'], '"magic" is no arm of experiment agentic'],
   ['replicate', ['--sedes', '3'], "Unknown option '--sedes'"],
+  ['bench', ['--rounds', '0'], '--rounds takes a whole number from 1 on, not "0".'],
+  ['bench', ['--sizes', '3'], "Unknown option '--sizes'"],
 ])('%s %j is refused', (script, args, sentence) => {
   const { status, stdout, stderr } = run(script, ...args);
   expect(status).toBe(1);

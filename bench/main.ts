@@ -1,0 +1,118 @@
+/** The benchmark's page: a form that mirrors the address, one worker, and tables. */
+import { proxy, wrap } from 'comlink';
+import type { BenchWorker } from './bench.worker';
+import type { BenchResult } from './result';
+import { parseSettings, type Settings } from './settings';
+import type { CpuClock } from './stopwatch';
+import { describeOrigin, resultTables, type Table } from './table';
+
+/** What the command line puts into the page. */
+declare global {
+  interface Window {
+    /** CPU time of the browser. */
+    benchCpu?: CpuClock;
+    /** Told what is being measured. */
+    benchProgress?(text: string): Promise<void>;
+    benchFinished?(result: BenchResult): Promise<void>;
+    benchFailed?(message: string): Promise<void>;
+  }
+}
+
+const form = document.querySelector('form')!;
+const run = form.querySelector<HTMLButtonElement>('button[type=submit]')!;
+const copy = document.querySelector<HTMLButtonElement>('#copy')!;
+const status = document.querySelector('#status')!;
+const section = document.querySelector('#result')!;
+let newest: BenchResult | undefined;
+
+/** Puts the address into the form. */
+function fillForm(parameters: URLSearchParams): void {
+  for (const field of form.elements) {
+    if (!(field instanceof HTMLInputElement || field instanceof HTMLSelectElement)) continue;
+    const value = parameters.get(field.name);
+    if (value === null) continue;
+    if (field instanceof HTMLInputElement && field.type === 'checkbox') field.checked = value === 'on';
+    else field.value = value;
+  }
+}
+
+/** Settings from the form and, for what it has no field for, from the address; the address is brought up to date. */
+function readSettings(): Settings {
+  const parameters = new URLSearchParams(location.search);
+  for (const name of ['sweep', 'family', 'rounds', 'profile']) parameters.delete(name);
+  for (const [name, value] of new FormData(form)) if (value !== '') parameters.set(name, String(value));
+  history.replaceState(null, '', `?${parameters.toString()}`);
+  return parseSettings(parameters);
+}
+
+function say(text: string): void {
+  status.textContent = text;
+  void window.benchProgress?.(text);
+}
+
+/** Runs the benchmark in a worker of its own. Rejects if it cannot be run. */
+async function measure(settings: Settings): Promise<BenchResult> {
+  const worker = new Worker(new URL('./bench.worker.ts', import.meta.url), { type: 'module', name: 'bench' });
+  const broken = new Promise<never>((_, reject) => {
+    worker.addEventListener('error', ({ message }) => reject(new Error(message || 'The worker could not be loaded.')));
+  });
+  try {
+    const cpu = window.benchCpu && proxy(window.benchCpu);
+    return await Promise.race([wrap<BenchWorker>(worker).run(settings, proxy(say), cpu), broken]);
+  } finally {
+    worker.terminate();
+  }
+}
+
+/** From click to tables. */
+async function start(): Promise<void> {
+  run.disabled = true;
+  copy.disabled = true;
+  try {
+    newest = await measure(readSettings());
+    show(newest);
+    status.textContent = describeOrigin(newest);
+    copy.disabled = false;
+    await window.benchFinished?.(newest);
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error);
+    status.textContent = message;
+    await window.benchFailed?.(message);
+  } finally {
+    run.disabled = false;
+  }
+}
+
+function show(result: BenchResult): void {
+  section.replaceChildren(...resultTables(result).flatMap(tableElements));
+}
+
+function tableElements({ title, note, columns, rows }: Table): HTMLElement[] {
+  const cells = (row: string[], first: 'th' | 'td') =>
+    element('tr', {}, ...row.map((cell, i) => element(i === 0 ? 'th' : first, {}, cell)));
+  const head = element('thead', {}, cells(columns, 'th'));
+  const body = element('tbody', {}, ...rows.map((row) => cells(row, 'td')));
+  const table = element('table', {}, head, body);
+  return [
+    element('h2', {}, title),
+    element('p', { className: 'note' }, note),
+    element('div', { className: 'scroll', tabIndex: 0 }, table),
+  ];
+}
+
+function element(name: string, properties: Partial<HTMLElement>, ...children: (string | HTMLElement)[]): HTMLElement {
+  const made = Object.assign(document.createElement(name), properties);
+  made.append(...children);
+  return made;
+}
+
+fillForm(new URLSearchParams(location.search));
+form.addEventListener('submit', (event) => {
+  event.preventDefault();
+  void start();
+});
+copy.addEventListener('click', () => {
+  void navigator.clipboard.writeText(JSON.stringify(newest, undefined, 2)).then(() => {
+    copy.textContent = 'Copied';
+  });
+});

@@ -1,0 +1,19 @@
+/** One program, many times over. */
+import type { Gpu } from '../models/device';
+import type { Program } from '../models/program';
+
+/** Runs a program many times in one submit, and waits. */
+export async function repeat(
+  gpu: Gpu,
+  program: Program,
+  runs: number,
+  timestampWrites?: GPUComputePassTimestampWrites,
+): Promise<void> {
+  const encoder = gpu.device.createCommandEncoder();
+  const pass = encoder.beginComputePass({ timestampWrites });
+  for (let i = 0; i < runs; i++) program.record(pass);
+  pass.end();
+  gpu.device.queue.submit([encoder.finish()]);
+  await gpu.device.queue.onSubmittedWorkDone();
+  gpu.check();
+}

@@ -1,0 +1,85 @@
+/** Runs the benchmark: every measurement in rounds that alternate, and one result at the end. */
+import { openGpu, type Gpu } from '../models/device';
+import { measureDecoding } from './decoding';
+import { FULL_BLOCKS, ProductLimit, QUICK_BLOCKS } from './limit';
+import { measurePacking } from './packing';
+import { stepProducts } from './products';
+import { measureProfile } from './profile';
+import type { BenchResult, ProfileResult } from './result';
+import { FULL, trainingCases, type Settings, type TrainingCase } from './settings';
+import { Stopwatch, type CpuClock } from './stopwatch';
+import { TrainingBench } from './training';
+
+/** What a run needs of whoever starts it. */
+export interface BenchHost {
+  /** Told what is being measured. */
+  progress(text: string): void;
+  /** CPU time of the browser, if it can be read. */
+  cpu?: CpuClock;
+}
+
+/** What can be measured without knowing where and when. */
+type Measured = Omit<BenchResult, 'commit' | 'date' | 'userAgent'>;
+
+/**
+ * Measures everything that the settings ask for.
+ *
+ * @throws RangeError if the kernels cannot do a size; NoAdapterError; Error if the GPU refuses work or is lost
+ */
+export async function runBench(settings: Settings, host: BenchHost): Promise<Measured> {
+  const { family, subgroups } = settings;
+  const gpu = await openGpu(undefined, { ...(family ? { family } : {}), subgroups });
+  try {
+    return await measure(gpu, settings, host);
+  } finally {
+    gpu.close();
+  }
+}
+
+async function measure(gpu: Gpu, settings: Settings, { progress, cpu }: BenchHost): Promise<Measured> {
+  const { rounds } = settings;
+  const stopwatch = new Stopwatch(cpu);
+  const blocks = settings.replicas.length >= FULL.replicas.length ? FULL_BLOCKS : QUICK_BLOCKS;
+  const limit = new ProductLimit(gpu, stopwatch, blocks);
+  const cases = trainingCases(settings);
+  const first = cases[0]!;
+
+  const benches = cases.map((size) => new TrainingBench(gpu, stopwatch, size));
+  for (let round = 0; round < rounds; round++) {
+    for (const bench of benches) {
+      progress(`training, round ${round + 1} of ${rounds}: ${describe(bench.size)}`);
+      const products = productsOf(bench.size);
+      await bench.round(async () => {
+        await limit.prepare(products, progress);
+        return limit.round(products, bench.size.replicas);
+      });
+    }
+  }
+  progress('decoding');
+  const decoding = await measureDecoding(gpu, stopwatch, first, rounds);
+  progress('packed and padded rows');
+  const packing = await measurePacking(gpu, stopwatch, first, rounds);
+  const products = limit.results(productsOf(first), first.replicas);
+  let profile: ProfileResult | undefined;
+  if (settings.profile) {
+    const timed = productsOf(first).map((product, i) => ({ ...product, ms: products[i]!.ms }));
+    profile = await measureProfile(gpu, stopwatch, first, timed, rounds, progress);
+  }
+  return {
+    format: 1,
+    gpu: gpu.info,
+    target: gpu.target,
+    settings,
+    training: benches.map((bench) => bench.result()),
+    products,
+    decoding,
+    packing,
+    ...(profile ? { profile } : {}),
+  };
+}
+
+const productsOf = ({ model, batch }: TrainingCase) => stepProducts(model, batch);
+
+function describe({ model, replicas }: TrainingCase): string {
+  return `${replicas} × ${model.nLayer} layers of width ${model.nEmbd}`;
+}
