@@ -1,8 +1,19 @@
 /** How the two pages are built: relative paths, so that they work under any address; workers as modules. */
 import { svelte } from '@sveltejs/vite-plugin-svelte';
-import { defineConfig } from 'vite';
+import { defineConfig, type Plugin } from 'vite';
 import { VitePWA } from 'vite-plugin-pwa';
 import { commitHash } from './scripts/commit.ts';
+
+/** The manifest's link in the benchmark's page, which lies one folder deeper: the plugin that writes it knows one page. */
+const manifestOneFolderUp: Plugin = {
+  name: 'manifest-one-folder-up',
+  enforce: 'post',
+  transformIndexHtml: {
+    order: 'post',
+    handler: (html, { path }) =>
+      path.startsWith('/bench/') ? html.replace('"./manifest.webmanifest"', '"../manifest.webmanifest"') : html,
+  },
+};
 
 export default defineConfig({
   base: './',
@@ -24,15 +35,16 @@ export default defineConfig({
         icons: [{ src: 'favicon.svg', sizes: 'any', type: 'image/svg+xml', purpose: 'any' }],
       },
       workbox: {
-        // Everything, pretrained weights too: after the first visit the lab needs no network.
+        // Everything, pretrained weights too: after the first visit the lab needs no network. But not the benchmark.
         globPatterns: ['**/*.{html,js,css,svg,woff2,json,safetensors}'],
-        globIgnores: ['**/*-{vietnamese,cyrillic,cyrillic-ext,greek,greek-ext,latin-ext}-*'],
+        globIgnores: ['**/*-{vietnamese,cyrillic,cyrillic-ext,greek,greek-ext,latin-ext}-*', '**/bench{/,-,.}*'],
         maximumFileSizeToCacheInBytes: 8 * 2 ** 20,
         // Settings in the address are the page's own business.
         ignoreURLParametersMatching: [/./],
         navigateFallback: null,
       },
     }),
+    manifestOneFolderUp,
   ],
   define: {
     __COMMIT__: JSON.stringify(commitHash()),

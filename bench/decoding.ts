@@ -33,7 +33,7 @@ export async function measureDecoding(
 ): Promise<DecodingResult> {
   const lanes = batch.rows;
   const length = model.blockSize;
-  const stack = Stack.create(gpu, model, 1);
+  const stack = await Stack.create(gpu, model, 1);
   stack.load(0, { parameters: initParameters(model, 0) });
   const decoder = await Decoder.create(gpu, stack, { lanes, chunk: length, options: 1 });
   // A row of the batch is a sequence: what the step computes up to the logits is a forward of every sequence.

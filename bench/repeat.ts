@@ -14,6 +14,5 @@ export async function repeat(
   for (let i = 0; i < runs; i++) program.record(pass);
   pass.end();
   gpu.device.queue.submit([encoder.finish()]);
-  await gpu.device.queue.onSubmittedWorkDone();
-  gpu.check();
+  await gpu.done(gpu.device.queue.onSubmittedWorkDone());
 }

@@ -3,7 +3,7 @@ import type { BatchShape } from '../datasets/batch';
 import type { GPTConfig } from '../models/config';
 import type { GpuInfo } from '../models/device';
 import type { Target } from '../models/ops/kernel';
-import type { Settings } from './settings';
+import type { Settings, TrainingCase } from './settings';
 
 /** How training goes at one size. Times are medians over the rounds. */
 export interface TrainingResult {
@@ -127,6 +127,8 @@ export interface BenchResult {
   settings: Settings;
   /** The first is the model asked for, with the first number of replicas. */
   training: TrainingResult[];
+  /** Sizes that the GPU's memory cannot hold. */
+  skipped: { size: TrainingCase; reason: string }[];
   /** Of the first entry of `training`. */
   products: ProductResult[];
   decoding: DecodingResult;

@@ -1,5 +1,6 @@
 /** Runs the benchmark: every measurement in rounds that alternate, and one result at the end. */
 import { openGpu, type Gpu } from '../models/device';
+import { MemoryError } from '../models/memory';
 import { measureDecoding } from './decoding';
 import { FULL_BLOCKS, ProductLimit, QUICK_BLOCKS } from './limit';
 import { measurePacking } from './packing';
@@ -44,17 +45,7 @@ async function measure(gpu: Gpu, settings: Settings, { progress, cpu }: BenchHos
   const cases = trainingCases(settings);
   const first = cases[0]!;
 
-  const benches = cases.map((size) => new TrainingBench(gpu, stopwatch, size));
-  for (let round = 0; round < rounds; round++) {
-    for (const bench of benches) {
-      progress(`training, round ${round + 1} of ${rounds}: ${describe(bench.size)}`);
-      const products = productsOf(bench.size);
-      await bench.round(async () => {
-        await limit.prepare(products, progress);
-        return limit.round(products, bench.size.replicas);
-      });
-    }
-  }
+  const { benches, skipped } = await measureTraining(gpu, stopwatch, cases, { limit, rounds, progress });
   progress('decoding');
   const decoding = await measureDecoding(gpu, stopwatch, first, rounds);
   progress('packed and padded rows');
@@ -71,11 +62,40 @@ async function measure(gpu: Gpu, settings: Settings, { progress, cpu }: BenchHos
     target: gpu.target,
     settings,
     training: benches.map((bench) => bench.result()),
+    skipped,
     products,
     decoding,
     packing,
     ...(profile ? { profile } : {}),
   };
+}
+
+/** All sizes, one after the other in every round. What does not fit is left out, but for the first. */
+async function measureTraining(
+  gpu: Gpu,
+  stopwatch: Stopwatch,
+  cases: TrainingCase[],
+  { limit, rounds, progress }: { limit: ProductLimit; rounds: number; progress: BenchHost['progress'] },
+): Promise<{ benches: TrainingBench[]; skipped: BenchResult['skipped'] }> {
+  const benches = new Set(cases.map((size) => new TrainingBench(gpu, stopwatch, size)));
+  const skipped: BenchResult['skipped'] = [];
+  for (let round = 0; round < rounds; round++) {
+    for (const bench of benches) {
+      const { size } = bench;
+      progress(`training, round ${round + 1} of ${rounds}: ${describe(size)}`);
+      try {
+        await bench.round(async () => {
+          await limit.prepare(productsOf(size), progress);
+          return limit.round(productsOf(size), size.replicas);
+        });
+      } catch (error) {
+        if (!(error instanceof MemoryError) || size === cases[0]) throw error;
+        skipped.push({ size, reason: error.message });
+        benches.delete(bench);
+      }
+    }
+  }
+  return { benches: [...benches], skipped };
 }
 
 const productsOf = ({ model, batch }: TrainingCase) => stepProducts(model, batch);

@@ -21,7 +21,7 @@ export interface Table {
 /** All tables of a result, the most telling first. */
 export function resultTables(result: BenchResult): Table[] {
   return [
-    trainingTable(result.training),
+    trainingTable(result),
     decodingTable(result.decoding),
     packingTable(result.packing),
     ...(result.profile ? [profileTable(result.profile)] : []),
@@ -43,7 +43,7 @@ export function adapterName({ vendor, architecture, device, description, fallbac
   return fallback ? `${name} (software)` : name;
 }
 
-function trainingTable(results: TrainingResult[]): Table {
+function trainingTable({ training: results, skipped }: BenchResult): Table {
   const hasCpu = results.some(({ cpuMsPerStep }) => cpuMsPerStep !== undefined);
   const cells = (result: TrainingResult) => {
     const { model, replicas, bytes, loss } = result;
@@ -69,7 +69,8 @@ function trainingTable(results: TrainingResult[]): Table {
     title: 'Training',
     note:
       `Replicas × model; ${rows} rows of ${length} tokens for each replica. Limit: the matrix products of a step, ` +
-      'each at the best rate that its shape reaches alone on this adapter in this run.',
+      'each at the best rate that its shape reaches alone on this adapter in this run.' +
+      skipped.map(({ reason }) => ` Left out: ${reason}`).join(''),
     columns: [
       ...['models', 'ms a step', 'ms a replica', ...(hasCpu ? ['CPU ms'] : []), 'tokens/s', 'dispatches', 'submits'],
       ...['GFLOP/s', 'limit ms', 'of limit', ...(hasCpu ? ['of limit (CPU)'] : []), 'ready s', 'MB', 'loss'],

@@ -39,7 +39,7 @@ export async function openTraining(
   replicas: number,
   batches: PackedBatch[],
 ): Promise<Training> {
-  const stack = Stack.create(gpu, model, replicas);
+  const stack = await Stack.create(gpu, model, replicas);
   for (let r = 0; r < replicas; r++) stack.load(r, { parameters: initParameters(model, r) });
   const trainer = await Trainer.create(gpu, stack, batch, OPTIMIZER);
   const rates = new Array<number>(replicas).fill(LEARNING_RATE);

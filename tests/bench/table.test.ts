@@ -35,6 +35,7 @@ const result: BenchResult = {
       rounds: [],
     },
   ],
+  skipped: [],
   products: [
     { name: 'logits', rows: 4, inner: 8, columns: 16, count: 1, ms: 0.5, gflopPerSecond: 2, variant: "the engine's" },
   ],
@@ -85,6 +86,12 @@ test('CPU time has columns where it was read', () => {
   const [training] = resultTables({ ...result, training: [{ ...result.training[0]!, ...cpu }] });
   expect(training!.columns).toEqual(expect.arrayContaining(['CPU ms', 'of limit (CPU)']));
   expect(training!.rows[0]).toHaveLength(training!.columns.length);
+});
+
+test('what does not fit is named', () => {
+  const size = { model: result.training[0]!.model, batch: result.training[0]!.batch, replicas: 48 };
+  const [training] = resultTables({ ...result, skipped: [{ size, reason: '48 models need too much.' }] });
+  expect(training!.note).toMatch(/ Left out: 48 models need too much\.$/);
 });
 
 test('every row is as long as its heading', () => {

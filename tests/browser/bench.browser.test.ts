@@ -12,7 +12,7 @@ import { OPTIMIZER } from '../../bench/training';
 const settings: Settings = {
   ...QUICK,
   ...{ layers: 1, width: 16, heads: 2, words: 64, length: 16, rows: 4 },
-  ...{ replicas: [1, 3], rounds: 1, profile: true },
+  ...{ replicas: [1, 3, 100_000], rounds: 1, profile: true },
 };
 
 describe('the benchmark', () => {
@@ -31,6 +31,12 @@ describe('the benchmark', () => {
       [3, 1, 16],
     ]);
     expect(told).toEqual(expect.arrayContaining(['training, round 1 of 1: 3 × 1 layers of width 16']));
+  });
+
+  it('leaves out what does not fit, with the reason', () => {
+    expect(result.skipped).toHaveLength(1);
+    expect(result.skipped[0]!.size.replicas).toBe(100_000);
+    expect(result.skipped[0]!.reason).toContain('more than this device can hold');
   });
 
   it('relates times as it says', () => {
@@ -84,7 +90,7 @@ describe('the benchmark', () => {
 
     it('as many dispatches as the program has kernels, in one submit, and the bytes of the buffers', async () => {
       for (const { model, batch, replicas, bytes, ...counted } of result.training.slice(0, 2)) {
-        const stack = Stack.create(gpu, model, replicas);
+        const stack = await Stack.create(gpu, model, replicas);
         const trainer = await Trainer.create(gpu, stack, batch, OPTIMIZER);
         expect(counted).toMatchObject({ dispatchesPerStep: trainer.dispatches, submitsPerStep: 1 });
         expect(bytes).toEqual({ stack: stack.bytes, trainer: trainer.bytes });

@@ -17,6 +17,10 @@ test('fits a narrow screen and takes its settings from the address', async () =>
   expect(await page.getByLabel('Rounds').inputValue()).toBe('7');
   expect(await page.getByLabel('Each kernel alone').isChecked()).toBe(true);
   expect(await page.getByRole('button', { name: 'Copy result' }).isDisabled()).toBe(true);
+  const manifest = page.locator('link[rel=manifest]');
+  expect(await manifest.evaluate((link: HTMLLinkElement) => link.href)).toBe(
+    new URL('../manifest.webmanifest', page.url()).href,
+  );
   expect(errors).toEqual([]);
 });
 
