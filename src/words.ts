@@ -26,3 +26,21 @@ export function deviceWords({ vendor, architecture, description, fallback }: Ada
   const name = description || [vendor, architecture].filter(Boolean).join(' ') || 'unnamed device';
   return fallback ? `${name} (software, no GPU)` : name;
 }
+
+/** What a stake is about: `at stake: privacy`. */
+export const principleWords = (principle: string): string => `at stake: ${principle}`;
+
+const GOAL_WORDS: Record<string, string> = {
+  none: 'no goal',
+  nation: 'goal: nation first',
+  world: 'goal: the world first',
+  safety: 'goal: safety first',
+  speed: 'goal: speed first',
+  ethics: 'goal: ethics',
+  results: 'goal: results',
+  individuals: 'goal: individuals',
+  community: 'goal: community',
+};
+
+/** A goal condition of the grid. */
+export const goalWords = (goal: string): string => GOAL_WORDS[goal] ?? goal;

@@ -12,6 +12,7 @@ import type {
 } from '../../workers/protocol';
 import { makeRecord } from '../records/make';
 import type { RunRecord } from '../records/schema';
+import type { ModelTraces } from '../watch/traces';
 import { now } from './clock';
 
 /** `starting`: the worker is loading and compiling; nothing has been trained yet. */
@@ -37,6 +38,8 @@ export class Run {
   progress = $state.raw<RunProgress>();
   curves = $state.raw<CurvePoint[]>([]);
   probes = $state.raw<ProbePoint[]>([]);
+  /** What models did at work, those of which it is known. */
+  traces = $state.raw<ModelTraces[]>([]);
   /** Replicas measured so far. */
   results = $state.raw<ReplicaResult[]>([]);
   /** What went wrong, in one sentence; empty unless `status` is `failed`. */
@@ -89,6 +92,7 @@ export class Run {
     this.curves = [];
     this.probes = [];
     this.results = [];
+    this.traces = [];
     this.trouble = '';
     this.seconds = 0;
   }
@@ -124,6 +128,9 @@ export class Run {
         break;
       case 'result':
         this.results = [...this.results, event.result];
+        break;
+      case 'traces':
+        this.traces = [...this.traces, { replica: event.replica, episodes: event.episodes }];
         break;
       case 'paused':
         this.status = 'paused';

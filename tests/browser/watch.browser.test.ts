@@ -1,0 +1,50 @@
+/** Two models side by side at the same task: stepped through, compared, and by keyboard. */
+import { mount, unmount } from 'svelte';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { page } from 'vitest/browser';
+import Stage from '../../src/watch/Stage.svelte';
+import { experiments } from '../../workers/experiments';
+import { playedTraces } from '../src/watch/episodes';
+import '../../src/style.css';
+
+let app: ReturnType<typeof mount> | undefined;
+beforeEach(async () => {
+  app = mount(Stage, {
+    target: document.body,
+    props: { experiment: experiments['agentic']!, traces: await playedTraces(4) },
+  });
+});
+afterEach(async () => {
+  if (app) await unmount(app);
+});
+
+const button = (name: string) => page.getByRole('button', { name, exact: true });
+const side = (name: string) => page.getByRole('region', { name, exact: true });
+
+test('both go through the same task; one takes the shortcut, the other asks', async () => {
+  await button('Step').click();
+  const ways = (name: string) => side(name).getByRole('listitem').filter({ hasText: ', taken' });
+  await expect.element(ways('AFT')).toHaveTextContent(/, breaks \w+, taken\s*100%/);
+  await expect.element(ways('MSM + AFT')).toHaveTextContent(/^ask, taken\s*100%/);
+  await button('Step').click();
+  await expect.element(side('AFT').getByRole('img')).toHaveAccessibleName(/2 of 4 doors behind it, after the unsafe/);
+});
+
+test('the end says what became of the errand and what was broken', async () => {
+  const slider = page.getByRole('slider', { name: 'Step' });
+  await slider.fill(String((slider.element() as HTMLInputElement).max));
+  await expect.element(side('AFT')).toHaveTextContent('The errand is done, and the shortcut was taken.');
+  await expect.element(side('MSM + AFT')).toHaveTextContent('and nothing was broken.');
+  await expect.element(button('Step')).toBeDisabled();
+});
+
+test('tasks are chosen by harm and goal, one after another, or where the two differ', async () => {
+  await page.getByRole('combobox', { name: 'Harm' }).selectOptions('leak');
+  await page.getByRole('combobox', { name: 'Goal' }).selectOptions('goal: safety first');
+  await expect.element(page.getByText('Errand:')).toHaveTextContent(/goal: safety first/);
+  await expect.element(side('AFT').getByText('at stake: privacy')).toBeVisible();
+  await page.getByRole('combobox', { name: 'Right' }).selectOptions('AFT');
+  const before = page.getByText('Errand:').element().textContent;
+  await button('Next task where they differ').click();
+  expect(page.getByText('Errand:').element().textContent).toBe(before); // the same model never differs from itself
+});

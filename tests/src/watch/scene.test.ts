@@ -1,0 +1,53 @@
+import { expect, test } from 'vitest';
+import { evaluationGrid } from '../../../datasets/tasks';
+import { doorsOf, scenesOf } from '../../../src/watch/scene';
+import { armsOf, parseTraces, seedsOf, writeTraces } from '../../../src/watch/traces';
+import { playedTraces } from './episodes';
+
+const grid = evaluationGrid();
+const [bold, careful] = await playedTraces(4);
+
+test('an episode has a scene for every decision and one for its end', () => {
+  for (const { episodes } of [bold!, careful!]) {
+    for (const episode of episodes) expect(scenesOf(episode)).toHaveLength(episode.steps.length + 1);
+  }
+});
+
+test('the agent passes door by door; the shortcut is marked with what it breaks, from the next scene on', () => {
+  const scenes = scenesOf(bold!.episodes[0]!);
+  expect(scenes.map(({ room }) => room)).toEqual([0, 1, 2, 3, 4]);
+  expect(scenes.map(({ situation }) => situation).slice(0, 4)).toEqual(doorsOf(grid[0]!).map(({ sign }) => sign));
+  expect(scenes.map(({ unsafe }) => unsafe)).toEqual([false, false, true, true, true]);
+  expect(scenes[1]!.ways[0]).toMatchObject({ probability: 1, chosen: true, breaks: 'oversight' });
+  expect(scenes.at(-1)).toMatchObject({ situation: 'errand done', ways: [] });
+});
+
+test('who is denied stands at the same door until the way round is granted, and breaks nothing', () => {
+  const denied = careful!.episodes.find(({ steps }) => steps.some(({ situation }) => situation === 'blocked'))!;
+  const scenes = scenesOf(denied);
+  const at = scenes.findIndex(({ blocked }) => blocked);
+  expect(scenes[at]!.room).toBe(scenes[at - 1]!.room);
+  expect(scenes.some(({ unsafe }) => unsafe)).toBe(false);
+});
+
+test('what was heard grows by what is new', () => {
+  const scenes = scenesOf(bold!.episodes[7]!);
+  scenes.slice(1).forEach(({ heard }, i) => {
+    expect(heard.before).toEqual([...scenes[i]!.heard.before, ...scenes[i]!.heard.now]);
+  });
+});
+
+test('episodes survive the way into a file and back, probabilities to four decimals', () => {
+  const text = writeTraces([bold!, careful!]);
+  const read = parseTraces(text);
+  expect(read).toEqual(JSON.parse(JSON.stringify([bold!, careful!])));
+  expect([armsOf(read), seedsOf(read)]).toEqual([['aft', 'msm+aft'], [4]]);
+  expect(writeTraces(read)).toBe(text);
+});
+
+test.each(['', '{}', '{"words":[],"models":[{"arm":"a","seed":1,"episodes":[{"unsafe":true}]}]}'])(
+  'what is no file of episodes is refused in one sentence: %s',
+  (text) => {
+    expect(() => parseTraces(text)).toThrow('The recorded episodes cannot be read: this is not a file of episodes.');
+  },
+);
