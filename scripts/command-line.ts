@@ -47,6 +47,21 @@ export function seedList(text: string): number[] {
   return numbers;
 }
 
+/**
+ * The seeds of one of n shares, dealt out in turn: `2/3` of seeds 0 to 7 is 1, 4, 7. Without a share, all of them.
+ * @throws UsageError
+ */
+export function shardOf(seeds: number[], shard: string | undefined): number[] {
+  if (shard === undefined) return seeds;
+  const [share, shares] = /^(\d+)\/(\d+)$/.exec(shard)?.slice(1).map(Number) ?? [];
+  if (share === undefined || shares === undefined || share < 1 || share > shares)
+    throw new UsageError(`--shard takes a share such as 1/4, the first of four, not "${shard}".`);
+  const own = seeds.filter((_, i) => i % shares === share - 1);
+  if (own.length === 0)
+    throw new UsageError(`--shard ${shard} has nothing to do: there are only ${seeds.length} seeds.`);
+  return own;
+}
+
 /** The specifications that ship with the lab, as text by name. */
 export function shippedSpecs(): Record<string, string> {
   const folder = fileURLToPath(new URL('../datasets/specs', import.meta.url));

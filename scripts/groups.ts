@@ -1,4 +1,5 @@
 /** Large runs in groups of seeds, one stack after another, joined as if one stack had held them all. */
+import type { RunRecord } from '../src/records/schema';
 import type { CurvePoint, ProbePoint, ReplicaResult, RunPlan, RunRequest } from '../workers/protocol';
 
 /** What a finished run has said. */
@@ -18,6 +19,12 @@ export function groupSeeds(request: RunRequest, models: number): RunRequest[] {
     ...request,
     seeds: request.seeds.slice(g * size, (g + 1) * size),
   }));
+}
+
+/** Seeds of which an earlier record lacks a model that the request asks for. A model that diverged is not run again. */
+export function seedsLeft({ arms, seeds }: RunRequest, earlier: RunRecord | undefined): number[] {
+  const made = new Set(earlier?.replicas.map(({ arm, seed }) => `${arm} ${seed}`));
+  return seeds.filter((seed) => arms.some((arm) => !made.has(`${arm} ${seed}`)));
 }
 
 /** The logs of all groups of a request as one, replicas in the order in which one stack would have them. */

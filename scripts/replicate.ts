@@ -3,10 +3,11 @@
  *
  *     npm run replicate -- --experiment agentic --seeds 8 --arms aft,msm+aft
  *
- * `--seeds 4` are seeds 0 to 3, `--seeds 0,3,5` are these. Progress goes to stderr, the table to stdout (or the record,
- * with `--json`), the record to `--out`.
+ * `--seeds 4` are seeds 0 to 3, `--seeds 0,3,5` are these. `--shard 2/3` takes the second of three shares of them, for
+ * three machines; `npm run merge` joins their records. Progress goes to stderr, the table to stdout (or the record, with
+ * `--json`), the record to `--out`, anew after every group of seeds: what was stopped goes on with `--resume`.
  */
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { stderr } from 'node:process';
@@ -14,16 +15,19 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { type Gpu, openGpu } from '../models/device';
 import { hashConfig } from '../src/records/hash';
+import { joinRecords } from '../src/records/join';
 import { makeRecord, runConfig } from '../src/records/make';
+import { parseRunRecord } from '../src/records/parse';
+import type { RunRecord } from '../src/records/schema';
 import { shippedBase } from '../workers/base';
 import { experiments } from '../workers/experiments';
 import { DEFAULT_PRESET, presets } from '../workers/presets';
 import type { RunEvent, RunRequest } from '../workers/protocol';
 import { resolveRequest } from '../workers/request';
 import { runExperiment } from '../workers/run';
-import { command, oneOf, seedList, shippedSpecs, UsageError, wholeNumber } from './command-line';
+import { command, oneOf, seedList, shardOf, shippedSpecs, UsageError, wholeNumber } from './command-line';
 import { commitHash } from './commit';
-import { groupSeeds, joinLogs, type RunLog } from './groups';
+import { groupSeeds, joinLogs, seedsLeft, type RunLog } from './groups';
 import { renderTable } from './table';
 import { installWebGPU } from './webgpu-node';
 
@@ -35,7 +39,8 @@ const PROGRESS_EVERY = 10_000;
 interface Options {
   request: RunRequest;
   out: string;
-  force: boolean;
+  /** What an earlier sitting has made, to go on from. */
+  earlier: RunRecord | undefined;
   json: boolean;
   /** Most models trained side by side. */
   together: number;
@@ -53,14 +58,16 @@ async function readOptions(): Promise<Options> {
       spec: { type: 'string', multiple: true, default: [] },
       together: { type: 'string', default: '32' },
       out: { type: 'string' },
+      shard: { type: 'string' },
       force: { type: 'boolean', default: false },
+      resume: { type: 'boolean', default: false },
       json: { type: 'boolean', default: false },
     },
   });
   const experiment = oneOf('experiment', values.experiment, Object.keys(experiments));
   const seeds = values.seeds ?? String(presets[values.preset]?.seeds ?? 1);
   const request: RunRequest = {
-    ...{ experiment, preset: values.preset, seeds: seedList(seeds) },
+    ...{ experiment, preset: values.preset, seeds: shardOf(seedList(seeds), values.shard) },
     arms: values.arms?.split(',') ?? experiments[experiment]!.arms.map(({ id }) => id),
     base: oneOf('base', values.base, ['shipped', 'scratch']),
     specs: { ...shippedSpecs(), ...Object.fromEntries(values.spec.map(readSpec)) },
@@ -68,10 +75,25 @@ async function readOptions(): Promise<Options> {
   const { preset } = resolveRequest(request);
   const hash = await hashConfig(experiment, runConfig(request, preset));
   const out = values.out ?? join('runs', `${experiment}-${hash}-seeds-${request.seeds.join('-')}.json`);
-  if (existsSync(out) && !values.force)
-    throw new UsageError(`${out} exists already: add --force to overwrite it, or name another file with --out.`);
+  if (existsSync(out) && !values.force && !values.resume)
+    throw new UsageError(
+      `${out} exists already: add --resume to go on with it, --force to overwrite it, or name another file with --out.`,
+    );
   const together = wholeNumber('together', values.together, 1);
-  return { request, out, force: values.force, json: values.json, together };
+  const earlier = values.resume && existsSync(out) ? await readEarlier(out, hash) : undefined;
+  return { request, out, earlier, json: values.json, together };
+}
+
+/** The record that an earlier sitting left. @throws UsageError if it is none, or has other settings */
+async function readEarlier(path: string, hash: string): Promise<RunRecord> {
+  let record;
+  try {
+    record = await parseRunRecord(readFileSync(path, 'utf8'));
+  } catch (error) {
+    throw new UsageError(`${path} cannot be gone on with: ${(error as Error).message}.`, { cause: error });
+  }
+  if (record.configHash === hash) return record;
+  throw new UsageError(`${path} was made with other settings (${record.configHash}, not ${hash}): name another file.`);
 }
 
 /** `philosophy=my.md`: a text in place of a shipped specification. */
@@ -114,22 +136,48 @@ function reporter(group: string): (event: RunEvent) => void {
   };
 }
 
-async function replicate({ request, out, json, together }: Options): Promise<void> {
+async function replicate({ request, out, earlier, json, together }: Options): Promise<void> {
+  const seeds = seedsLeft(request, earlier);
+  const left = { ...request, seeds };
+  if (earlier) stderr.write(`${out}: ${seeds.length === 0 ? 'nothing' : `seeds ${seeds.join(', ')}`} left to run\n`);
+  const record = seeds.length === 0 ? earlier! : await runGroups(left, together, earlier, (made) => save(out, made));
+  stderr.write(`${out}\n`);
+  process.stdout.write(json ? `${JSON.stringify(record)}\n` : renderTable(record, { seeds: true }));
+}
+
+/** Runs a request group by group. @param keep is given the record of all that is done, after every group */
+async function runGroups(
+  request: RunRequest,
+  together: number,
+  earlier: RunRecord | undefined,
+  keep: (record: RunRecord) => void,
+): Promise<RunRecord> {
   const started = new Date().toISOString();
   await installWebGPU();
   const gpu = await openGpu();
+  const { preset } = resolveRequest(request);
   const groups = groupSeeds(request, together);
   const logs: RunLog[] = [];
-  for (const [g, group] of groups.entries())
+  let record: RunRecord;
+  for (const [g, group] of groups.entries()) {
     logs.push(await run(group, gpu, reporter(groups.length > 1 ? `group ${g + 1}/${groups.length}: ` : '')));
+    const done = { ...request, seeds: groups.slice(0, g + 1).flatMap((part) => part.seeds) };
+    const sitting = await makeRecord({ ...joinLogs(done, logs), preset, commit: commitHash(), started });
+    const joined = joinRecords(earlier ? [earlier, sitting] : [sitting]);
+    record = joined.record;
+    keep(record);
+    for (const { arm, seed, reason } of joined.setAside)
+      stderr.write(`Not counted: ${arm}, seed ${seed} (${reason}).\n`);
+  }
   gpu.close();
-  const { preset } = resolveRequest(request);
-  const record = await makeRecord({ ...joinLogs(request, logs), preset, commit: commitHash(), started });
-  const text = `${JSON.stringify(record)}\n`;
-  mkdirSync(dirname(out), { recursive: true });
-  writeFileSync(out, text);
-  stderr.write(`${out}\n`);
-  process.stdout.write(json ? text : renderTable(record, { seeds: true }));
+  return record!;
+}
+
+/** Writes a record whole or not at all: a stopped computer leaves the one before. */
+function save(path: string, record: RunRecord): void {
+  mkdirSync(dirname(path), { recursive: true });
+  writeFileSync(`${path}.part`, `${JSON.stringify(record)}\n`);
+  renameSync(`${path}.part`, path);
 }
 
 await command(async () => replicate(await readOptions()));

@@ -3,7 +3,6 @@
  *
  * Usage: `npx tsx scripts/table.ts [--seeds] runs.jsonl …` merges the records of all files and prints them.
  */
-import { readFileSync } from 'node:fs';
 import { argv } from 'node:process';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
@@ -12,10 +11,10 @@ import { formatDifference, formatValue, METRIC_NAMES, METRIC_TEXT } from '../src
 import { summarize, type ArmSummary, type Estimate } from '../src/analysis/summarize';
 import { experimentNamed } from '../src/records/experiment';
 import { mergeRecords } from '../src/records/merge';
-import { parseRunRecords } from '../src/records/parse';
 import type { Experiment } from '../workers/experiment';
 import type { ReplicaResult } from '../workers/protocol';
 import { command, UsageError } from './command-line';
+import { readRecords } from './read-records';
 
 /** What a table needs of a record, merged or not. */
 export interface TableSource {
@@ -98,14 +97,7 @@ async function main(): Promise<void> {
   const options = { seeds: { type: 'boolean', default: false } } as const;
   const { values, positionals } = parseArgs({ options, allowPositionals: true });
   if (positionals.length === 0) throw new UsageError('Name at least one file of run records, such as runs.jsonl.');
-  const records = [];
-  for (const file of positionals) {
-    try {
-      records.push(...(await parseRunRecords(readFileSync(file, 'utf8'))));
-    } catch (error) {
-      throw new UsageError(`${file}: ${(error as Error).message}.`, { cause: error });
-    }
-  }
+  const records = await readRecords(positionals);
   for (const merged of mergeRecords(records)) {
     console.log(`${merged.runs.length} run(s) with settings ${merged.configHash} (preset ${merged.config.preset})\n`);
     console.log(renderTable(merged, { seeds: values.seeds }));

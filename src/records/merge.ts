@@ -2,7 +2,6 @@
  * Runs of many machines as one: results are joined by (config hash, arm, seed) and judged anew. The records themselves
  * stay as they are, and a merge is a view of them, so merging again or in another order gives the same.
  */
-import type { ReplicaResult } from '../../workers/protocol';
 import { judge, type Verdict } from '../analysis/judge';
 import { canonicalJson } from './canonical';
 import { experimentNamed } from './experiment';
@@ -26,8 +25,10 @@ export interface MergedRecord {
   configHash: string;
   /** Ascending. */
   seeds: number[];
+  /** For each seed the weights that the counted results were forked from. */
+  baseWeights: RunRecord['baseWeights'];
   /** One for each arm and seed, in the experiment's order of arms, then by seed. */
-  results: ReplicaResult[];
+  results: RunRecord['results'];
   verdicts: Verdict[];
   /** The records, without duplicates, in the order in which the runs began. */
   runs: RunRecord[];
@@ -60,7 +61,7 @@ function mergeGroup(runs: RunRecord[]): MergedRecord {
   const { experiment: name, config, configHash } = runs[0]!;
   const experiment = experimentNamed(name);
   const seeds = [...new Set(runs.flatMap((run) => run.seeds))].sort((a, b) => a - b);
-  const results: ReplicaResult[] = [];
+  const results: RunRecord['results'] = [];
   const setAside: SetAside[] = [];
   const base = new Map(seeds.map((seed) => [seed, commonBase(runs, seed)]));
   for (const [run, record] of runs.entries()) {
@@ -76,7 +77,11 @@ function mergeGroup(runs: RunRecord[]): MergedRecord {
   results.sort((a, b) => place(a.arm) - place(b.arm) || a.seed - b.seed);
   const arms = [...new Set(runs.flatMap((run) => run.config.arms))].sort((a, b) => place(a) - place(b));
   const verdicts = judge(experiment, results);
-  return { experiment: name, config: { ...config, arms }, configHash, seeds, results, verdicts, runs, setAside };
+  const baseWeights = [...base].map(([seed, weights]) => ({ seed, weights }));
+  return {
+    ...{ experiment: name, config: { ...config, arms }, configHash, seeds, baseWeights },
+    ...{ results, verdicts, runs, setAside },
+  };
 }
 
 /**
@@ -93,6 +98,7 @@ function commonBase(runs: readonly RunRecord[], seed: number): string {
   return [...votes].sort(([a, m], [b, n]) => n - m || (a < b ? -1 : 1))[0]![0];
 }
 
-function baseOf(run: RunRecord, seed: number): string {
+/** The weights that a run's models of a seed were forked from. */
+export function baseOf(run: RunRecord, seed: number): string {
   return run.baseWeights.find((base) => base.seed === seed)?.weights ?? 'unknown';
 }

@@ -100,6 +100,15 @@ const baseWeightsSchema = z.strictObject({
     .describe('SHA-256 of the pretrained weights file, or "scratch" where this run trained them.'),
 });
 
+/** When and where some of the models of a record were made. */
+const sittingSchema = z.strictObject({
+  started: z.iso.datetime(),
+  seconds: z.number().nonnegative(),
+  commit: z.string().min(1).max(100),
+  adapter: adapterSchema,
+  replicas: z.array(replicaSchema).min(1).max(10_000),
+});
+
 const partsSchema = z
   .strictObject({
     schema: z.literal(SCHEMA_VERSION).describe('Version of this schema.'),
@@ -118,11 +127,17 @@ const partsSchema = z
     curves: z.array(curveSchema).max(100_000).describe('Training loss, in nats a token.'),
     probes: z.array(probeSchema).max(100_000).describe('Cheap measurements taken while training.'),
     verdicts: z.array(verdictSchema).max(1000),
-    commit: z.string().min(1).max(100).describe('Version of the lab that ran.'),
+    commit: z.string().min(1).max(100).describe('Version of the lab that ran; of the first sitting.'),
     adapter: adapterSchema,
     backend: z.literal('webgpu'),
     started: z.iso.datetime(),
     seconds: z.number().nonnegative(),
+    sittings: z
+      .array(sittingSchema)
+      .min(2)
+      .max(10_000)
+      .optional()
+      .describe('Where the models were made in several sittings or on several machines: each of them.'),
   })
   .meta({ title: 'Midtrain Lab run record', description: 'What one run did and found.' });
 
@@ -133,6 +148,9 @@ export type RunConfig = z.infer<typeof configSchema>;
 
 /** One run. */
 export type RunRecord = z.infer<typeof runRecordSchema>;
+
+/** When and where some of the models of a record were made. */
+export type Sitting = z.infer<typeof sittingSchema>;
 
 /** The published JSON Schema, as the text of its file. */
 export function runRecordJsonSchema(): string {

@@ -1,5 +1,6 @@
+import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { oneOf, seedList, shippedSpecs, wholeNumber } from '../../scripts/command-line';
+import { oneOf, seedList, shardOf, shippedSpecs, wholeNumber } from '../../scripts/command-line';
 import { parseSpec } from '../../datasets/spec';
 
 test('a count of seeds starts at 0, a list is taken as it is', () => {
@@ -25,4 +26,24 @@ test('every shipped specification can be read', () => {
   const specs = shippedSpecs();
   expect(Object.keys(specs)).toContain('philosophy');
   for (const text of Object.values(specs)) expect(parseSpec(text).domains.length).toBeGreaterThan(0);
+});
+
+test('shares of seeds are dealt out in turn, and are all of them together, each once', () => {
+  expect(shardOf([0, 1, 2, 3, 4, 5, 6, 7], '2/3')).toEqual([1, 4, 7]);
+  expect(shardOf([5, 9], undefined)).toEqual([5, 9]);
+  const seeds = fc.uniqueArray(fc.nat({ max: 99 }), { minLength: 1, maxLength: 20 });
+  fc.assert(
+    fc.property(seeds, fc.nat({ max: 19 }), (all, more) => {
+      const shares = 1 + (more % all.length);
+      const dealt = Array.from({ length: shares }, (_, i) => shardOf(all, `${i + 1}/${shares}`));
+      expect(dealt.flat().sort((a, b) => a - b)).toEqual([...all].sort((a, b) => a - b));
+      expect(Math.max(...dealt.map((d) => d.length)) - Math.min(...dealt.map((d) => d.length))).toBeLessThanOrEqual(1);
+    }),
+  );
+});
+
+test.each(['0/2', '3/2', '1', 'a/b', '1/0', '-1/2'])('--shard %s is refused', (shard) => {
+  expect(() => shardOf([1, 2, 3], shard)).toThrow(
+    `--shard takes a share such as 1/4, the first of four, not "${shard}".`,
+  );
 });

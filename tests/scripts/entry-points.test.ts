@@ -7,7 +7,12 @@ import { afterAll, expect, test } from 'vitest';
 import { decode } from '../../datasets/tokenizer';
 import { makeWorld } from '../../datasets/world';
 import { pretrainText, stageBatch } from '../../datasets/stages';
+import { shippedSpecs } from '../../scripts/command-line';
+import { renderTable } from '../../scripts/table';
+import { makeRecord } from '../../src/records/make';
+import { parseRunRecord } from '../../src/records/parse';
 import { presets } from '../../workers/presets';
+import { finishedRun } from '../src/records/runs';
 
 const folder = mkdtempSync(join(tmpdir(), 'midtrain-lab-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -29,6 +34,10 @@ test.each([
   ['replicate', ['--sedes', '3'], "Unknown option '--sedes'"],
   ['bench', ['--rounds', '0'], '--rounds takes a whole number from 1 on, not "0".'],
   ['bench', ['--sizes', '3'], "Unknown option '--sizes'"],
+  ['replicate', ['--seeds', '4', '--shard', '5/4'], '--shard takes a share such as 1/4'],
+  ['replicate', ['--seeds', '2', '--shard', '3/3'], '--shard 3/3 has nothing to do: there are only 2 seeds.'],
+  ['merge', ['a.json'], 'Name the file to write with --out.'],
+  ['merge', ['nowhere.json', '--out', 'c.json'], 'nowhere.json: ENOENT'],
 ])('%s %j is refused', (script, args, sentence) => {
   const { status, stdout, stderr } = run(script, ...args);
   expect(status).toBe(1);
@@ -43,7 +52,7 @@ test('a record is not overwritten, and a specification that cannot be read is na
   const refused = run('replicate', '--preset', 'tiny', '--base', 'scratch', '--out', out);
   expect(refused).toMatchObject({ status: 1, stdout: '' });
   expect(refused.stderr.trim()).toBe(
-    `${out} exists already: add --force to overwrite it, or name another file with --out.`,
+    `${out} exists already: add --resume to go on with it, --force to overwrite it, or name another file with --out.`,
   );
   expect(readFileSync(out, 'utf8')).toBe('mine');
   const spec = join(folder, 'spec.md');
@@ -53,6 +62,33 @@ test('a record is not overwritten, and a specification that cannot be read is na
   expect(malformed.status).toBe(1);
   expect(malformed.stderr).toContain('Specification "philosophy": line 3:');
   expect(existsSync(other)).toBe(false);
+});
+
+test('shards are merged into one record, and what is complete is not run again', async () => {
+  const specs = shippedSpecs();
+  const made = (seeds: number[], started: string) => {
+    const run = finishedRun(['aft', 'msm+aft'], seeds);
+    return makeRecord({ ...run, started, plan: { ...run.plan, request: { ...run.plan.request, specs } } });
+  };
+  const shards = [await made([0, 2], '2026-11-23T10:00:00Z'), await made([1], '2026-11-24T10:00:00Z')];
+  const files = shards.map((record, i) => {
+    const file = join(folder, `shard-${i}.json`);
+    writeFileSync(file, JSON.stringify(record));
+    return file;
+  });
+  const out = join(folder, 'merged.json');
+  const merged = run('merge', ...files, '--out', out);
+  expect(merged.stdout).toContain('over 3 seeds');
+  const record = await parseRunRecord(readFileSync(out, 'utf8'));
+  expect(record.seeds).toEqual([0, 1, 2]);
+  expect(run('merge', files[0]!, '--out', out).stderr).toContain(`${out} exists already`);
+
+  const flags = ['--preset', 'tiny', '--base', 'scratch', '--arms', 'aft,msm+aft', '--out', out, '--resume'];
+  const resumed = run('replicate', ...flags, '--seeds', '3');
+  expect(resumed).toMatchObject({ status: 0, stdout: renderTable(record, { seeds: true }) });
+  expect(resumed.stderr).toContain('nothing left to run');
+  const other = run('replicate', ...flags.slice(0, 2), '--seeds', '3', '--out', out, '--resume');
+  expect(other.stderr).toContain(`${out} was made with other settings (${record.configHash}, not `);
 });
 
 test('the corpus is printed as text and written as the very batches of training', () => {

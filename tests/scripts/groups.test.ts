@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
-import { groupSeeds, joinLogs, type RunLog } from '../../scripts/groups';
+import { groupSeeds, joinLogs, seedsLeft, type RunLog } from '../../scripts/groups';
 import type { ReplicaResult, RunRequest } from '../../workers/protocol';
+import { record } from '../src/records/runs';
 
 const request: RunRequest = {
   ...{ experiment: 'agentic', arms: ['aft', 'msm'], seeds: [5, 0, 9], preset: 'tiny', base: 'scratch', specs: {} },
@@ -33,4 +34,10 @@ test('groups keep seeds whole and within the limit, and never are empty', () => 
 test.each([1, 4, 32])('in groups of %d models the log is the same as of one stack', (models) => {
   const groups = groupSeeds(request, models);
   expect(joinLogs(request, groups.map(logOf))).toEqual({ ...logOf(request), seconds: 2 * groups.length });
+});
+
+test('seeds are left of which an earlier record lacks a model', async () => {
+  expect(seedsLeft(request, undefined)).toEqual([5, 0, 9]);
+  expect(seedsLeft(request, await record(['aft', 'msm'], [9, 7]))).toEqual([5, 0]);
+  expect(seedsLeft(request, await record(['aft'], [5, 0, 9]))).toEqual([5, 0, 9]);
 });
