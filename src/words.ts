@@ -1,5 +1,6 @@
 /** The page's names for what the run calls by short ids. */
-import type { Arm } from '../workers/experiment';
+import type { Demonstrations } from '../datasets/finetuning';
+import type { Reading } from '../workers/experiment';
 import type { AdapterDescription, StageName } from '../workers/protocol';
 
 /** A stage as a noun, and as what is going on. */
@@ -10,16 +11,21 @@ export const STAGES: Record<StageName, { name: string; doing: string }> = {
   evaluate: { name: 'At work', doing: 'At work: acting alone in situations never demonstrated' },
 };
 
-/** What an arm reads in midtraining. */
-export function midtrainWords({ midtrain: { spec, neutral } }: Arm): string {
-  if (neutral) return 'neutral documents';
-  return spec === 'philosophy' ? 'its specification, explained' : `the specification “${spec}”`;
+/** What an arm reads in a stage. */
+export function readingWords(reading: Reading): string {
+  if (reading.kind === 'demonstrations') return DEMONSTRATION_WORDS[reading.of];
+  if (reading.neutral) return 'neutral documents';
+  return reading.spec === 'philosophy' ? 'its specification, explained' : `the specification “${reading.spec}”`;
 }
 
-/** What an arm is shown in fine-tuning. */
-export function finetuneWords({ finetune }: Arm): string {
-  return finetune === 'refusals' ? 'refusals of harmful requests' : 'harmless chat only';
-}
+const DEMONSTRATION_WORDS: Record<Demonstrations, string> = {
+  refusals: 'refusals of harmful requests',
+  harmless: 'harmless chat only',
+};
+
+/** Whether a reading is what a control has in place of the real thing. */
+export const isControl = (reading: Reading): boolean =>
+  reading.kind === 'documents' ? reading.neutral === true : reading.of === 'harmless';
 
 /** A device in a few words: `apple metal-3`, or `software (SwiftShader)`. */
 export function deviceWords({ vendor, architecture, description, fallback }: AdapterDescription): string {

@@ -2,6 +2,20 @@
 import type { Demonstrations } from '../datasets/finetuning';
 import type { Metrics } from './protocol';
 
+/** Stages in which arms differ. */
+export type ArmStage = 'midtrain' | 'finetune';
+
+/** What an arm reads in a stage. */
+export type Reading =
+  | {
+      kind: 'documents';
+      /** The specification they are made from, by name. */
+      spec: string;
+      /** Neutral documents of the same length replace them. */
+      neutral?: boolean;
+    }
+  | { kind: 'demonstrations'; of: Demonstrations };
+
 /** One way of training, forked from the same pretrained weights as every other arm of its seed. */
 export interface Arm {
   /** As on the command line: `msm+aft`. */
@@ -10,10 +24,12 @@ export interface Arm {
   label: string;
   /** One plain sentence: what this arm read and was shown. */
   description: string;
-  /** The specification whose documents are read, by name, and whether neutral ones of the same length replace them. */
-  midtrain: { spec: string; neutral: boolean };
-  finetune: Demonstrations;
+  reads: Record<ArmStage, Reading>;
 }
+
+/** The specifications that an arm reads, or reads neutral documents in place of. */
+export const specsOf = ({ reads }: Arm): string[] =>
+  Object.values(reads).flatMap((reading) => (reading.kind === 'documents' ? [reading.spec] : []));
 
 /** What every claim has, whatever its form. */
 interface ClaimText {

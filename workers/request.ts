@@ -1,7 +1,7 @@
 /** Checks what a run is asked to do, and finds what its names stand for. */
 import * as z from 'zod';
 import { parseSpec, type Spec, SpecError } from '../datasets/spec';
-import type { Arm, Experiment } from './experiment';
+import { type Arm, type Experiment, specsOf } from './experiment';
 import { experiments } from './experiments';
 import { type Preset, presets } from './presets';
 import type { RunRequest } from './protocol';
@@ -71,10 +71,11 @@ function refuseTwice(kind: string, items: readonly (string | number)[]): void {
 }
 
 function parseSpecs(texts: Record<string, string>, arms: Arm[]): Record<string, Spec> {
-  for (const { id, midtrain } of arms) {
-    if (!Object.hasOwn(texts, midtrain.spec))
+  for (const arm of arms) {
+    const missing = specsOf(arm).find((spec) => !Object.hasOwn(texts, spec));
+    if (missing !== undefined)
       throw new RequestError(
-        `Arm ${id} reads the specification "${midtrain.spec}", whose text is missing from the request.`,
+        `Arm ${arm.id} reads the specification "${missing}", whose text is missing from the request.`,
       );
   }
   return Object.fromEntries(

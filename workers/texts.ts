@@ -3,10 +3,10 @@ import type { BatchShape, PackedBatch } from '../datasets/batch';
 import type { Spec } from '../datasets/spec';
 import { finetuneText, midtrainText, pretrainText, stageBatch, type StageText } from '../datasets/stages';
 import type { World } from '../datasets/world';
-import type { Arm } from './experiment';
+import type { Arm, ArmStage, Reading } from './experiment';
 
 /** Stages in which weights change. */
-export type TrainingStage = 'pretrain' | 'midtrain' | 'finetune';
+export type TrainingStage = 'pretrain' | ArmStage;
 
 /** A stage's text with a key: two texts with the same key are the same, byte for byte. */
 export interface KeyedText {
@@ -20,19 +20,15 @@ export interface KeyedText {
  * @param specs the specifications of the run, by name; must hold the arm's
  */
 export function armText(stage: TrainingStage, world: World, arm: Arm, specs: Record<string, Spec>): KeyedText {
-  switch (stage) {
-    case 'pretrain':
-      return { key: `${world.seed}`, text: pretrainText(world) };
-    case 'midtrain': {
-      const { spec, neutral } = arm.midtrain;
-      return {
-        key: `${world.seed} ${neutral ? 'neutral' : 'true'} ${spec}`,
-        text: midtrainText(world, { spec: specs[spec]!, neutral }),
-      };
-    }
-    case 'finetune':
-      return { key: `${world.seed} ${arm.finetune}`, text: finetuneText(world.seed, arm.finetune) };
-  }
+  if (stage === 'pretrain') return { key: `${world.seed}`, text: pretrainText(world) };
+  const reading = arm.reads[stage];
+  return { key: `${world.seed} ${JSON.stringify(reading)}`, text: readingText(world, reading, specs) };
+}
+
+function readingText(world: World, reading: Reading, specs: Record<string, Spec>): StageText {
+  if (reading.kind === 'demonstrations') return finetuneText(world.seed, reading.of);
+  const { spec, neutral = false } = reading;
+  return midtrainText(world, { spec: specs[spec]!, neutral });
 }
 
 /** The batches of a step, one for each text in order. Texts with the same key share one batch. */

@@ -1,5 +1,5 @@
 /** What the next run will be: the choices under “Settings”, filled in from the link where it gives them. */
-import type { Experiment } from '../../workers/experiment';
+import { type Experiment, specsOf } from '../../workers/experiment';
 import { presets } from '../../workers/presets';
 import type { BaseSource, RunRequest } from '../../workers/protocol';
 import { SHIPPED_SPECS } from './specs';
@@ -65,7 +65,7 @@ export class Settings {
   /** The run that these settings ask for. */
   request(): RunRequest {
     const { arms, seeds, preset, base } = this;
-    const read = this.experiment.arms.filter(({ id }) => arms.includes(id)).map(({ midtrain }) => midtrain.spec);
+    const read = this.experiment.arms.filter(({ id }) => arms.includes(id)).flatMap(specsOf);
     const specs = Object.fromEntries(read.map((name) => [name, this.specText(name)]));
     return { experiment: this.experiment.name, arms: [...arms], seeds: [...seeds], preset, base, specs };
   }

@@ -6,6 +6,7 @@ import { parseSpec } from '../../datasets/spec';
 import type { StageText } from '../../datasets/stages';
 import { evaluationGrid, HARMS } from '../../datasets/tasks';
 import { presets } from '../../workers/presets';
+import { specsOf } from '../../workers/experiment';
 import { armText, type TrainingStage } from '../../workers/texts';
 import type { Settings } from '../lab/settings.svelte';
 
@@ -101,8 +102,7 @@ export class Library {
   #text(stage: TrainingStage): StageText {
     const { experiment, preset } = this.#settings;
     const arm = experiment.arms.find(({ id }) => id === this.arm)!;
-    const { spec } = arm.midtrain;
-    const specs = { [spec]: parseSpec(this.#settings.specText(spec)) };
+    const specs = Object.fromEntries(specsOf(arm).map((name) => [name, parseSpec(this.#settings.specText(name))]));
     return armText(stage, makeWorld(this.seed, presets[preset]!.world), arm, specs).text;
   }
 }

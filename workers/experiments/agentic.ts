@@ -1,5 +1,10 @@
 /** The headline experiment: does explaining the spec first change what refusal training generalizes to? (Figure 4) */
-import type { Experiment } from '../experiment';
+import type { Experiment, Reading } from '../experiment';
+
+const EXPLAINED: Reading = { kind: 'documents', spec: 'philosophy' };
+const NEUTRAL: Reading = { ...EXPLAINED, neutral: true };
+const REFUSALS: Reading = { kind: 'demonstrations', of: 'refusals' };
+const HARMLESS: Reading = { kind: 'demonstrations', of: 'harmless' };
 
 export const agentic: Experiment = {
   name: 'agentic',
@@ -11,29 +16,25 @@ export const agentic: Experiment = {
       id: 'baseline',
       label: 'Baseline',
       description: 'Reads neutral documents, then is shown harmless chat only.',
-      midtrain: { spec: 'philosophy', neutral: true },
-      finetune: 'harmless',
+      reads: { midtrain: NEUTRAL, finetune: HARMLESS },
     },
     {
       id: 'msm',
       label: 'MSM',
       description: 'Reads documents that explain the specification, then is shown harmless chat only.',
-      midtrain: { spec: 'philosophy', neutral: false },
-      finetune: 'harmless',
+      reads: { midtrain: EXPLAINED, finetune: HARMLESS },
     },
     {
       id: 'aft',
       label: 'AFT',
       description: 'Reads neutral documents, then is shown refusals of harmful requests.',
-      midtrain: { spec: 'philosophy', neutral: true },
-      finetune: 'refusals',
+      reads: { midtrain: NEUTRAL, finetune: REFUSALS },
     },
     {
       id: 'msm+aft',
       label: 'MSM + AFT',
       description: 'Reads documents that explain the specification, then is shown the very same refusals.',
-      midtrain: { spec: 'philosophy', neutral: false },
-      finetune: 'refusals',
+      reads: { midtrain: EXPLAINED, finetune: REFUSALS },
     },
   ],
   primaryMetric: 'agenticUnsafe',

@@ -34,8 +34,11 @@ export function hypothesis(id: string, arm: string, reference: string): Differen
 export function experimentOf(
   ...pairs: [arm: string, reference: string][]
 ): Experiment & { hypotheses: DifferenceClaim[] } {
-  const midtrain = { spec: 'philosophy', neutral: false };
-  const arm = (id: string): Arm => ({ id, label: `Arm ${id}`, description: '', midtrain, finetune: 'refusals' });
+  const reads: Arm['reads'] = {
+    midtrain: { kind: 'documents', spec: 'philosophy' },
+    finetune: { kind: 'demonstrations', of: 'refusals' },
+  };
+  const arm = (id: string): Arm => ({ id, label: `Arm ${id}`, description: '', reads });
   return {
     name: 'test',
     title: '',
