@@ -1,28 +1,16 @@
 /** The benchmark's page: a form that mirrors the address, one worker, and tables. */
 import { proxy, wrap } from 'comlink';
 import type { BenchWorker } from './bench.worker';
+import { showTables } from './page';
 import type { BenchResult } from './result';
 import { parseSettings, type Settings } from './settings';
-import type { CpuClock } from './stopwatch';
-import { describeOrigin, resultTables, type Table } from './table';
-
-/** What the command line puts into the page. */
-declare global {
-  interface Window {
-    /** CPU time of the browser. */
-    benchCpu?: CpuClock;
-    /** Told what is being measured. */
-    benchProgress?(text: string): Promise<void>;
-    benchFinished?(result: BenchResult): Promise<void>;
-    benchFailed?(message: string): Promise<void>;
-  }
-}
+import { describeOrigin, resultTables } from './table';
 
 const form = document.querySelector('form')!;
 const run = form.querySelector<HTMLButtonElement>('button[type=submit]')!;
 const copy = document.querySelector<HTMLButtonElement>('#copy')!;
 const status = document.querySelector('#status')!;
-const section = document.querySelector('#result')!;
+const section = document.querySelector<HTMLElement>('#result')!;
 let newest: BenchResult | undefined;
 
 /** Puts the address into the form. */
@@ -70,7 +58,7 @@ async function start(): Promise<void> {
   copy.disabled = true;
   try {
     newest = await measure(readSettings());
-    show(newest);
+    showTables(section, resultTables(newest));
     status.textContent = describeOrigin(newest);
     copy.disabled = false;
     await window.benchFinished?.(newest);
@@ -81,29 +69,6 @@ async function start(): Promise<void> {
   } finally {
     run.disabled = false;
   }
-}
-
-function show(result: BenchResult): void {
-  section.replaceChildren(...resultTables(result).flatMap(tableElements));
-}
-
-function tableElements({ title, note, columns, rows }: Table): HTMLElement[] {
-  const cells = (row: string[], first: 'th' | 'td') =>
-    element('tr', {}, ...row.map((cell, i) => element(i === 0 ? 'th' : first, {}, cell)));
-  const head = element('thead', {}, cells(columns, 'th'));
-  const body = element('tbody', {}, ...rows.map((row) => cells(row, 'td')));
-  const table = element('table', {}, head, body);
-  return [
-    element('h2', {}, title),
-    element('p', { className: 'note' }, note),
-    element('div', { className: 'scroll', tabIndex: 0 }, table),
-  ];
-}
-
-function element(name: string, properties: Partial<HTMLElement>, ...children: (string | HTMLElement)[]): HTMLElement {
-  const made = Object.assign(document.createElement(name), properties);
-  made.append(...children);
-  return made;
 }
 
 fillForm(new URLSearchParams(location.search));

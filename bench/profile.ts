@@ -1,65 +1,148 @@
-/** Which kernel takes how long: each kernel of a training step, run alone many times on the arrays of the step. */
+/** Which kernel takes how long: each kernel of a training step and of a decoded token, alone, many times. */
+import type { PackedBatch } from '../datasets/batch';
+import { BOS } from '../datasets/tokenizer';
+import { packRound } from '../models/decoder-input';
+import { decoding } from '../models/decoding';
 import type { Gpu } from '../models/device';
+import { initParameters } from '../models/init';
+import { embeddingIndex } from '../models/ops/embedding';
 import type { Kernel } from '../models/ops/kernel';
-import { Program, readBuffer } from '../models/program';
+import { Program } from '../models/program';
+import { Stack } from '../models/stack';
 import { trainingStep } from '../models/step';
+import { PassTimer } from './pass-timer';
 import { flop, kernelGroup, type Product } from './products';
 import { repeat } from './repeat';
 import type { KernelResult, ProductResult, ProfileResult } from './result';
 import type { TrainingCase } from './settings';
 import { medianSpan, type Span, type Stopwatch } from './stopwatch';
 import { packedBatches } from './text';
-import { openTraining, OPTIMIZER, type Training } from './training';
+import { LEARNING_RATE, OPTIMIZER } from './training';
 
 /** A kernel is repeated until it fills so many milliseconds. */
 const TARGET_MS = 100;
 
-/** Measures every kernel of a step. `products` are those of the step, measured alone. */
-export async function measureProfile(
-  gpu: Gpu,
-  stopwatch: Stopwatch,
+/** A product with its time alone. */
+type TimedProduct = Product & Pick<ProductResult, 'ms'>;
+
+/** What profiling takes. */
+export interface ProfileOptions {
+  gpu: Gpu;
+  stopwatch: Stopwatch;
+  rounds: number;
+  progress(text: string): void;
+}
+
+/** Every kernel of a training step. `products` are those of the step, measured alone. */
+export async function profileStep(
+  options: ProfileOptions,
   { model, batch, replicas }: TrainingCase,
-  products: readonly (Product & Pick<ProductResult, 'ms'>)[],
-  rounds: number,
-  progress: (text: string) => void,
+  products: readonly TimedProduct[],
 ): Promise<ProfileResult> {
-  const training = await openTraining(gpu, model, batch, replicas, packedBatches(model.vocabSize, batch, 1));
-  const kernels = trainingStep(gpu.target, model, batch, OPTIMIZER, training.stack.arrays).kernels;
-  const whole = await Program.create(gpu, kernels, replicas, training.stack.buffers);
+  const { gpu } = options;
+  const stack = await Stack.create(gpu, model, replicas);
+  for (let r = 0; r < replicas; r++) stack.load(r, { parameters: initParameters(model, r) });
+  const plan = trainingStep(gpu.target, model, batch, OPTIMIZER, stack.arrays);
+  const whole = await Program.create(gpu, plan.kernels, replicas, stack.buffers);
+  const data = stepInput(packedBatches(model.vocabSize, batch, 1)[0]!, model.vocabSize, model.blockSize);
+  for (let r = 0; r < replicas; r++) {
+    whole.write(plan.batch, data, r * data.length);
+    whole.write(plan.scalars, Float32Array.of(LEARNING_RATE, 1, 1, 1 / data.length), r * plan.scalars.length);
+  }
+  const parts = plan.kernels.map((kernel): Part => ({ kernel, rows: Infinity }));
+  const result = await profile(options, { name: 'a step', whole, parts, replicas, products });
+  for (const thing of [whole, stack]) thing.dispose();
+  return result;
+}
+
+/** Every kernel of one more token for each of `batch.rows` texts that are half as long as they can get. */
+export async function profileToken(options: ProfileOptions, { model, batch }: TrainingCase): Promise<ProfileResult> {
+  const { gpu } = options;
+  const shape = { lanes: batch.rows, chunk: 1, options: 1 };
+  const stack = await Stack.create(gpu, model, 1);
+  stack.load(0, { parameters: initParameters(model, 0) });
+  const plan = decoding(gpu.target, model, shape, stack.arrays.parameters);
+  const parts = [...plan.read, ...plan.answer, ...plan.draw].map((kernel): Part => ({ kernel, rows: shape.lanes }));
+  const kernels = parts.map(({ kernel }) => kernel);
+  const whole = await Program.create(gpu, kernels, 1, stack.buffers);
+  const input = new Int32Array(plan.layout.length);
+  const each = (value: number) => new Int32Array(shape.lanes).fill(value);
+  packRound(
+    { replicas: 1, config: model, shape, layout: plan.layout },
+    each(model.blockSize >> 1),
+    { tokens: each(BOS), lengths: each(1), options: each(BOS), temperature: 1, seed: 1 },
+    input,
+  );
+  const write = () => whole.write(plan.input, input);
+  const result = await profile(options, { name: 'a token', whole, parts, replicas: 1, products: [], write });
+  for (const thing of [whole, stack]) thing.dispose();
+  return result;
+}
+
+/** A kernel, and how many of its rows are run. */
+interface Part {
+  kernel: Kernel;
+  rows: number;
+}
+
+/** What is profiled. */
+interface Subject {
+  name: string;
+  /** All parts in one program. */
+  whole: Program;
+  parts: Part[];
+  replicas: number;
+  products: readonly TimedProduct[];
+  /** Brings back input that the program changes. */
+  write?(): void;
+}
+
+/** Measures the whole and each part alone, on the arrays of the whole, which it fills anew before each. */
+async function profile({ gpu, stopwatch, rounds, progress }: ProfileOptions, subject: Subject): Promise<ProfileResult> {
+  const { whole, parts, replicas, products } = subject;
   const timer = gpu.device.features.has('timestamp-query') ? new PassTimer(gpu) : undefined;
-  const spans = new Map<Kernel, Span[]>(kernels.map((kernel) => [kernel, []]));
-  const steps: Span[] = [];
+  const different = new Map(parts.map((part) => [textOf(part), part]));
+  const spans = new Map<string, Span[]>([...different.keys()].map((text) => [text, []]));
+  const wholes: Span[] = [];
+  const rowsOfWhole = parts[0]!.rows;
+  const refill = () => {
+    subject.write?.();
+    return repeat(gpu, whole, 1, { rows: rowsOfWhole });
+  };
   for (let round = 0; round < rounds; round++) {
-    progress(`profile, round ${round + 1} of ${rounds}`);
-    steps.push(await timeStep(stopwatch, training));
-    for (const kernel of kernels) {
+    progress(`kernels of ${subject.name}, round ${round + 1} of ${rounds}`);
+    subject.write?.();
+    wholes.push(await stopwatch.timeOne((runs) => repeat(gpu, whole, runs, { rows: rowsOfWhole }), TARGET_MS));
+    for (const [text, { kernel, rows }] of different) {
+      await refill();
       const program = await Program.create(gpu, [kernel], replicas, whole.buffers);
-      spans.get(kernel)!.push(await timeKernel(gpu, stopwatch, program, timer));
+      spans.get(text)!.push(await timeKernel(gpu, stopwatch, program, rows, timer));
       program.dispose();
     }
   }
-  for (const thing of [whole, training]) thing.dispose();
   timer?.dispose();
-  const rows = group(kernels, (kernel) => medianSpan(spans.get(kernel)!), products, replicas);
+  const kernels = group(parts, (part) => medianSpan(spans.get(textOf(part))!), products, replicas);
   return {
-    replicas,
-    source: timer ? 'timestamp-query' : 'clock',
-    kernels: rows,
-    sumMs: rows.reduce((sum, row) => sum + row.msPerStep, 0),
-    msPerStep: medianSpan(steps).ms,
+    ...{ replicas, source: timer ? 'timestamp-query' : 'clock', kernels },
+    sumMs: kernels.reduce((sum, row) => sum + row.ms, 0),
+    wholeMs: medianSpan(wholes).ms,
   };
 }
 
-async function timeStep(stopwatch: Stopwatch, training: Training): Promise<Span> {
-  await training.steps(1);
-  return stopwatch.timeOne((runs) => training.steps(runs), TARGET_MS);
-}
+/** Kernels with the same text do the same work: layers of one shape. */
+const textOf = ({ kernel }: Part) => `${kernelGroup(kernel.name)}\n${kernel.code}`;
 
 /** One run of a kernel: by the GPU's own clock where there is one, CPU time by the other. */
-async function timeKernel(gpu: Gpu, stopwatch: Stopwatch, program: Program, timer?: PassTimer): Promise<Span> {
+async function timeKernel(
+  gpu: Gpu,
+  stopwatch: Stopwatch,
+  program: Program,
+  rows: number,
+  timer?: PassTimer,
+): Promise<Span> {
   let gpuMs = 0;
   const work = async (runs: number) => {
-    await repeat(gpu, program, runs, timer?.writes);
+    await repeat(gpu, program, runs, { rows, timestampWrites: timer?.writes });
     if (timer) gpuMs = (await timer.read()) / runs;
   };
   const span = await stopwatch.timeOne(work, TARGET_MS);
@@ -68,54 +151,33 @@ async function timeKernel(gpu: Gpu, stopwatch: Stopwatch, program: Program, time
 
 /** Adds up the kernels of a name; the slowest first. */
 function group(
-  kernels: readonly Kernel[],
-  spanOf: (kernel: Kernel) => Span,
-  products: readonly (Product & Pick<ProductResult, 'ms'>)[],
+  parts: readonly Part[],
+  spanOf: (part: Part) => Span,
+  products: readonly TimedProduct[],
   replicas: number,
 ): KernelResult[] {
-  const names = [...new Set(kernels.map(({ name }) => kernelGroup(name)))];
+  const names = [...new Set(parts.map(({ kernel }) => kernelGroup(kernel.name)))];
   const rows = names.map((name): KernelResult => {
-    const members = kernels.filter((kernel) => kernelGroup(kernel.name) === name).map(spanOf);
-    const ms = members.reduce((sum, span) => sum + span.ms, 0);
-    const cpu = members.reduce((sum, span) => sum + (span.cpuMs ?? NaN), 0);
-    const row = {
-      name,
-      count: members.length,
-      msPerStep: ms,
-      cpuMsPerStep: Number.isNaN(cpu) ? undefined : cpu,
-      share: 0,
-    };
+    const spans = parts.filter(({ kernel }) => kernelGroup(kernel.name) === name).map(spanOf);
+    const ms = spans.reduce((sum, span) => sum + span.ms, 0);
+    const cpuMs = spans.reduce((sum, span) => sum + (span.cpuMs ?? NaN), 0);
+    const row = { name, count: spans.length, ms, ...(Number.isNaN(cpuMs) ? {} : { cpuMs }), share: 0 };
     const product = products.find((candidate) => candidate.name === name);
     if (!product) return row;
     const gflop = (replicas * product.count * flop(product)) / 1e9;
     return { ...row, gflopPerSecond: (gflop * 1000) / ms, limitMs: product.count * product.ms };
   });
-  const total = rows.reduce((sum, row) => sum + row.msPerStep, 0);
-  return rows.map((row) => ({ ...row, share: row.msPerStep / total })).sort((a, b) => b.msPerStep - a.msPerStep);
+  const total = rows.reduce((sum, row) => sum + row.ms, 0);
+  return rows.map((row) => ({ ...row, share: row.ms / total })).sort((a, b) => b.ms - a.ms);
 }
 
-/** The GPU's own clock around a compute pass. */
-class PassTimer {
-  private readonly queries: GPUQuerySet;
-  private readonly times: GPUBuffer;
-  readonly writes: GPUComputePassTimestampWrites;
-
-  constructor(private readonly gpu: Gpu) {
-    this.queries = gpu.device.createQuerySet({ type: 'timestamp', count: 2 });
-    this.times = gpu.device.createBuffer({ size: 16, usage: GPUBufferUsage.QUERY_RESOLVE | GPUBufferUsage.COPY_SRC });
-    this.writes = { querySet: this.queries, beginningOfPassWriteIndex: 0, endOfPassWriteIndex: 1 };
-  }
-
-  /** Milliseconds of the newest pass that ended. */
-  async read(): Promise<number> {
-    const encoder = this.gpu.device.createCommandEncoder();
-    encoder.resolveQuerySet(this.queries, 0, 2, this.times, 0);
-    const [begin, end] = new BigUint64Array(await readBuffer(this.gpu, this.times, 0, 16, encoder));
-    return Number(end! - begin!) / 1e6;
-  }
-
-  dispose(): void {
-    this.queries.destroy();
-    this.times.destroy();
-  }
+/** A batch as `TrainingStep.batch` has it. */
+function stepInput(batch: PackedBatch, vocabSize: number, blockSize: number): Int32Array<ArrayBuffer> {
+  const { tokens, targets, starts, length } = batch;
+  const M = tokens.length;
+  const data = new Int32Array(5 * M + vocabSize + blockSize + 1);
+  for (const [i, part] of [tokens, targets, starts].entries()) data.set(part, i * M);
+  const positions = starts.map((start, m) => (m % length) - start);
+  embeddingIndex(vocabSize, blockSize, tokens, positions, data.subarray(3 * M));
+  return data;
 }

@@ -3,6 +3,7 @@ import type { BatchShape } from '../datasets/batch';
 import type { GPTConfig } from '../models/config';
 import type { GpuInfo } from '../models/device';
 import type { Target } from '../models/ops/kernel';
+import type { PeersResult } from './peers/contestant';
 import type { Settings, TrainingCase } from './settings';
 
 /** How training goes at one size. Times are medians over the rounds. */
@@ -89,30 +90,30 @@ export interface PackingResult {
   times: number;
 }
 
-/** All kernels of a name, with `*` for the layer, each run alone many times. */
+/** All kernels of a name, with `*` for the layer, each run alone many times. Times are of all of them together. */
 export interface KernelResult {
   name: string;
-  /** Dispatches in a step. */
+  /** Dispatches. */
   count: number;
-  /** Of all of them in one step. */
-  msPerStep: number;
-  cpuMsPerStep?: number;
+  ms: number;
+  cpuMs?: number;
   /** Share of the sum over all kernels. */
   share: number;
-  /** For a matrix product. */
+  /** For a matrix product of training. */
   gflopPerSecond?: number;
-  /** For a matrix product: what it takes alone, with nothing fused in, at the best rate measured. */
+  /** For a matrix product of training: what it takes alone, with nothing fused in, at the best rate measured. */
   limitMs?: number;
 }
 
+/** The kernels of one piece of work. */
 export interface ProfileResult {
   replicas: number;
   /** Where the times come from: queries on the GPU, or a clock around many runs. */
   source: 'timestamp-query' | 'clock';
   kernels: KernelResult[];
   sumMs: number;
-  /** The whole step, in the same round. */
-  msPerStep: number;
+  /** All of it in one pass, in the same rounds. */
+  wholeMs: number;
 }
 
 /** Everything. */
@@ -133,5 +134,8 @@ export interface BenchResult {
   products: ProductResult[];
   decoding: DecodingResult;
   packing: PackingResult;
-  profile?: ProfileResult;
+  /** Of a training step, and of one more token for every text. */
+  profile?: { step: ProfileResult; token: ProfileResult };
+  /** From the command line with `--peers`. */
+  peers?: PeersResult;
 }

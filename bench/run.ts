@@ -5,8 +5,8 @@ import { measureDecoding } from './decoding';
 import { FULL_BLOCKS, ProductLimit, QUICK_BLOCKS } from './limit';
 import { measurePacking } from './packing';
 import { stepProducts } from './products';
-import { measureProfile } from './profile';
-import type { BenchResult, ProfileResult } from './result';
+import { profileStep, profileToken } from './profile';
+import type { BenchResult } from './result';
 import { FULL, trainingCases, type Settings, type TrainingCase } from './settings';
 import { Stopwatch, type CpuClock } from './stopwatch';
 import { TrainingBench } from './training';
@@ -51,11 +51,12 @@ async function measure(gpu: Gpu, settings: Settings, { progress, cpu }: BenchHos
   progress('packed and padded rows');
   const packing = await measurePacking(gpu, stopwatch, first, rounds);
   const products = limit.results(productsOf(first), first.replicas);
-  let profile: ProfileResult | undefined;
-  if (settings.profile) {
-    const timed = productsOf(first).map((product, i) => ({ ...product, ms: products[i]!.ms }));
-    profile = await measureProfile(gpu, stopwatch, first, timed, rounds, progress);
-  }
+  const timed = productsOf(first).map((product, i) => ({ ...product, ms: products[i]!.ms }));
+  const options = { gpu, stopwatch, rounds, progress };
+  const profile = settings.profile && {
+    step: await profileStep(options, first, timed),
+    token: await profileToken(options, first),
+  };
   return {
     format: 1,
     gpu: gpu.info,

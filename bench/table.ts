@@ -24,7 +24,9 @@ export function resultTables(result: BenchResult): Table[] {
     trainingTable(result),
     decodingTable(result.decoding),
     packingTable(result.packing),
-    ...(result.profile ? [profileTable(result.profile)] : []),
+    ...(result.profile
+      ? [profileTable('a training step', result.profile.step), profileTable('one more token', result.profile.token)]
+      : []),
     productTable(result.products),
   ];
 }
@@ -140,19 +142,19 @@ function productTable(products: ProductResult[]): Table {
   };
 }
 
-function profileTable({ kernels, sumMs, msPerStep, source }: ProfileResult): Table {
+function profileTable(work: string, { kernels, sumMs, wholeMs, source }: ProfileResult): Table {
   const clock = source === 'clock' ? 'a clock around many runs' : "the GPU's own clock";
   return {
-    title: 'Kernels of a step',
+    title: `Kernels of ${work}`,
     note:
-      `Each run alone many times, by ${clock}: ${number(sumMs)} ms in sum, and ${number(msPerStep)} ms for the whole ` +
-      'step in the same rounds. Limit: the same product alone with nothing fused in.',
-    columns: ['kernel', 'in a step', 'ms a step', 'CPU ms', 'share', 'GFLOP/s', 'limit ms'],
+      `Each run alone many times, by ${clock}: ${number(sumMs)} ms in sum, and ${number(wholeMs)} ms for all in one ` +
+      'pass in the same rounds. Limit: the same product alone with nothing fused in.',
+    columns: ['kernel', 'dispatches', 'ms', 'CPU ms', 'share', 'GFLOP/s', 'limit ms'],
     rows: kernels.map((kernel) => [
       kernel.name,
       String(kernel.count),
-      number(kernel.msPerStep),
-      number(kernel.cpuMsPerStep),
+      number(kernel.ms),
+      number(kernel.cpuMs),
       `${(100 * kernel.share).toFixed(1)} %`,
       number(kernel.gflopPerSecond),
       number(kernel.limitMs),

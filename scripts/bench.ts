@@ -4,6 +4,7 @@
  *     npm run bench                          one model, and a stack of eight; a few minutes on a software adapter
  *     npm run bench -- --full                other stacks, widths and depths, too
  *     npm run bench -- --profile             each kernel of the step alone, too
+ *     npm run bench -- --peers               other engines of the browser on the same model and batch, too
  *     npm run bench -- --json FILE           the result as JSON, too
  *
  * Any setting of bench/settings.ts is a flag as well: `--replicas 1,16 --width 128 --rounds 5 --family gpu`.
@@ -12,11 +13,14 @@ import { writeFileSync } from 'node:fs';
 import { argv } from 'node:process';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { build, preview } from 'vite';
+import { build, preview, type PreviewServer } from 'vite';
+import type { PeersResult } from '../bench/peers/contestant';
+import { peersTable } from '../bench/peers/table';
 import type { BenchResult } from '../bench/result';
 import { parseSettings } from '../bench/settings';
 import { describeOrigin, resultTables, tableText } from '../bench/table';
 import { openBrowser, type Browser } from './bench-browser';
+import { servePeers } from './bench-peers';
 import { command, UsageError } from './command-line';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
@@ -30,6 +34,8 @@ const SETTINGS = [
 export interface BenchOptions {
   /** The settings as the page's address has them. */
   query: URLSearchParams;
+  /** Whether other engines are compared. */
+  peers: boolean;
   /** Where the result goes as JSON. */
   json?: string;
 }
@@ -41,6 +47,7 @@ export function parseBenchOptions(args: string[]): BenchOptions {
     options: {
       full: { type: 'boolean', default: false },
       profile: { type: 'boolean', default: false },
+      peers: { type: 'boolean', default: false },
       json: { type: 'string' },
       ...Object.fromEntries(SETTINGS.map((name) => [name, { type: 'string' as const }])),
     },
@@ -55,29 +62,37 @@ export function parseBenchOptions(args: string[]): BenchOptions {
   } catch (error) {
     throw new UsageError(`--${(error as Error).message}`, { cause: error });
   }
-  return { query, ...(values.json === undefined ? {} : { json: values.json }) };
+  return { query, peers: values.peers, ...(values.json === undefined ? {} : { json: values.json }) };
 }
 
-/** Builds the benchmark's page and runs it in the browser, as a visitor would. */
-async function runPage(browser: Browser, query: URLSearchParams): Promise<BenchResult> {
+/** Builds the benchmark's page and serves it. */
+async function servePage(): Promise<PreviewServer> {
   const outDir = '.cache/bench';
   await build({ root: ROOT, logLevel: 'warn', build: { outDir } });
-  const server = await preview({ root: ROOT, logLevel: 'warn', build: { outDir } });
+  return preview({ root: ROOT, logLevel: 'warn', build: { outDir } });
+}
+
+/** Runs a page in the browser, as a visitor would. The server ends with it. */
+async function runPage<Result>(browser: Browser, server: PreviewServer, path: string): Promise<Result> {
   try {
-    const url = new URL(`bench/?${query.toString()}`, server.resolvedUrls!.local[0]!);
-    return await browser.run<BenchResult>(url.href);
+    return await browser.run<Result>(new URL(path, server.resolvedUrls!.local[0]!).href);
   } finally {
     await server.close();
   }
 }
 
 async function main(): Promise<void> {
-  const { query, json } = parseBenchOptions(argv.slice(2));
-  console.error('building the page');
+  const { query, peers, json } = parseBenchOptions(argv.slice(2));
   const browser = await openBrowser((text) => console.error(text));
   try {
-    const result = await runPage(browser, query);
+    console.error('building the page');
+    const result: BenchResult = await runPage(browser, await servePage(), `bench/?${query.toString()}`);
     console.log([describeOrigin(result), ...resultTables(result).map(tableText)].join('\n\n'));
+    if (peers) {
+      const server = await servePeers(ROOT);
+      result.peers = await runPage<PeersResult>(browser, server, `bench/peers/?rounds=${result.settings.rounds}`);
+      console.log(`\n${tableText(peersTable(result.peers))}`);
+    }
     if (json !== undefined) {
       writeFileSync(json, `${JSON.stringify(result, undefined, 2)}\n`);
       console.error(`wrote ${json}`);

@@ -95,10 +95,9 @@ test('what does not fit is named', () => {
 });
 
 test('every row is as long as its heading', () => {
-  const profile = {
-    ...{ replicas: 1, source: 'clock' as const, sumMs: 2, msPerStep: 3 },
-    kernels: [{ name: 'adamw', count: 1, msPerStep: 2, share: 1 }],
-  };
+  const kernels = [{ name: 'adamw', count: 1, ms: 2, share: 1 }];
+  const part = { replicas: 1, source: 'clock' as const, sumMs: 2, wholeMs: 3, kernels };
+  const profile = { step: part, token: part };
   for (const { title, columns, rows } of resultTables({ ...result, profile })) {
     for (const row of rows) expect(row, title).toHaveLength(columns.length);
   }

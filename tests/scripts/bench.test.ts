@@ -8,10 +8,18 @@ import { processTreeMs } from '../../scripts/bench-browser';
 
 describe('parseBenchOptions', () => {
   test('makes an address of flags', () => {
-    expect(parseBenchOptions([])).toEqual({ query: new URLSearchParams('sweep=quick') });
-    const { query, json } = parseBenchOptions(['--full', '--json', 'x.json', '--replicas', '1,2', '--profile']);
+    expect(parseBenchOptions([])).toEqual({ query: new URLSearchParams('sweep=quick'), peers: false });
+    const { query, json, peers } = parseBenchOptions([
+      '--full',
+      '--peers',
+      '--json',
+      'x.json',
+      '--replicas',
+      '1,2',
+      '--profile',
+    ]);
     expect(Object.fromEntries(query)).toEqual({ sweep: 'full', profile: 'on', replicas: '1,2' });
-    expect(json).toBe('x.json');
+    expect([json, peers]).toEqual(['x.json', true]);
   });
 
   test.each([
