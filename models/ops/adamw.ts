@@ -35,48 +35,52 @@ export const STEP_SCALARS = {
 /** Elements of an array of step scalars. */
 export const STEP_SCALARS_LENGTH = 4;
 
-/** Elements that a workgroup's iteration updates. */
-const CHUNK = 16;
+/** What the kernel works on. */
+export interface AdamW {
+  name: string;
+  /** N, a multiple of 16. */
+  count: number;
+  options: AdamWOptions;
+  gradients: Operand; // [N]
+  /** See `STEP_SCALARS`. */
+  scalars: Operand; // [STEP_SCALARS_LENGTH]
+  /** See `STATISTICS`. */
+  statistics: Operand; // [STATISTICS_LENGTH]
+  /** Updated. */
+  parameters: Operand; // [N]
+  /** Updated. */
+  firstMoment: Operand; // [N]
+  /** Updated. */
+  secondMoment: Operand; // [N]
+}
 
-/** Chunks for each workgroup. */
-const CHUNKS = 8;
+/** How the elements are dealt out: an invocation updates `chunk / group` of every `chunk`, and `chunks` such in turn. */
+const DEAL = {
+  software: { group: LANES, chunk: 16, chunks: 8 },
+  gpu: { group: 256, chunk: 1024, chunks: 1 },
+};
 
-/**
- * Updates `parameters`, `firstMoment` and `secondMoment`, all `[N]`, N a multiple of 16.
- *
- * @param spec `scalars`: see `STEP_SCALARS`; `statistics`: see `STATISTICS`
- */
-export function adamW(
-  target: Target,
-  spec: {
-    name: string;
-    count: number;
-    options: AdamWOptions;
-    gradients: Operand;
-    scalars: Operand;
-    statistics: Operand;
-    parameters: Operand;
-    firstMoment: Operand;
-    secondMoment: Operand;
-  },
-): Kernel {
+/** Updates parameters and moments. */
+export function adamW(target: Target, spec: AdamW): Kernel {
   const { name, count: N, gradients, scalars, statistics, parameters, firstMoment, secondMoment } = spec;
   const { beta1, beta2, epsilon, weightDecay } = spec.options;
+  const { group, chunk, chunks } = DEAL[target.family];
   return kernel(target, {
     name,
+    workgroupSize: group,
     reads: { gradients, scalars, statistics },
     writes: { parameters, firstMoment, secondMoment },
-    workgroups: [Math.ceil(N / (CHUNK * CHUNKS)), 1],
+    workgroups: [Math.ceil(N / (chunk * chunks)), 1],
     body: (at) => `
 let rate = ${at.scalars(`${STEP_SCALARS.learningRate}u`)};
 let correction1 = ${at.scalars(`${STEP_SCALARS.correction1}u`)};
 let correction2 = ${at.scalars(`${STEP_SCALARS.correction2}u`)};
 let clip = ${at.statistics(`${STATISTICS.clipScale}u`)};
-let end = min(${N}u, (group.x + 1u) * ${CHUNK * CHUNKS}u);
-for (var chunk = group.x * ${CHUNK * CHUNKS}u; chunk < end; chunk += ${CHUNK}u) {
-${unroll(CHUNK / LANES, (k) => {
-  const i = `chunk + lane + ${k * LANES}u`;
-  return `
+let end = min(${N}u, (group.x + 1u) * ${chunk * chunks}u);
+for (var chunk = group.x * ${chunk * chunks}u; chunk < end; chunk += ${chunk}u) {
+${unroll(chunk / group, (k) => {
+  const i = `chunk + lane + ${k * group}u`;
+  const update = `
 let g${k} = ${at.gradients(i)} * clip;
 let m${k} = ${beta1} * ${at.firstMoment(i)} + ${1 - beta1} * g${k};
 let v${k} = ${beta2} * ${at.secondMoment(i)} + ${1 - beta2} * g${k} * g${k};
@@ -84,6 +88,7 @@ ${at.firstMoment(i)} = m${k}; ${at.secondMoment(i)} = v${k};
 let p${k} = ${at.parameters(i)};
 let update${k} = (m${k} / correction1) / (sqrt(v${k} / correction2) + ${epsilon});
 ${at.parameters(i)} = p${k} - rate * (update${k} + ${weightDecay} * p${k});`;
+  return N % chunk ? `if (${i} < end) { ${update} }` : update;
 })}
 }`,
   });

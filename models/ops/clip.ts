@@ -6,10 +6,13 @@
  * In two kernels: partial sums of squares, then one workgroup that adds them and the losses up.
  */
 import { kernel, LANES, type Kernel, type Operand, type Target } from './kernel';
-import { sum, unroll } from './wgsl';
+import { groupReduction, sum, unroll } from './wgsl';
 
 /** Partial sums of squares of one replica. */
 export const PARTIAL_SUMS = 64;
+
+/** Invocations of a workgroup of the GPU family. */
+const GROUP = 256;
 
 /** What a step reports of each replica, one f32 each. */
 export const STATISTICS = {
@@ -31,11 +34,35 @@ export const STATISTICS_LENGTH = 5;
 /** All bits of an f32's exponent, which are set in infinities and NaN alone. */
 const EXPONENT = '0x7f800000u';
 
-/** Writes `partial` `[PARTIAL_SUMS]`, sums of squares of `gradients` `[N]`. */
-export function squaredNorm(
-  target: Target,
-  spec: { name: string; count: number; gradients: Operand; partial: Operand },
-): Kernel {
+/** What the first kernel works on. */
+export interface SquaredNorm {
+  name: string;
+  /** N */
+  count: number;
+  gradients: Operand; // [N]
+  /** Written: sums of squares. */
+  partial: Operand; // [PARTIAL_SUMS]
+}
+
+/** What the second kernel works on. */
+export interface StepStatistics {
+  name: string;
+  /** M */
+  rows: number;
+  clip: number;
+  partial: Operand; // [PARTIAL_SUMS]
+  losses: Operand; // [M]
+  /** Written: see `STATISTICS`. */
+  statistics: Operand; // [STATISTICS_LENGTH]
+}
+
+/** Partial sums of squares. */
+export function squaredNorm(target: Target, spec: SquaredNorm): Kernel {
+  return target.family === 'gpu' ? squaredNormGpu(target, spec) : squaredNormSoftware(target, spec);
+}
+
+/** A lane makes a partial sum. */
+function squaredNormSoftware(target: Target, spec: SquaredNorm): Kernel {
   const { name, count: N, gradients, partial } = spec;
   const stride = (i: number) => `i + ${i * PARTIAL_SUMS}u`;
   return kernel(target, {
@@ -55,23 +82,38 @@ ${at.partial('thread')} = total;`,
   });
 }
 
-/** Writes `statistics` (see `STATISTICS`) from the partial sums of squares and the `losses` `[M]`. */
-export function stepStatistics(
-  target: Target,
-  spec: { name: string; rows: number; clip: number; partial: Operand; losses: Operand; statistics: Operand },
-): Kernel {
+/** A workgroup makes a partial sum. */
+function squaredNormGpu(target: Target, spec: SquaredNorm): Kernel {
+  const { name, count: N, gradients, partial } = spec;
+  return kernel(target, {
+    name,
+    workgroupSize: GROUP,
+    reads: { gradients },
+    writes: { partial },
+    workgroups: [PARTIAL_SUMS, 1],
+    functions: groupReduction('sum', GROUP),
+    body: (at) => `
+var own = 0.0;
+for (var i = thread; i < ${N}u; i += ${GROUP * PARTIAL_SUMS}u) { let g = ${at.gradients('i')}; own += g * g; }
+let total = group_sum(lane, own);
+if (lane == 0u) { ${at.partial('group.x')} = total; }`,
+  });
+}
+
+/** What a step reports, from the partial sums of squares and the losses. */
+export function stepStatistics(target: Target, spec: StepStatistics): Kernel {
   const { name, rows, clip, partial, losses, statistics } = spec;
+  const gpu = target.family === 'gpu';
   return kernel(target, {
     name,
     reads: { partial, losses },
     writes: { statistics },
     workgroups: [1, 1],
+    workgroupSize: gpu ? GROUP : LANES,
+    functions: gpu ? groupReduction('sum', GROUP) : '',
     body: (at) => `
+${gpu ? sumsOfAll(rows, at) : sumsOfOne(rows, at)}
 if (lane > 0u) { return; }
-var squares = 0.0;
-for (var i = 0u; i < ${PARTIAL_SUMS}u; i++) { squares += ${at.partial('i')}; }
-var loss = 0.0;
-for (var m = 0u; m < ${rows}u; m += 4u) { loss += ${sum(4, (i) => at.losses(`m + ${i}u`))}; }
 let norm = sqrt(squares);
 ${at.statistics(`${STATISTICS.loss}u`)} = loss;
 ${at.statistics(`${STATISTICS.gradNorm}u`)} = norm;
@@ -82,4 +124,27 @@ let finite = (bitcast<u32>(norm) & ${EXPONENT}) < ${EXPONENT} && (bitcast<u32>(l
 let steps = ${at.statistics(`${STATISTICS.finiteSteps}u`)};
 if (steps >= 0.0) { ${at.statistics(`${STATISTICS.finiteSteps}u`)} = select(-(steps + 1.0), steps + 1.0, finite); }`,
   });
+}
+
+/** The operands that the sums are taken over, in WGSL. */
+type Summed = Record<'partial' | 'losses', (index: string) => string>;
+
+/** Declares `squares` and `loss`, each lane on its own. */
+function sumsOfOne(rows: number, at: Summed): string {
+  return `
+var squares = 0.0;
+for (var i = 0u; i < ${PARTIAL_SUMS}u; i++) { squares += ${at.partial('i')}; }
+var loss = 0.0;
+for (var m = 0u; m < ${rows}u; m += 4u) { loss += ${sum(4, (i) => at.losses(`m + ${i}u`))}; }`;
+}
+
+/** Declares `squares` and `loss`, all invocations of a workgroup together. */
+function sumsOfAll(rows: number, at: Summed): string {
+  return `
+var own_squares = 0.0;
+if (lane < ${PARTIAL_SUMS}u) { own_squares = ${at.partial('lane')}; }
+let squares = group_sum(lane, own_squares);
+var own_loss = 0.0;
+for (var m = lane; m < ${rows}u; m += ${GROUP}u) { own_loss += ${at.losses('m')}; }
+let loss = group_sum(lane, own_loss);`;
 }

@@ -6,25 +6,32 @@
  * `count` is the number of scored tokens of the replica's batch. Both are zero where the target is -1.
  */
 import { kernel, LANES, type Kernel, type Operand, type Target } from './kernel';
-import { sum, unroll } from './wgsl';
+import { groupReduction, sum, unroll } from './wgsl';
 
-/**
- * Replaces `logits` `[M, V]` by their gradient and writes `losses` `[M]`, whose sum is the mean loss.
- *
- * @param spec `targets` `[M]`; `inverseCount` `[1]`, 1 / count or 0. V is a multiple of 4.
- */
-export function crossEntropy(
-  target: Target,
-  spec: {
-    name: string;
-    rows: number;
-    vocabSize: number;
-    targets: Operand;
-    inverseCount: Operand;
-    logits: Operand;
-    losses: Operand;
-  },
-): Kernel {
+/** What the kernel works on. */
+export interface CrossEntropy {
+  name: string;
+  /** M */
+  rows: number;
+  /** V, a multiple of 4. */
+  vocabSize: number;
+  /** Token, or -1. */
+  targets: Operand; // [M]
+  /** 1 / count, or 0. */
+  inverseCount: Operand; // [1]
+  /** Replaced by their gradient. */
+  logits: Operand; // [M, V]
+  /** Written; their sum is the mean loss. */
+  losses: Operand; // [M]
+}
+
+/** Loss and gradient. */
+export function crossEntropy(target: Target, spec: CrossEntropy): Kernel {
+  return target.family === 'gpu' ? crossEntropyGpu(target, spec) : crossEntropySoftware(target, spec);
+}
+
+/** A lane has a row. */
+function crossEntropySoftware(target: Target, spec: CrossEntropy): Kernel {
   const { name, rows, vocabSize: V, targets, inverseCount, logits, losses } = spec;
   return kernel(target, {
     name,
@@ -52,6 +59,49 @@ ${at.losses('thread')} = weight * (log(total) - own);
 let scale = weight / total;
 ${overVocabulary(unroll(4, (i) => `${z(i)} *= scale;`))}
 ${at.logits('first + u32(y)')} -= weight;`;
+    },
+  });
+}
+
+/** A workgroup has a row, and keeps it in registers between reading and writing it. */
+function crossEntropyGpu(target: Target, spec: CrossEntropy): Kernel {
+  const { name, rows, vocabSize: V, targets, inverseCount, logits, losses } = spec;
+  const size = V > 2048 ? 256 : 64;
+  const own = Math.ceil(V / size);
+  return kernel(target, {
+    name,
+    workgroupSize: size,
+    reads: { targets, inverseCount },
+    writes: { logits, losses },
+    workgroups: [rows, 1],
+    functions: groupReduction('max', size) + groupReduction('sum', size),
+    body: (at) => {
+      const v = (i: number) => `(lane + ${i * size}u)`;
+      const only = (i: number, text: string) => ((i + 1) * size > V ? `if (${v(i)} < ${V}u) { ${text} }` : text);
+      const z = (i: number) => at.logits(`first + ${v(i)}`);
+      return `
+let first = group.x * ${V}u;
+let y = ${at.targets('group.x')};
+if (y < 0) {
+${unroll(own, (i) => only(i, `${z(i)} = 0.0;`))}
+if (lane == 0u) { ${at.losses('group.x')} = 0.0; }
+return;
+}
+var highest_own = -1e30;
+${unroll(own, (i) => `var z${i} = -1e30; ${only(i, `z${i} = ${z(i)};`)} highest_own = max(highest_own, z${i});`)}
+let highest = group_max(lane, highest_own);
+${unroll(own, (i) => `let e${i} = exp(z${i} - highest);`)}
+let total = group_sum(lane, ${sum(own, (i) => `e${i}`)});
+let weight = ${at.inverseCount('0u')};
+let scale = weight / total;
+${unroll(own, (i) =>
+  only(
+    i,
+    `if (${v(i)} == u32(y)) {
+${z(i)} = e${i} * scale - weight; ${at.losses('group.x')} = weight * (log(total) - (z${i} - highest));
+} else { ${z(i)} = e${i} * scale; }`,
+  ),
+)}`;
     },
   });
 }

@@ -197,38 +197,44 @@ describe.each(TARGETS)('%s', (_, target) => {
     }
   });
 
-  it('crossEntropy gives loss and gradient, also where the target’s probability underflows', async () => {
-    const [M, V] = [16, 64];
-    const [logits, losses] = [gpuArray('logits', M * V), gpuArray('losses', M)];
-    const [targets, inverseCount] = [gpuArray('targets', M, 'i32'), gpuArray('inverseCount', 1)];
-    const Z = normals(M * V, 1).map((z) => 4 * z);
-    Z[3 * V + 5] = 300; // row 3 puts everything on 5 and is asked for 6
-    const Y = Int32Array.from({ length: M }, (_, m) => (m % 4 === 1 ? -1 : m === 3 ? 6 : (7 * m) % V));
-    const spec = { name: 'loss', rows: M, vocabSize: V, targets, inverseCount, logits, losses };
-    const [dZ, L] = await runKernels(
-      gpu,
-      [crossEntropy(target, spec)],
-      [
-        [logits, Z],
-        [targets, Y],
-        [inverseCount, Float32Array.of(1 / 12)],
-      ],
-      [logits, losses],
-    );
-    const highest = (m: number) => Math.max(...Z.subarray(m * V, (m + 1) * V));
-    const sum = (m: number) => total(V, (v) => Math.exp(Z[m * V + v]! - highest(m)));
-    const loss = matrix(M, 1, (m) => (Y[m]! < 0 ? 0 : (Math.log(sum(m)) + highest(m) - Z[m * V + Y[m]!]!) / 12));
-    expect(relativeError(L!, loss)).toBeLessThan(1e-6);
-    const gradient = matrix(M, V, (m, v) => {
-      const p = Math.exp(Z[m * V + v]! - highest(m)) / sum(m);
-      return Y[m]! < 0 ? 0 : (p - (v === Y[m] ? 1 : 0)) / 12;
-    });
-    expect(relativeError(dZ!, gradient)).toBeLessThan(1e-6);
-  });
+  it.each([
+    [16, 64],
+    [12, 704],
+    [4, 2112],
+  ])(
+    'crossEntropy of %i × %i gives loss and gradient, also where the target’s probability underflows',
+    async (M, V) => {
+      const [logits, losses] = [gpuArray('logits', M * V), gpuArray('losses', M)];
+      const [targets, inverseCount] = [gpuArray('targets', M, 'i32'), gpuArray('inverseCount', 1)];
+      const Z = normals(M * V, 1).map((z) => 4 * z);
+      Z[3 * V + 5] = 300; // row 3 puts everything on 5 and is asked for 6
+      const Y = Int32Array.from({ length: M }, (_, m) => (m % 4 === 1 ? -1 : m === 3 ? 6 : (7 * m) % V));
+      const spec = { name: 'loss', rows: M, vocabSize: V, targets, inverseCount, logits, losses };
+      const [dZ, L] = await runKernels(
+        gpu,
+        [crossEntropy(target, spec)],
+        [
+          [logits, Z],
+          [targets, Y],
+          [inverseCount, Float32Array.of(1 / 12)],
+        ],
+        [logits, losses],
+      );
+      const highests = matrix(M, 1, (m) => Math.max(...Z.subarray(m * V, (m + 1) * V)));
+      const sums = matrix(M, 1, (m) => total(V, (v) => Math.exp(Z[m * V + v]! - highests[m]!)));
+      const loss = matrix(M, 1, (m) => (Y[m]! < 0 ? 0 : (Math.log(sums[m]!) + highests[m]! - Z[m * V + Y[m]!]!) / 12));
+      expect(relativeError(L!, loss)).toBeLessThan(1e-6);
+      const gradient = matrix(M, V, (m, v) => {
+        const p = Math.exp(Z[m * V + v]! - highests[m]!) / sums[m]!;
+        return Y[m]! < 0 ? 0 : (p - (v === Y[m] ? 1 : 0)) / 12;
+      });
+      expect(relativeError(dZ!, gradient)).toBeLessThan(1e-6);
+    },
+  );
 
-  it('embedding looks up token and position, and its gradient adds them up', async () => {
+  it.each([16, 48])('embedding of width %i looks up token and position, and its gradient adds them up', async (C) => {
     const { rows, length } = tinyShape;
-    const { vocabSize: V, blockSize, nEmbd: C } = tinyConfig;
+    const { vocabSize: V, blockSize } = tinyConfig;
     const M = rows * length;
     const batch = randomBatch(tinyConfig, tinyShape, 4);
     const positions = batch.starts.map((start, m) => (m % length) - start);
