@@ -32,8 +32,8 @@ const TILINGS: Tiling[] = [
   { size: 16, block: 2, slices: 4, depth: 64 },
 ];
 
-/** Workgroups below which smaller tiles pay: a laptop's GPU runs about so many at once. */
-const ENOUGH_WORKGROUPS = 32;
+/** Workgroups of a replica below which tiles have to be smaller: a laptop's GPU runs about so many at once. */
+const ENOUGH_WORKGROUPS = 16;
 
 /** The kernel of a product, in the GPU family. */
 export function tiledMatmul(target: Target, spec: Matmul): Kernel {

@@ -1,11 +1,15 @@
 /** The training step as data: what can be said of it without a GPU. */
 import { describe, expect, it } from 'vitest';
 import { parameterCount, type GPTConfig } from '../../models/config';
-import { gpuArray } from '../../models/ops/kernel';
+import { gpuArray, type Target } from '../../models/ops/kernel';
 import { trainingStep } from '../../models/step';
+import { workgroupBytes, workgroupSize } from '../../scripts/gpu-kernels';
 import { options, tinyConfig, tinyShape } from './fixtures';
 
-function step(config: GPTConfig, shape = tinyShape, subgroups = true) {
+const software: Target = { family: 'software', subgroups: true };
+const forGpus: Target = { family: 'gpu', subgroups: false };
+
+function step(config: GPTConfig, shape = tinyShape, target = software) {
   const array = (name: string) => gpuArray(name, parameterCount(config));
   const stack = {
     parameters: array('parameters'),
@@ -13,7 +17,7 @@ function step(config: GPTConfig, shape = tinyShape, subgroups = true) {
     firstMoment: array('firstMoment'),
     secondMoment: array('secondMoment'),
   };
-  return trainingStep({ family: 'software', subgroups }, config, shape, options, stack);
+  return trainingStep(target, config, shape, options, stack);
 }
 
 describe('trainingStep', () => {
@@ -35,7 +39,9 @@ describe('trainingStep', () => {
 
   it('uses subgroup operations only where told so', () => {
     const uses = (subgroups: boolean) =>
-      step(tinyConfig, tinyShape, subgroups).kernels.some((kernel) => kernel.code.includes('subgroup'));
+      step(tinyConfig, tinyShape, { ...software, subgroups }).kernels.some((kernel) =>
+        kernel.code.includes('subgroup'),
+      );
     expect(uses(true)).toBe(true);
     expect(uses(false)).toBe(false);
   });
@@ -48,6 +54,28 @@ describe('trainingStep', () => {
     const config = { nLayer: 2, nHead: 4, nEmbd: 64, blockSize: 64, vocabSize: 1216 };
     const products = step(config, { rows: 16, length: 64 }).kernels.filter((kernel) => kernel.name.includes('c_'));
     expect(Math.min(...products.map(({ workgroups: [x, y] }) => x * y))).toBeGreaterThanOrEqual(2);
+  });
+
+  it.each([
+    [tinyConfig, tinyShape],
+    [
+      { nLayer: 2, nHead: 4, nEmbd: 64, blockSize: 64, vocabSize: 704 },
+      { rows: 12, length: 64 },
+    ],
+    [
+      { nLayer: 1, nHead: 1, nEmbd: 256, blockSize: 64, vocabSize: 4096 },
+      { rows: 4, length: 64 },
+    ],
+  ])('keeps to the least that WebGPU allows in its kernels for GPUs: %j', (config, shape) => {
+    const { kernels } = step(config, shape, forGpus);
+    expect(kernels.map(({ name }) => name)).toEqual(step(config, shape).kernels.map(({ name }) => name));
+    for (const { name, code, arrays, workgroups } of kernels) {
+      expect(workgroupSize(code), name).toBeGreaterThanOrEqual(64);
+      expect(workgroupSize(code), name).toBeLessThanOrEqual(256);
+      expect(workgroupBytes(code), name).toBeLessThanOrEqual(16384);
+      expect(arrays.length, name).toBeLessThanOrEqual(8);
+      expect(Math.max(...workgroups), name).toBeLessThanOrEqual(65535);
+    }
   });
 
   it.each([
