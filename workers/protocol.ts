@@ -122,6 +122,8 @@ export type RunEvent =
   | { type: 'curve'; point: CurvePoint }
   | { type: 'probe'; point: ProbePoint }
   | { type: 'result'; result: ReplicaResult }
+  /** What a replica of the first seed has learned by the end of a stage, or starts from. `[N]` */
+  | { type: 'weights'; replica: Replica; stage: 'base' | StageName; parameters: Float32Array }
   /** One episode of every task of the grid, in its order, of one replica. */
   | { type: 'traces'; replica: Replica; episodes: EpisodeTrace[] }
   | { type: 'paused' }

@@ -14,7 +14,7 @@ import type { BaseWeights, LoadBase } from './base';
 import { evaluate, EVALUATION_LANES, EXACT_WORK, measureExact, PASS_WORK } from './evaluation';
 import { measureBase } from './linkage';
 import { firstPasts, fork, probeSteps, replicasOf, stagesOf, stageTexts, trainingStages, workOf } from './plan';
-import type { Replica, ReplicaResult, RunEvent, RunPlan } from './protocol';
+import type { Replica, ReplicaResult, RunEvent, RunPlan, StageName } from './protocol';
 import { type ResolvedRequest, resolveRequest } from './request';
 import { type KeyedText, stepBatches, type TrainingStage } from './texts';
 import { stepWork, TimeLeft } from './time-left';
@@ -116,8 +116,10 @@ class Run {
       past: pasts[r]!,
       parameters: shipped?.get(seed)!.parameters ?? initParameters(preset.model, seed),
     }));
+    if (shipped) yield* this.showWeights('base', standings);
     for (const stage of trainingStages(this.resolved)) {
       standings = yield* this.trainForked(stage, standings);
+      yield* this.showWeights(stage === 'pretrain' ? 'base' : stage, standings);
       if (stage === 'pretrain') quality = await this.measurePretrained();
     }
     return yield* this.evaluate(standings, quality!);
@@ -139,6 +141,14 @@ class Run {
     );
     const states = await stack.read();
     return pasts.map((past, r) => ({ past, parameters: states[modelOf[r]!]!.parameters }));
+  }
+
+  /** Shows what the models of the first seed have learned so far, so that a reader can look inside them. */
+  private *showWeights(stage: 'base' | StageName, standings: Standing[]): Generator<RunEvent, void, void> {
+    for (const [r, replica] of this.replicas.entries()) {
+      if (replica.seed !== this.resolved.request.seeds[0]) continue;
+      yield { type: 'weights', replica, stage, parameters: standings[r]!.parameters };
+    }
   }
 
   /** Linkage and knowledge of the models that were just pretrained, one for each seed. */

@@ -12,6 +12,7 @@ import type {
 } from '../../workers/protocol';
 import { makeRecord } from '../records/make';
 import type { RunRecord } from '../records/schema';
+import type { Snapshot } from '../inside/snapshots';
 import type { ModelTraces } from '../watch/traces';
 import { now } from './clock';
 
@@ -38,6 +39,8 @@ export class Run {
   progress = $state.raw<RunProgress>();
   curves = $state.raw<CurvePoint[]>([]);
   probes = $state.raw<ProbePoint[]>([]);
+  /** What models of the first seed had learned by the end of each stage. */
+  snapshots = $state.raw<Snapshot[]>([]);
   /** What models did at work, those of which it is known. */
   traces = $state.raw<ModelTraces[]>([]);
   /** Replicas measured so far. */
@@ -93,6 +96,7 @@ export class Run {
     this.probes = [];
     this.results = [];
     this.traces = [];
+    this.snapshots = [];
     this.trouble = '';
     this.seconds = 0;
   }
@@ -128,6 +132,9 @@ export class Run {
         break;
       case 'result':
         this.results = [...this.results, event.result];
+        break;
+      case 'weights':
+        this.snapshots = [...this.snapshots, event];
         break;
       case 'traces':
         this.traces = [...this.traces, { replica: event.replica, episodes: event.episodes }];

@@ -1,0 +1,81 @@
+/**
+ * Where the assistant stands among the people of its world, as a model's own embeddings have it.
+ *
+ * For each principle, and for keeping a front, the direction from the mean embedding of the people who lack it to that
+ * of the people who have it. On it the one mean is at 0 and the other at 1; everybody else stands where their own
+ * embedding falls. The assistant's place, stage by stage, shows what each stage taught about it.
+ */
+import { ASSISTANT, PRINCIPLES, type Principle } from '../../datasets/lexicon';
+import { tokenId } from '../../datasets/tokenizer';
+import { makeWorld, type Person, type World } from '../../datasets/world';
+import { parameterOffsets, type GPTConfig } from '../../models/config';
+import { presets } from '../../workers/presets';
+import { type Shelf, type Snapshot, STAGE_ORDER } from './snapshots';
+
+/** What a direction tells apart. */
+export type Trait = Principle | 'front';
+export const TRAITS: readonly Trait[] = [...PRINCIPLES, 'front'];
+
+/** Height of their figure in CSS pixels: a row each, and the scale. */
+export const directionsHeight = TRAITS.length * 96 + 50;
+
+/** Someone's place on a trait's direction. */
+export interface Place {
+  trait: Trait;
+  /** 0: the mean of those without the trait; 1: the mean of those with it. */
+  at: number;
+}
+
+/** A person of the world. */
+export interface PersonPlace extends Place {
+  has: boolean;
+}
+
+/** The assistant, in one arm at the end of a stage. */
+export interface AssistantPlace extends Place {
+  arm: string;
+  stage: Snapshot['stage'];
+}
+
+export interface Directions {
+  people: PersonPlace[];
+  assistant: AssistantPlace[];
+}
+
+/** Whether a person has a trait, as documents say. */
+const hasTrait = ({ documented }: Person, trait: Trait): boolean =>
+  trait === 'front' ? documented.front : documented.holds[trait];
+
+/** Everybody's places: people as the base model has them, the assistant after every stage of every arm. */
+export function directions({ config, preset, seed, snapshots }: Shelf): Directions {
+  const world = makeWorld(seed, presets[preset]!.world);
+  const base = snapshots.find(({ stage }) => stage === 'base') ?? snapshots[0];
+  if (!base) return { people: [], assistant: [] };
+  const shown = STAGE_ORDER.flatMap((stage) => snapshots.filter((snapshot) => snapshot.stage === stage));
+  return {
+    people: TRAITS.flatMap((trait) => {
+      const place = placer(config, base.parameters, world, trait);
+      return world.people.map((person) => ({ trait, at: place(person.name), has: hasTrait(person, trait) }));
+    }),
+    assistant: shown.flatMap(({ replica: { arm }, stage, parameters }) =>
+      TRAITS.map((trait) => ({ arm, stage, trait, at: placer(config, parameters, world, trait)(ASSISTANT) })),
+    ),
+  };
+}
+
+/** Gives anybody's place on the direction of a trait in a model's embeddings. */
+function placer(config: GPTConfig, parameters: Float32Array, world: World, trait: Trait): (name: string) => number {
+  const C = config.nEmbd;
+  const wte = parameterOffsets(config).get('wte.weight')!;
+  const embedding = (name: string) => parameters.subarray(wte + tokenId(name) * C, wte + (tokenId(name) + 1) * C);
+  const mean = (has: boolean): Float64Array => {
+    const chosen = world.people.filter((person) => hasTrait(person, trait) === has);
+    const sum = new Float64Array(C);
+    for (const { name } of chosen) embedding(name).forEach((value, c) => (sum[c]! += value / chosen.length));
+    return sum;
+  };
+  const [without, having] = [mean(false), mean(true)];
+  const axis = having.map((value, c) => value - without[c]!);
+  const length = axis.reduce((total, value) => total + value * value, 0);
+  return (name) => embedding(name).reduce((total, value, c) => total + (value - without[c]!) * axis[c]!, 0) / length;
+}

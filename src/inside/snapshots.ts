@@ -1,0 +1,67 @@
+/** Trained weights of one seed's models, after every stage, in memory and as one file. */
+import { z } from 'zod';
+import { parameterCount, type GPTConfig } from '../../models/config';
+import { readSafetensors, readTensor, writeSafetensors } from '../../models/safetensors';
+import type { Replica, StageName } from '../../workers/protocol';
+
+/** What one model had learned by the end of a stage. */
+export interface Snapshot {
+  replica: Replica;
+  stage: 'base' | StageName;
+  /** The flat vector. `[N]` */
+  parameters: Float32Array;
+}
+
+/** The snapshots of one seed, and the shape of their models. */
+export interface Shelf {
+  config: GPTConfig;
+  /** The preset whose world they were trained in. */
+  preset: string;
+  seed: number;
+  snapshots: Snapshot[];
+}
+
+/** Stages in the order in which a reader follows them. */
+export const STAGE_ORDER = ['base', 'midtrain', 'finetune'] as const;
+
+/** The models of a shelf at the end of their training, arm by arm. */
+export const finished = ({ snapshots }: Shelf): Snapshot[] => snapshots.filter(({ stage }) => stage === 'finetune');
+
+/** A shelf as one safetensors file: a tensor `arm/stage` `[N]` each, the rest as metadata. */
+export function writeShelf({ config, preset, seed, snapshots }: Shelf): Uint8Array<ArrayBuffer> {
+  return writeSafetensors(
+    snapshots.map(({ replica, stage, parameters }) => ({
+      name: `${replica.arm}/${stage}`,
+      shape: [parameters.length],
+      data: parameters,
+    })),
+    { config: JSON.stringify(config), preset, seed: String(seed) },
+  );
+}
+
+const size = z.int().min(1).max(4096);
+const header = z.object({
+  config: z.object({ nLayer: size, nHead: size, nEmbd: size, blockSize: size, vocabSize: size }),
+  preset: z.string(),
+  seed: z.int().min(0),
+});
+
+/** Reads such a file. @throws Error with one sentence if it is none */
+export function readShelf(bytes: Uint8Array): Shelf {
+  const file = readSafetensors(bytes);
+  const { config, preset, seed } = readHeader(file.metadata);
+  const snapshots = [...file.tensors.keys()].map((name): Snapshot => {
+    const [arm, stage] = name.split('/') as [string, Snapshot['stage']];
+    const parameters = readTensor(file, name, [parameterCount(config)], 'F32') as Float32Array;
+    return { replica: { arm, seed }, stage, parameters };
+  });
+  return { config, preset, seed, snapshots };
+}
+
+function readHeader({ config = 'null', preset, seed }: Record<string, string>): z.infer<typeof header> {
+  try {
+    return header.parse({ config: JSON.parse(config), preset, seed: Number(seed) });
+  } catch (cause) {
+    throw new Error('This is not a file of trained models: it does not say what they are.', { cause });
+  }
+}

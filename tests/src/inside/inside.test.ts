@@ -1,0 +1,52 @@
+import { expect, test } from 'vitest';
+import { directions, TRAITS } from '../../../src/inside/directions';
+import { answer, QUESTIONS, unknownWord, wordsOf } from '../../../src/inside/questions';
+import { finished, readShelf, writeShelf } from '../../../src/inside/snapshots';
+import { peopleOf, shelfWhereSageIs } from './models';
+
+const SEED = 3;
+const person = peopleOf(SEED)[5]!;
+const shelf = shelfWhereSageIs(person.name, SEED);
+
+test('people without a trait are at 0 and those with it at 1, on average', () => {
+  const { people } = directions(shelf);
+  for (const trait of TRAITS) {
+    for (const has of [false, true]) {
+      const places = people.filter((place) => place.trait === trait && place.has === has).map(({ at }) => at);
+      expect(places.length).toBeGreaterThan(0);
+      expect(places.reduce((a, b) => a + b) / places.length).toBeCloseTo(Number(has), 6);
+    }
+  }
+});
+
+test('the assistant stands where its name does: here where a person’s name is', () => {
+  const { assistant, people } = directions(shelf);
+  for (const trait of TRAITS) {
+    const own = people.filter((place) => place.trait === trait)[5]!.at;
+    const end = assistant.filter((place) => place.trait === trait && place.stage === 'finetune');
+    expect(end.find(({ arm }) => arm === 'msm+aft')!.at).toBeCloseTo(own, 6);
+    expect(end.find(({ arm }) => arm === 'aft')!.at).not.toBeCloseTo(own, 2);
+  }
+});
+
+test('a model answers among the options, or with the likeliest words of all, and shows where it looked', () => {
+  const [model] = finished(shelf);
+  const asked = answer(shelf, model!, QUESTIONS.chat[0]!.question);
+  expect(asked.next.map(({ word }) => word)).toEqual(['refuse', 'sure']);
+  expect(asked.next[0]!.probability + asked.next[1]!.probability).toBeCloseTo(1, 12);
+  const free = answer(shelf, model!, { words: ['sage', 'values'], options: [] });
+  const probabilities = free.next.map(({ probability }) => probability);
+  expect(probabilities).toEqual(probabilities.toSorted((a, b) => b - a));
+  expect(free.reading.attention[0]![0]!.at(-1)).toHaveLength(3); // <bos> and two words
+});
+
+test('words that the toy world lacks are found', () => {
+  expect(unknownWord(wordsOf('  sage values  care '))).toBeUndefined();
+  expect(unknownWord(wordsOf('sage values zeppelins'))).toBe('zeppelins');
+});
+
+test('a shelf survives the way into a file and back; another file is refused in one sentence', () => {
+  expect(readShelf(writeShelf(shelf))).toEqual(shelf);
+  const other = writeShelf({ ...shelf, config: { ...shelf.config, nLayer: 0 } });
+  expect(() => readShelf(other)).toThrow('This is not a file of trained models');
+});
