@@ -115,6 +115,16 @@ export interface PaperNumber {
   source: string;
 }
 
+/** Arms in a row along one quantity, to be drawn as curves: demonstrations shown, or steps of pretraining. */
+export interface Ladder {
+  title: string;
+  metric: keyof Metrics;
+  /** What `at` counts, such as `demonstrations`. */
+  axis: string;
+  logarithmic: boolean;
+  lines: { label: string; points: { arm: string; at: number }[] }[];
+}
+
 export interface Experiment {
   name: string;
   title: string;
@@ -125,4 +135,6 @@ export interface Experiment {
   /** The first is the headline. Holm's correction is over each family of them. */
   hypotheses: Hypothesis[];
   paper: PaperNumber[];
+  /** Curves to draw from its arms, if any. */
+  ladders?: Ladder[];
 }

@@ -1,0 +1,102 @@
+/**
+ * Turns run records into one self-contained HTML file: the paper's figures beside ours, verdicts, and beside every number
+ * the command that makes it again.
+ *
+ *     npm run report                                         all recorded results, to report.html
+ *     npm run report -- runs/agentic.json --out agentic.html
+ */
+import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { argv, stderr } from 'node:process';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { svelte } from '@sveltejs/vite-plugin-svelte';
+import { build, type Rolldown } from 'vite';
+import { mergeRecords } from '../src/records/merge';
+import type { RunRecord } from '../src/records/schema';
+import { command, UsageError } from './command-line';
+import { commitHash } from './commit';
+import { readRecords } from './read-records';
+
+const ROOT = fileURLToPath(new URL('..', import.meta.url));
+const RECORDED = join(ROOT, 'public', 'recorded');
+
+/** The report's script and style sheet, with fonts and everything else inside them. */
+interface Bundle {
+  script: string;
+  style: string;
+}
+
+/** The whole report as the text of an HTML file. */
+export async function renderReport(records: readonly RunRecord[]): Promise<string> {
+  mergeRecords(records); // throws what cannot be reported, before anything is built
+  const { script, style } = await bundle();
+  // `<` is escaped in the data, and `</script` and `</style` in the code, so that nothing ends early.
+  const data = JSON.stringify(records).replaceAll('<', '\\u003c');
+  return `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; font-src data:; img-src data:">
+<title>Midtrain Lab: report</title>
+<style>${style.replaceAll('</style', '<\\/style')}</style>
+</head>
+<body>
+<div id="app"></div>
+<noscript>This report draws its figures with JavaScript. The records themselves are in its source.</noscript>
+<script type="application/json" id="records">${data}</script>
+<script type="module">${script.replaceAll('</script', '<\\/script')}</script>
+</body>
+</html>
+`;
+}
+
+async function bundle(): Promise<Bundle> {
+  const result = (await build({
+    root: ROOT,
+    configFile: false,
+    publicDir: false,
+    logLevel: 'warn',
+    plugins: [svelte({ configFile: join(ROOT, 'svelte.config.js') })],
+    define: { __COMMIT__: JSON.stringify(commitHash()), __BUILD_DATE__: JSON.stringify('') },
+    build: {
+      target: 'esnext',
+      write: false,
+      modulePreload: false,
+      cssCodeSplit: false,
+      assetsInlineLimit: Number.MAX_SAFE_INTEGER,
+      chunkSizeWarningLimit: Number.MAX_SAFE_INTEGER,
+      rolldownOptions: { input: join(ROOT, 'src', 'report', 'main.ts'), output: { codeSplitting: false } },
+    },
+  })) as Rolldown.RolldownOutput;
+  const text = (ending: string) =>
+    result.output.flatMap((file) => {
+      if (!file.fileName.endsWith(ending)) return [];
+      return file.type === 'chunk' ? [file.code] : [String(file.source)];
+    });
+  return { script: text('.js').join('\n'), style: text('.css').join('\n') };
+}
+
+/** The records that ship with the lab. */
+function recordedFiles(): string[] {
+  if (!existsSync(RECORDED)) return [];
+  const files = readdirSync(RECORDED).filter((name) => name.endsWith('.json'));
+  return files.sort().map((name) => join(RECORDED, name));
+}
+
+async function main(): Promise<void> {
+  const { values, positionals } = parseArgs({
+    options: { out: { type: 'string', default: 'report.html' } },
+    allowPositionals: true,
+  });
+  const files = positionals.length > 0 ? positionals : recordedFiles();
+  if (files.length === 0) throw new UsageError('There are no recorded results; name files of run records.');
+  const html = await renderReport(await readRecords(files));
+  mkdirSync(dirname(values.out), { recursive: true });
+  writeFileSync(values.out, html);
+  stderr.write(`${values.out}\n`);
+}
+
+if (argv[1] === fileURLToPath(import.meta.url)) await command(main);

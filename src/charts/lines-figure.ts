@@ -1,0 +1,65 @@
+/** A figure of lines on Observable Plot: bold the mean over seeds, with its intervals, faint every seed. */
+import * as Plot from '@observablehq/plot';
+import { percent } from '../format';
+import { LINES_HEIGHT, placeOf, type Line, type LinesFigure } from './lines';
+
+const SOFT = { fill: 'var(--ink-soft)' };
+
+/** Below this width, in CSS pixels, fewer ticks have room. */
+const NARROW = 460;
+
+function seedMarks({ style, seeds }: Line): Plot.Markish[] {
+  const look = { x: 'x', y: 'y', stroke: style.colour, strokeWidth: 1, strokeOpacity: 0.3 };
+  return seeds.map(({ points }) => Plot.line(points, look));
+}
+
+function meanMarks({ label, style, mean }: Line, figure: LinesFigure): Plot.Markish[] {
+  const { colour, symbol } = style;
+  const withInterval = mean.filter(({ interval }) => interval);
+  const title = ({ x, y }: { x: number; y: number }) =>
+    `${label}, ${placeOf(figure, x)}: ${figure.rates ? percent(y) : y.toFixed(2)}`;
+  const ends = withInterval.length > 0 ? mean : [mean.at(-1)!];
+  return [
+    Plot.ruleX(withInterval, {
+      x: 'x',
+      y1: ({ interval }: Line['mean'][number]) => interval![0],
+      y2: ({ interval }: Line['mean'][number]) => interval![1],
+      stroke: colour,
+      strokeWidth: 2,
+    }),
+    Plot.line(mean, { x: 'x', y: 'y', stroke: colour, strokeWidth: 2.25 }),
+    Plot.dot(ends, { x: 'x', y: 'y', r: 4.5, symbol, fill: colour, stroke: 'var(--paper)', title }),
+  ];
+}
+
+/** Draws the figure at a width in CSS pixels. */
+export function drawLines(figure: LinesFigure, width: number): SVGSVGElement | HTMLElement {
+  const { lines, axis, rates, borders } = figure;
+  const drawing = Plot.plot({
+    width,
+    height: LINES_HEIGHT,
+    marginTop: borders.length > 0 ? 24 : 10,
+    marginRight: 12,
+    marginBottom: 40,
+    marginLeft: 46,
+    style: { background: 'transparent', fontFamily: 'var(--sans)', fontSize: '12px', overflow: 'visible' },
+    x: {
+      type: axis.logarithmic ? 'log' : 'linear',
+      label: axis.label,
+      labelArrow: 'none',
+      ticks: axis.ticks?.map(({ x }) => x) ?? (width < NARROW ? 4 : 8),
+      tickFormat: (x: number) => axis.ticks?.find((tick) => tick.x === x)?.label ?? x.toLocaleString('en-GB'),
+    },
+    y: { ...(rates ? { domain: [0, 1], tickFormat: percent } : { zero: true, nice: true }), ticks: 5, label: null },
+    marks: [
+      Plot.gridY({ ticks: 5, stroke: 'var(--rule)', strokeOpacity: 1 }),
+      Plot.ruleX(borders, { x: 'x', stroke: 'var(--rule-strong)' }),
+      Plot.text(borders, { x: 'x', text: 'label', frameAnchor: 'top', textAnchor: 'start', dx: 3, dy: -16, ...SOFT }),
+      ...lines.flatMap(seedMarks),
+      ...lines.flatMap((line) => meanMarks(line, figure)),
+    ],
+  });
+  // The figure is one image to assistive technology, and named by whoever shows it; parts of an image have no names.
+  for (const part of drawing.querySelectorAll('[aria-label]')) part.removeAttribute('aria-label');
+  return drawing;
+}

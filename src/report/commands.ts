@@ -1,0 +1,34 @@
+/** The command line that makes some of a record's numbers again. */
+import type { RunRecord } from '../records/schema';
+
+/** What is to be run again: these arms on these seeds. */
+export interface Part {
+  arms: readonly string[];
+  seeds: readonly number[];
+}
+
+/** Such as `npm run replicate -- --experiment agentic --preset standard --base shipped --arms aft --seeds 0,3`. */
+export function rerunCommand({ experiment, config }: Pick<RunRecord, 'experiment' | 'config'>, part: Part): string {
+  const { preset, base } = config;
+  const flags = { experiment, preset, base, arms: part.arms.join(','), seeds: seedFlag(part.seeds) };
+  return `npm run replicate -- ${Object.entries(flags)
+    .map(([flag, value]) => `--${flag} ${value}`)
+    .join(' ')}`;
+}
+
+/** Seeds as the command line takes them: a lone number would be a count. */
+function seedFlag(seeds: readonly number[]): string {
+  return seeds.length === 1 ? `${seeds[0]},` : seeds.join(',');
+}
+
+/** The command that brings back the code of a record, or null where the record does not know it. */
+export function checkoutCommand(commit: string): string | null {
+  return /^[0-9a-f]{7,40}\+?$/.test(commit) ? `git checkout ${commit.replace('+', '')}` : null;
+}
+
+/** Specifications of the record that are not those shipped with this report, by name. */
+export function editedSpecs(record: Pick<RunRecord, 'config'>, shipped: Record<string, string>): string[] {
+  const specs = record.config['specs'];
+  if (typeof specs !== 'object' || specs === null || Array.isArray(specs)) return [];
+  return Object.keys(specs).filter((name) => specs[name] !== shipped[name]);
+}

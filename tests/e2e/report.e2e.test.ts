@@ -1,0 +1,72 @@
+/** `npm run report` as a reader runs it, and its file in a Chromium that has no network. */
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { execPath } from 'node:process';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { Page } from 'playwright';
+import { openPage, type OpenPage } from './lab';
+
+const ROOT = fileURLToPath(new URL('../..', import.meta.url));
+const folder = mkdtempSync(join(tmpdir(), 'midtrain-report-'));
+const file = join(folder, 'report.html');
+
+const report = (...args: string[]) =>
+  spawnSync(execPath, ['node_modules/tsx/dist/cli.mjs', 'scripts/report.ts', ...args], { cwd: ROOT, encoding: 'utf8' });
+
+let open: OpenPage;
+let page: Page;
+
+beforeAll(async () => {
+  expect(report('--out', file)).toMatchObject({ status: 0, stdout: '' });
+  open = await openPage(pathToFileURL(file).href, { offline: true, viewport: { width: 360, height: 740 } });
+  page = open.page;
+  await page.locator('[role=img] svg').nth(6).waitFor();
+});
+
+afterAll(async () => {
+  await open.close();
+  rmSync(folder, { recursive: true });
+});
+
+test('it is one file: nothing is asked of the network, nothing goes wrong', async () => {
+  const asked = await page.evaluate(() => performance.getEntriesByType('resource').map(({ name }) => name));
+  expect(asked.filter((name) => !name.startsWith('data:'))).toEqual([]);
+  expect(open.errors).toEqual([]);
+  expect(readFileSync(file, 'utf8')).not.toMatch(/(?:src|href)="(?!https:\/\/arxiv|#)/);
+});
+
+test('it says what was asked and what came out, beside the paper, and how to run it again', async () => {
+  const section = page.getByRole('region', { name: 'Agentic misalignment' });
+  const text = await section.innerText();
+  expect(text).toContain('Two models learn the same refusals.');
+  expect(text).toContain('Qwen2.5-32B, Fig 4');
+  expect(text).toMatch(/npm run replicate -- --experiment agentic --preset standard .*--arms msm\+aft --seeds \d+,/s);
+  const record = JSON.parse(await page.locator('#records').innerText()) as { verdicts: unknown[] }[];
+  expect(await section.locator('ol > li').count()).toBeGreaterThanOrEqual(record[0]!.verdicts.length);
+});
+
+test('every figure has a text alternative and every table a caption', async () => {
+  const images = page.locator('[role=img]');
+  for (const image of await images.all()) expect(await image.getAttribute('aria-label')).toMatch(/mean over seeds/);
+  for (const table of await page.locator('table').all())
+    expect(await table.locator('xpath=ancestor::figure/figcaption').count()).toBeGreaterThan(0);
+});
+
+test('nothing is wider than a small phone, and on paper all is unfolded and light', async () => {
+  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(360);
+  await page.emulateMedia({ media: 'print', colorScheme: 'dark' });
+  await page.evaluate(() => dispatchEvent(new Event('beforeprint')));
+  expect(await page.locator('details:not([open])').count()).toBe(0);
+  expect(await page.evaluate(() => getComputedStyle(document.documentElement).colorScheme)).toBe('light');
+});
+
+test('a file that is no record is refused in a sentence, before anything is built', () => {
+  const bad = join(folder, 'bad.json');
+  writeFileSync(bad, '{"schema":1}');
+  const { status, stderr } = report(bad, '--out', join(folder, 'no.html'));
+  expect(status).toBe(1);
+  expect(stderr).toContain(`${bad}: this is not a valid run record: experiment`);
+});

@@ -1,0 +1,32 @@
+/** The commands printed beside numbers: what they say is what the command line takes. */
+import { expect, test } from 'vitest';
+import { checkoutCommand, editedSpecs, rerunCommand } from '../../../src/report/commands';
+import { seedList } from '../../../scripts/command-line';
+import { record } from '../records/runs';
+
+test('names experiment, preset, base, arms and seeds', async () => {
+  const made = await record(['aft', 'msm+aft'], [0, 3]);
+  expect(rerunCommand(made, { arms: ['aft'], seeds: [0, 3] })).toBe(
+    'npm run replicate -- --experiment agentic --preset tiny --base scratch --arms aft --seeds 0,3',
+  );
+});
+
+test('seeds are read back as they were', async () => {
+  const made = await record(['aft'], [0]);
+  for (const seeds of [[3], [0], [0, 1, 2], [7, 4]]) {
+    const flag = rerunCommand(made, { arms: ['aft'], seeds }).split('--seeds ')[1]!;
+    expect(seedList(flag)).toEqual(seeds);
+  }
+});
+
+test('the commit is checked out without its mark, and only if it is one', () => {
+  expect(checkoutCommand('edb7fedafc1d+')).toBe('git checkout edb7fedafc1d');
+  expect(checkoutCommand('unknown')).toBeNull();
+  expect(checkoutCommand('abc; rm -rf x')).toBeNull();
+});
+
+test('specifications that are not the shipped ones are named', async () => {
+  const made = await record(['aft'], [0]);
+  expect(editedSpecs(made, { philosophy: '# Care' })).toEqual([]);
+  expect(editedSpecs(made, { philosophy: '# Other' })).toEqual(['philosophy']);
+});
