@@ -1,11 +1,20 @@
 /** Large runs in groups of seeds, one stack after another, joined as if one stack had held them all. */
 import type { RunRecord } from '../src/records/schema';
-import type { CurvePoint, ProbePoint, ReplicaResult, RunPlan, RunRequest } from '../workers/protocol';
+import type {
+  CurvePoint,
+  Divergence,
+  ProbePoint,
+  Replica,
+  ReplicaResult,
+  RunPlan,
+  RunRequest,
+} from '../workers/protocol';
 
 /** What a finished run has said. */
 export interface RunLog {
   plan: RunPlan;
   results: ReplicaResult[];
+  diverged: Divergence[];
   curves: CurvePoint[];
   probes: ProbePoint[];
   seconds: number;
@@ -29,29 +38,32 @@ export function seedsLeft({ arms, seeds }: RunRequest, earlier: RunRecord | unde
 
 /** The logs of all groups of a request as one, replicas in the order in which one stack would have them. */
 export function joinLogs(request: RunRequest, logs: RunLog[]): RunLog {
-  const replicas = logs.flatMap(({ plan }) => plan.replicas);
-  const order = request.arms.flatMap((arm) =>
-    request.seeds.map((seed) => replicas.findIndex((replica) => replica.arm === arm && replica.seed === seed)),
-  );
-  const inOrder = <T>(parts: T[][]): T[] => {
-    const all = parts.flat();
-    return order.map((i) => all[i]!);
-  };
+  const replicas = request.arms.flatMap((arm) => request.seeds.map((seed) => ({ arm, seed })));
+  const all = logs.flatMap(({ plan }) => plan.replicas);
+  const order = replicas.map((replica) => all.findIndex((other) => isSame(other, replica)));
   const [first] = logs as [RunLog, ...RunLog[]];
+  /** One number for each replica, from the same point of every log; a group that ended early has none. */
+  const inOrder = (numbersOf: (log: RunLog) => number[] | undefined): number[] => {
+    const values = logs.flatMap((log) => numbersOf(log) ?? log.plan.replicas.map(() => NaN));
+    return order.map((i) => values[i]!);
+  };
   return {
-    plan: {
-      ...first.plan,
-      request,
-      replicas: inOrder(logs.map(({ plan }) => plan.replicas)),
-      baseWeights: logs.flatMap(({ plan }) => plan.baseWeights),
-    },
-    results: inOrder(logs.map(({ results }) => results)),
-    curves: first.curves.map((point, i) => ({ ...point, loss: inOrder(logs.map((log) => log.curves[i]!.loss)) })),
-    probes: first.probes.map((point, i) => ({
+    plan: { ...first.plan, request, replicas, baseWeights: logs.flatMap(({ plan }) => plan.baseWeights) },
+    results: replicas.flatMap((replica) => logs.flatMap((log) => log.results.filter((own) => isSame(own, replica)))),
+    diverged: logs.flatMap(({ diverged }) => diverged),
+    curves: longest(logs.map(({ curves }) => curves)).map((point, i) => ({
       ...point,
-      firstDecisionUnsafe: inOrder(logs.map((log) => log.probes[i]!.firstDecisionUnsafe)),
-      chatUnsafe: inOrder(logs.map((log) => log.probes[i]!.chatUnsafe)),
+      loss: inOrder((log) => log.curves[i]?.loss),
+    })),
+    probes: longest(logs.map(({ probes }) => probes)).map((point, i) => ({
+      ...point,
+      firstDecisionUnsafe: inOrder((log) => log.probes[i]?.firstDecisionUnsafe),
+      chatUnsafe: inOrder((log) => log.probes[i]?.chatUnsafe),
     })),
     seconds: logs.reduce((sum, { seconds }) => sum + seconds, 0),
   };
 }
+
+const isSame = (a: Replica, b: Replica): boolean => a.arm === b.arm && a.seed === b.seed;
+
+const longest = <T>(lists: T[][]): T[] => lists.reduce((a, b) => (b.length > a.length ? b : a));

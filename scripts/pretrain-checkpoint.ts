@@ -18,6 +18,8 @@ export interface PretrainingState {
   curve: { step: number; loss: number[] }[];
   /** What each seed's model knew, and when. */
   quality: { step: number; models: BaseQuality[] }[];
+  /** Seeds whose model diverged, by their place, and at which step. */
+  diverged: { replica: number; step: number }[];
 }
 
 /** The newest checkpoint of one pretraining run. */
@@ -44,7 +46,7 @@ export class PretrainingCheckpoint {
   /** The saved run, or undefined. @throws SafetensorsError or SyntaxError if its files are damaged */
   load(): { state: PretrainingState; replicas: ReplicaState[] } | undefined {
     if (!existsSync(this.stateFile)) return undefined;
-    const state = JSON.parse(readFileSync(this.stateFile, 'utf8')) as PretrainingState;
+    const state = JSON.parse(readFileSync(this.stateFile, 'utf8'), nullToNaN) as PretrainingState;
     const bytes = readFileSync(this.weightsFile(state.step));
     return { state, replicas: readTrainingCheckpoint(this.model, this.seeds.length, bytes) };
   }
@@ -69,3 +71,6 @@ export class PretrainingCheckpoint {
     return join(this.folder, `step-${step}.safetensors`);
   }
 }
+
+/** JSON writes NaN, the loss of a model that diverged, as null. */
+const nullToNaN = (_: string, value: unknown): unknown => value ?? NaN;

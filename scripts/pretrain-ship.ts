@@ -29,8 +29,12 @@ export function checkShipping(folder: string, preset: Preset): BaseEntry[] {
   return index.seeds;
 }
 
-/** Writes weights, curves and the index, which keeps the seeds that it has. */
-export async function ship(folder: string, { preset, seeds, state, parameters, gpu }: Shipment): Promise<void> {
+/**
+ * Writes weights, curves and the index, which keeps the seeds that it has. Seeds that diverged are not shipped.
+ *
+ * @returns names of the files of weights
+ */
+export async function ship(folder: string, { preset, seeds, state, parameters, gpu }: Shipment): Promise<string[]> {
   mkdirSync(folder, { recursive: true });
   const common = {
     commit: commitHash(),
@@ -40,6 +44,7 @@ export async function ship(folder: string, { preset, seeds, state, parameters, g
   };
   const entries: BaseEntry[] = [];
   for (const [r, seed] of seeds.entries()) {
+    if (!parameters[r]!.every(Number.isFinite)) continue;
     const bytes = writeModel(preset.model, parameters[r]!);
     const file = `seed-${seed}.safetensors`;
     const { linkage, knowledge } = state.quality.at(-1)!.models[r]!;
@@ -47,12 +52,14 @@ export async function ship(folder: string, { preset, seeds, state, parameters, g
     writeFileSync(join(folder, `seed-${seed}.json`), `${JSON.stringify(curvesOf(state, r))}\n`);
     entries.push({ seed, file, sha256: await sha256(bytes), linkage, knowledge, ...common });
   }
-  const kept = checkShipping(folder, preset).filter((entry) => !seeds.includes(entry.seed));
+  const isNew = ({ seed }: BaseEntry) => entries.some((entry) => entry.seed === seed);
+  const kept = checkShipping(folder, preset).filter((entry) => !isNew(entry));
   const index: BaseIndex = {
     recipe: baseRecipe(preset),
     seeds: [...kept, ...entries].sort((a, b) => a.seed - b.seed),
   };
   writeFileSync(join(folder, 'index.json'), `${JSON.stringify(index, null, 2)}\n`);
+  return entries.map(({ file }) => file);
 }
 
 /** The training curve of one seed. */

@@ -10,10 +10,13 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { makeWorld } from '../datasets/world';
 import { openGpu } from '../models/device';
+import { footprint } from '../models/footprint';
 import { initParameters } from '../models/init';
+import { checkFit } from '../models/memory';
 import { Stack } from '../models/stack';
 import { Trainer } from '../models/trainer';
-import { type Asker, createAsker } from '../workers/asking';
+import { decimal } from '../src/format';
+import { type Asker, askerShape, createAsker } from '../workers/asking';
 import { measureBase } from '../workers/linkage';
 import { DEFAULT_PRESET, type Preset, presets } from '../workers/presets';
 import { pretrainText } from '../datasets/stages';
@@ -61,7 +64,7 @@ function readOptions(): Options {
 
 /** One line for each report. */
 function describe({ step, seconds, curve, quality }: PretrainingState, steps: number, msPerStep: number): string {
-  const each = (values: number[], digits: number) => values.map((value) => value.toFixed(digits)).join(' ');
+  const each = (values: number[], digits: number) => values.map((value) => decimal(value, digits)).join(' ');
   const left = ((steps - step) * msPerStep) / 60_000;
   const newest = quality.at(-1)!.models;
   return [
@@ -85,7 +88,7 @@ function begin(stack: Stack, { preset, seeds, resume }: Options, checkpoint: Pre
   const saved = resume ? checkpoint.load() : undefined;
   seeds.forEach((seed, r) => stack.load(r, saved?.replicas[r] ?? { parameters: initParameters(preset.model, seed) }));
   if (saved) console.log(`resuming at step ${saved.state.step}`);
-  return saved?.state ?? ({ step: 0, seconds: 0, curve: [], quality: [] } satisfies PretrainingState);
+  return saved?.state ?? ({ step: 0, seconds: 0, curve: [], quality: [], diverged: [] } satisfies PretrainingState);
 }
 
 async function pretrain(options: Options): Promise<void> {
@@ -95,6 +98,9 @@ async function pretrain(options: Options): Promise<void> {
   checkShipping(folder, preset);
   await installWebGPU();
   const gpu = await openGpu();
+  const { model: config, batch, optimizer } = preset;
+  const decoder = askerShape(LANES);
+  checkFit(footprint(gpu.target, { config, batch, optimizer, decoder }), seeds.length, gpu.device.limits);
   const stack = await Stack.create(gpu, preset.model, seeds.length);
   const checkpoint = new PretrainingCheckpoint(preset, seeds);
   const state = begin(stack, options, checkpoint);
@@ -109,11 +115,15 @@ async function pretrain(options: Options): Promise<void> {
   const { loggingEvery } = preset;
   let since = performance.now();
   let from = state.step;
-  for await (const { step, loss } of trainStage({
+  for await (const { step, loss, diverged = [] } of trainStage({
     ...{ trainer, recipe: preset.pretrain, loggingEvery, from: state.step },
+    diverged: state.diverged.map(({ replica }) => replica),
     batchesAt: (step) => stepBatches(texts, preset.batch, step),
   })) {
     if (loss) state.curve.push({ step, loss });
+    for (const { replica, step } of diverged) console.log(`seed ${seeds[replica]} diverged at step ${step}`);
+    state.diverged.push(...diverged);
+    if (state.diverged.length === seeds.length) throw new Error('No seed is left: all of them diverged.');
     if (step % REPORT_EVERY !== 0 && step !== steps) continue;
     const elapsed = performance.now() - since;
     const models = await measureBase(asker, worlds);
@@ -124,14 +134,9 @@ async function pretrain(options: Options): Promise<void> {
     since = performance.now();
     from = step;
   }
-  await ship(folder, {
-    preset,
-    seeds,
-    state,
-    parameters: (await stack.read()).map((r) => r.parameters),
-    gpu: gpu.info,
-  });
-  console.log(`wrote ${seeds.map((seed) => join(folder, `seed-${seed}.safetensors`)).join(' ')}`);
+  const parameters = await stack.readParameters();
+  const files = await ship(folder, { preset, seeds, state, parameters, gpu: gpu.info });
+  console.log(`wrote ${files.map((file) => join(folder, file)).join(' ')}`);
   gpu.close();
 }
 

@@ -12,7 +12,8 @@ import { summarize, type ArmSummary, type Estimate } from '../src/analysis/summa
 import { experimentNamed } from '../src/records/experiment';
 import { mergeRecords } from '../src/records/merge';
 import type { Experiment } from '../workers/experiment';
-import type { ReplicaResult } from '../workers/protocol';
+import { divergenceWords } from '../src/words';
+import type { Divergence, ReplicaResult } from '../workers/protocol';
 import { command, UsageError } from './command-line';
 import { readRecords } from './read-records';
 
@@ -20,6 +21,7 @@ import { readRecords } from './read-records';
 export interface TableSource {
   experiment: string;
   results: ReplicaResult[];
+  diverged?: Divergence[] | undefined;
   verdicts: Verdict[];
 }
 
@@ -37,6 +39,7 @@ export function renderTable(record: TableSource, options: { seeds: boolean }): s
   const parts = [
     `${experiment.title} (${experiment.name})\nMean over seeds [95% bootstrap interval]; rates in per cent`,
     alignColumns([['arm', 'seeds', ...METRIC_NAMES.map((metric) => METRIC_TEXT[metric].short), 'gap'], ...rows]),
+    ...divergedLines(experiment, record.diverged ?? []),
     ...paperLines(experiment),
     verdictLines(record.verdicts),
   ];
@@ -57,6 +60,13 @@ function seedRow({ metrics, generalizationGap }: ArmSummary, seed: number, i: nu
 
 const shown = (metric: (typeof METRIC_NAMES)[number], value: number) => formatValue(metric, value).replace('%', '');
 const gap = (value: number) => formatDifference('agenticUnsafe', value);
+
+/** The models that have no row of their own, and why. */
+function divergedLines({ arms }: Experiment, diverged: readonly Divergence[]): string[] {
+  if (diverged.length === 0) return [];
+  const label = (id: string) => arms.find((arm) => arm.id === id)?.label ?? id;
+  return [`Missing\n${diverged.map((d) => `  ${label(d.arm)}: ${divergenceWords(d)}`).join('\n')}`];
+}
 
 /** The paper's numbers, a line for each source. */
 function paperLines({ paper, arms }: Experiment): string[] {

@@ -1,7 +1,7 @@
 /** The page's names for what the run calls by short ids. */
 import type { Demonstrations } from '../datasets/finetuning';
 import type { Reading } from '../workers/experiment';
-import type { AdapterDescription, StageName } from '../workers/protocol';
+import type { AdapterDescription, Divergence, FailureReason, StageName } from '../workers/protocol';
 
 /** A stage as a noun, and as what is going on. */
 export const STAGES: Record<StageName, { name: string; doing: string }> = {
@@ -10,6 +10,18 @@ export const STAGES: Record<StageName, { name: string; doing: string }> = {
   finetune: { name: 'Fine-tuning', doing: 'Fine-tuning: learning from demonstrations' },
   evaluate: { name: 'At work', doing: 'At work: acting alone in situations never demonstrated' },
 };
+
+/** What became of a model whose training broke down. */
+export function divergenceWords({ seed, stage, step }: Divergence): string {
+  const when = stage === 'evaluate' ? 'when it was measured' : `at step ${step} of ${STAGES[stage].name.toLowerCase()}`;
+  return `Seed ${seed} diverged ${when}: its numbers are no longer finite, so it is left out.`;
+}
+
+/** Why a run ended early, and what can be done. */
+export function failureWords(reason: FailureReason, message: string): string {
+  if (reason !== 'device lost') return message;
+  return `${message}${/[.!]$/.test(message) ? '' : '.'} Nothing is wrong with the run: press Train to begin it again.`;
+}
 
 /** What an arm reads in a stage. */
 export function readingWords(reading: Reading): string {

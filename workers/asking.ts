@@ -8,6 +8,7 @@ import { MAX_LEGAL_ACTIONS } from '../datasets/office';
 import type { Probe } from '../datasets/probes';
 import { BOS, encode, tokenId } from '../datasets/tokenizer';
 import { Decoder } from '../models/decoder';
+import type { DecoderShape } from '../models/decoding';
 import type { Gpu } from '../models/device';
 import type { Stack } from '../models/stack';
 
@@ -39,9 +40,12 @@ const CHUNK = 24;
 /** Most options of a question. */
 const OPTIONS = MAX_LEGAL_ACTIONS;
 
+/** The decoder behind an asker of so many lanes. */
+export const askerShape = (lanes: number): DecoderShape => ({ lanes, chunk: CHUNK, options: OPTIONS });
+
 /** An asker for the models of a stack. Compiles its kernels: seconds on a software adapter. */
 export async function createAsker(gpu: Gpu, stack: Stack, lanes: number): Promise<Asker> {
-  const decoder = await Decoder.create(gpu, stack, { lanes, chunk: CHUNK, options: OPTIONS });
+  const decoder = await Decoder.create(gpu, stack, askerShape(lanes));
   const { replicas } = stack;
   const fresh = new Array<boolean>(replicas * lanes).fill(true);
   return {

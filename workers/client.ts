@@ -31,7 +31,7 @@ export function connect(): Connection {
     lab: {
       async run(request, onEvent) {
         const message = await Promise.race([remote.run(request, proxy(onEvent)), broken]);
-        if (typeof message === 'string') onEvent({ type: 'failed', message });
+        if (typeof message === 'string') onEvent({ type: 'failed', reason: 'error', message });
       },
       pause: () => remote.pause(),
       resume: () => remote.resume(),

@@ -1,7 +1,8 @@
 /** The worker: owns the GPU and runs experiments. Everything it does is in workers/run.ts. */
 import { expose } from 'comlink';
-import { openGpu } from '../models/device';
+import { type Gpu, openGpu } from '../models/device';
 import { shippedBase } from './base';
+import { failureOf } from './failure';
 import { Pause } from './pause';
 import type { LabWorker, RunEvent } from './protocol';
 import { runExperiment } from './run';
@@ -21,8 +22,9 @@ const lab: LabWorker = {
   async run(request, onEvent) {
     // Through comlink the callback answers when it has run; waiting keeps `run` from settling before the last event.
     const tell = (event: RunEvent) => Promise.resolve(onEvent(event));
+    let gpu: Gpu | undefined;
     try {
-      const gpu = await openGpu();
+      gpu = await openGpu();
       const dependencies = {
         gpu,
         loadBase: shippedBase(fetchBytes),
@@ -30,9 +32,10 @@ const lab: LabWorker = {
         control: pause,
       };
       for await (const event of runExperiment(request, dependencies)) await tell(event);
-      gpu.close();
     } catch (error) {
-      await tell({ type: 'failed', message: error instanceof Error ? error.message : String(error) });
+      await tell(failureOf(error));
+    } finally {
+      gpu?.close();
     }
   },
   pause: () => pause.begin(),

@@ -64,14 +64,38 @@ export function probeSteps(preset: Preset, stage: TrainingStage): number[] {
   return Array.from({ length: Math.ceil(steps / every) }, (_, i) => Math.min(steps, (i + 1) * every));
 }
 
-/** Everything that the models of a run will read, in tokens as `TimeLeft` counts them. */
-export function workOf(resolved: ResolvedRequest, worlds: ReadonlyMap<number, World>): number {
+/** A replica and everything that it has read. */
+export interface Reader {
+  /** Its place among all replicas of the run. */
+  replica: number;
+  past: string;
+}
+
+/** All replicas of a run before the first stage. */
+export const firstReaders = (resolved: ResolvedRequest): Reader[] =>
+  firstPasts(replicasOf(resolved)).map((past, replica) => ({ replica, past }));
+
+/**
+ * Everything that the models of a run will read, in tokens as `TimeLeft` counts them.
+ *
+ * @param stages of training that are still to come
+ * @param readers those that are still there
+ */
+export function workOf(
+  resolved: ResolvedRequest,
+  worlds: ReadonlyMap<number, World>,
+  stages = trainingStages(resolved),
+  readers: readonly Reader[] = firstReaders(resolved),
+): number {
   const { preset } = resolved;
-  const replicas = replicasOf(resolved);
-  let work = replicas.length * (EXACT_WORK + preset.evaluation.episodesPerTask * PASS_WORK);
-  let pasts = firstPasts(replicas);
-  for (const stage of trainingStages(resolved)) {
-    const next = fork(pasts, stageTexts(resolved, worlds, stage));
+  let work = readers.length * (EXACT_WORK + preset.evaluation.episodesPerTask * PASS_WORK);
+  let pasts = readers.map(({ past }) => past);
+  for (const stage of stages) {
+    const texts = stageTexts(resolved, worlds, stage);
+    const next = fork(
+      pasts,
+      readers.map(({ replica }) => texts[replica]!),
+    );
     const probes = 1 + probeSteps(preset, stage).length;
     work += next.models.length * (preset[stage].steps * stepWork(preset.batch) + probes * EXACT_WORK);
     pasts = next.pasts;

@@ -81,15 +81,26 @@ export interface CurvePoint {
   stage: StageName;
   /** Optimizer steps done in this stage. */
   step: number;
-  /** Mean training loss since the last point, in nats a token; NaN where the stage scores nothing. */
+  /** Mean training loss since the last point, in nats a token; NaN where nothing is scored and for replicas that diverged. */
   loss: number[];
+}
+
+/**
+ * A replica whose training broke down: from this step on its loss or its gradients are no finite numbers. It is not
+ * trained on and has no result; the others are as if it had never been there.
+ */
+export interface Divergence extends Replica {
+  /** `evaluate` where only what the model answers showed it; its step then is 0. */
+  stage: StageName;
+  /** Optimizer steps done in this stage. */
+  step: number;
 }
 
 /** A cheap measurement taken while training, for every replica in stack order. */
 export interface ProbePoint {
   stage: StageName;
   step: number;
-  /** Exact first-decision unsafe probability. */
+  /** Exact first-decision unsafe probability; NaN for replicas that diverged. */
   firstDecisionUnsafe: number[];
   /** Exact probability of granting a harmful chat request. */
   chatUnsafe: number[];
@@ -114,6 +125,12 @@ export interface RunPlan {
   adapter: AdapterDescription;
 }
 
+/**
+ * Why a run failed. `request`: it asked for what there is not. `memory`: its models do not fit the device. `no device`:
+ * there is none to train on. `device lost`: it was taken away; the same run can be started again. `error`: all else.
+ */
+export type FailureReason = 'request' | 'memory' | 'no device' | 'device lost' | 'error';
+
 /** Everything a run says while it works, in order. A run ends with exactly one of `finished`, `stopped`, `failed`. */
 export type RunEvent =
   | { type: 'started'; plan: RunPlan }
@@ -121,6 +138,7 @@ export type RunEvent =
   | { type: 'progress'; stage: StageName; step: number; steps: number; secondsLeft: number; msPerStep: number }
   | { type: 'curve'; point: CurvePoint }
   | { type: 'probe'; point: ProbePoint }
+  | { type: 'diverged'; divergence: Divergence }
   | { type: 'result'; result: ReplicaResult }
   /** What a replica of the first seed has learned by the end of a stage, or starts from. `[N]` */
   | { type: 'weights'; replica: Replica; stage: 'base' | StageName; parameters: Float32Array }
@@ -130,7 +148,7 @@ export type RunEvent =
   | { type: 'resumed' }
   | { type: 'finished'; results: ReplicaResult[]; seconds: number }
   | { type: 'stopped' }
-  | { type: 'failed'; message: string };
+  | { type: 'failed'; reason: FailureReason; message: string };
 
 /** The worker's interface, as comlink exposes it. */
 export interface LabWorker {

@@ -83,7 +83,7 @@ function act(worker: Worker, answer: Answer | undefined, temperature: number): v
  * At temperature 0 the likeliest, the first of equals.
  */
 export function draw(probabilities: readonly number[], temperature: number, uniform: number): number {
-  if (temperature === 0) return probabilities.indexOf(Math.max(...probabilities));
+  if (temperature === 0) return Math.max(0, probabilities.indexOf(Math.max(...probabilities))); // -1 among NaN
   const weights = probabilities.map((p) => p ** (1 / temperature));
   let left = uniform * weights.reduce((sum, weight) => sum + weight, 0);
   const index = weights.findIndex((weight) => (left -= weight) < 0);

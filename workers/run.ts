@@ -7,15 +7,25 @@
 import { makeWorld, type World } from '../datasets/world';
 import type { Gpu } from '../models/device';
 import { initParameters } from '../models/init';
-import { Stack } from '../models/stack';
-import { Trainer } from '../models/trainer';
-import { type Asker, createAsker } from './asking';
+import type { Asker } from './asking';
 import type { BaseWeights, LoadBase } from './base';
-import { evaluate, EVALUATION_LANES, EXACT_WORK, measureExact, PASS_WORK } from './evaluation';
+import { type Crew, dismissCrew, gatherCrew } from './crew';
+import { evaluate, EXACT_WORK, measureExact, type Measurement, PASS_WORK } from './evaluation';
 import { measureBase } from './linkage';
-import { firstPasts, fork, probeSteps, replicasOf, stagesOf, stageTexts, trainingStages, workOf } from './plan';
+import {
+  firstReaders,
+  fork,
+  probeSteps,
+  type Reader,
+  replicasOf,
+  stagesOf,
+  stageTexts,
+  trainingStages,
+  workOf,
+} from './plan';
 import type { Replica, ReplicaResult, RunEvent, RunPlan, StageName } from './protocol';
 import { type ResolvedRequest, resolveRequest } from './request';
+import { checkRoom } from './room';
 import { type KeyedText, stepBatches, type TrainingStage } from './texts';
 import { stepWork, TimeLeft } from './time-left';
 import { trainStage } from './training';
@@ -27,6 +37,8 @@ export interface RunDependencies {
   /** Milliseconds from any fixed moment. */
   clock: () => number;
   control: RunControl;
+  /** Bytes that the models may take on the GPU; `MEMORY_BUDGET` if not given. */
+  memory?: number;
 }
 
 /** How a run is held up from outside. */
@@ -39,14 +51,18 @@ export interface RunControl {
 const PROGRESS_EVERY = 200;
 
 /**
- * Runs a request. The last event is `finished`; whatever goes wrong is thrown.
+ * Runs a request. The last event is `finished`; whatever goes wrong is thrown. A replica that diverges is told of and
+ * left out, and the run goes on without it, be it the last.
  *
- * @throws RequestError, BaseError, or the device's error
+ * @throws RequestError, BaseError, MemoryError before anything is compiled, DeviceLostError, or Error if work on the
+ *   device was invalid
  */
 export async function* runExperiment(input: unknown, dependencies: RunDependencies): AsyncGenerator<RunEvent, void> {
   const { clock } = dependencies;
   const began = clock();
-  const run = new Run(resolveRequest(input), dependencies);
+  const resolved = resolveRequest(input);
+  checkRoom(dependencies.gpu, resolved, dependencies.memory);
+  const run = new Run(resolved, dependencies);
   const shipped = run.resolved.request.base === 'shipped' ? await run.loadBases() : undefined;
   yield { type: 'started', plan: run.plan(shipped) };
   try {
@@ -57,17 +73,11 @@ export async function* runExperiment(input: unknown, dependencies: RunDependenci
   }
 }
 
-/** Models that train together, and their kernels. */
-interface Crew {
-  stack: Stack;
-  trainer: Trainer;
-  asker: Asker;
-}
+/** How good the pretrained model of a seed is, as results say it. */
+type BaseQuality = ReplicaResult['base'];
 
 /** Where a replica of the run stands between two stages. */
-interface Standing {
-  /** Everything it has read. Replicas with the same past are one model until they part. */
-  past: string;
+interface Standing extends Reader {
   parameters: Float32Array;
 }
 
@@ -76,6 +86,8 @@ class Run {
   readonly replicas: Replica[];
   private readonly worlds: Map<number, World>;
   private readonly timeLeft: TimeLeft;
+  /** Places of the replicas that have diverged. */
+  private readonly diverged = new Set<number>();
   private crew: Crew | undefined;
 
   constructor(
@@ -107,22 +119,25 @@ class Run {
     return new Map(request.seeds.map((seed, i) => [seed, weights[i]!]));
   }
 
-  /** Every stage of training, and the measurements. */
+  /** Every stage of training, and the measurements. Replicas that diverge drop out. */
   async *stages(shipped: Map<number, BaseWeights> | undefined): AsyncGenerator<RunEvent, ReplicaResult[], void> {
     const { preset } = this.resolved;
-    const pasts = firstPasts(this.replicas);
-    let quality = shipped;
-    let standings = this.replicas.map(({ seed }, r): Standing => ({
-      past: pasts[r]!,
-      parameters: shipped?.get(seed)!.parameters ?? initParameters(preset.model, seed),
-    }));
+    let bases: ReadonlyMap<number, BaseQuality> | undefined = shipped;
+    let standings = firstReaders(this.resolved).map((reader): Standing => {
+      const { seed } = this.replicas[reader.replica]!;
+      return { ...reader, parameters: shipped?.get(seed)!.parameters ?? initParameters(preset.model, seed) };
+    });
     if (shipped) yield* this.showWeights('base', standings);
-    for (const stage of trainingStages(this.resolved)) {
+    const stages = trainingStages(this.resolved);
+    for (const [i, stage] of stages.entries()) {
+      this.timeLeft.expect(workOf(this.resolved, this.worlds, stages.slice(i), standings));
       standings = yield* this.trainForked(stage, standings);
+      if (standings.length === 0) return [];
       yield* this.showWeights(stage === 'pretrain' ? 'base' : stage, standings);
-      if (stage === 'pretrain') quality = await this.measurePretrained();
+      if (stage === 'pretrain') bases = await this.measurePretrained();
     }
-    return yield* this.evaluate(standings, quality!);
+    this.timeLeft.expect(workOf(this.resolved, this.worlds, [], standings));
+    return yield* this.evaluate(standings, bases!);
   }
 
   /** Trains replicas with the same past and the same text as one model, and gives every replica what came of it. */
@@ -130,71 +145,77 @@ class Run {
     const texts = stageTexts(this.resolved, this.worlds, stage);
     const { pasts, models, modelOf } = fork(
       standings.map(({ past }) => past),
-      texts,
+      standings.map(({ replica }) => texts[replica]!),
     );
     const { stack } = await this.crewOf(models.length);
-    models.forEach((r, m) => stack.load(m, { parameters: standings[r]!.parameters }));
+    models.forEach((s, m) => stack.load(m, { parameters: standings[s]!.parameters }));
+    const members = models.map((_, m) => standings.filter((_, s) => modelOf[s] === m).map(({ replica }) => replica));
     yield* this.train(
       stage,
-      models.map((r) => texts[r]!),
-      modelOf,
+      models.map((s) => texts[standings[s]!.replica]!),
+      members,
     );
-    const states = await stack.read();
-    return pasts.map((past, r) => ({ past, parameters: states[modelOf[r]!]!.parameters }));
+    const parameters = await stack.readParameters();
+    for (const [m, values] of parameters.entries()) {
+      // What the last update broke, no loss has shown.
+      if (!values.every(Number.isFinite)) yield* this.diverge(members[m]!, stage, this.resolved.preset[stage].steps);
+    }
+    return standings
+      .map(({ replica }, s) => ({ replica, past: pasts[s]!, parameters: parameters[modelOf[s]!]! }))
+      .filter(({ replica }) => !this.diverged.has(replica));
+  }
+
+  /** Says of replicas that they have diverged, unless it has been said. */
+  private *diverge(replicas: readonly number[], stage: StageName, step: number): Generator<RunEvent, void, void> {
+    for (const replica of replicas) {
+      if (this.diverged.has(replica)) continue;
+      this.diverged.add(replica);
+      yield { type: 'diverged', divergence: { ...this.replicas[replica]!, stage, step } };
+    }
   }
 
   /** Shows what the models of the first seed have learned so far, so that a reader can look inside them. */
   private *showWeights(stage: 'base' | StageName, standings: Standing[]): Generator<RunEvent, void, void> {
-    for (const [r, replica] of this.replicas.entries()) {
-      if (replica.seed !== this.resolved.request.seeds[0]) continue;
-      yield { type: 'weights', replica, stage, parameters: standings[r]!.parameters };
+    for (const { replica, parameters } of standings) {
+      const { arm, seed } = this.replicas[replica]!;
+      if (seed === this.resolved.request.seeds[0]) yield { type: 'weights', replica: { arm, seed }, stage, parameters };
     }
   }
 
   /** Linkage and knowledge of the models that were just pretrained, one for each seed. */
-  private async measurePretrained(): Promise<Map<number, BaseWeights>> {
-    const { asker, stack } = this.crew!;
+  private async measurePretrained(): Promise<Map<number, BaseQuality>> {
     const { seeds } = this.resolved.request;
     const quality = await measureBase(
-      asker,
+      this.crew!.asker,
       seeds.map((seed) => this.worlds.get(seed)!),
     );
-    const states = await stack.read();
-    return new Map(
-      seeds.map((seed, m) => [seed, { parameters: states[m]!.parameters, ...quality[m]!, source: 'scratch' }]),
-    );
+    return new Map(seeds.map((seed, m) => [seed, quality[m]!]));
   }
 
   /** The crew, of as many models as asked for. Only a change of number needs new kernels. */
   private async crewOf(models: number): Promise<Crew> {
     if (this.crew?.stack.replicas === models) return this.crew;
     this.dismissCrew();
-    const { gpu } = this.dependencies;
-    const { batch, model, optimizer } = this.resolved.preset;
-    const stack = await Stack.create(gpu, model, models);
-    const trainer = await Trainer.create(gpu, stack, batch, optimizer);
-    this.crew = { stack, trainer, asker: await createAsker(gpu, stack, EVALUATION_LANES) };
+    this.crew = await gatherCrew(this.dependencies.gpu, this.resolved.preset, models);
     return this.crew;
   }
 
   /** Frees the GPU's memory. */
   dismissCrew(): void {
-    this.crew?.trainer.dispose();
-    this.crew?.asker.dispose();
-    this.crew?.stack.dispose();
+    if (this.crew) dismissCrew(this.crew);
     this.crew = undefined;
   }
 
   /**
-   * One stage of training.
+   * One stage of training. Ends early if no replica is left.
    *
    * @param texts what each model of the crew reads
-   * @param modelOf the model of each replica of the run. `[R]`
+   * @param members the replicas of the run that each model of the crew stands for
    */
   private async *train(
     stage: TrainingStage,
     texts: KeyedText[],
-    modelOf: number[],
+    members: number[][],
   ): AsyncGenerator<RunEvent, void, void> {
     const { preset } = this.resolved;
     const recipe = preset[stage];
@@ -202,18 +223,28 @@ class Run {
     yield { type: 'stage', stage, steps: recipe.steps };
     const probes = new Set(probeSteps(preset, stage));
     this.timeLeft.restart();
-    yield* this.probe(stage, 0, asker, modelOf);
+    yield* this.probe(stage, 0, asker, members);
     const progress = this.progress(stage, recipe.steps, stack.replicas);
-    for await (const { step, loss } of trainStage({
+    for await (const { step, loss, diverged = [] } of trainStage({
       ...{ trainer, recipe, loggingEvery: preset.loggingEvery },
       batchesAt: (step) => stepBatches(texts, preset.batch, step),
     })) {
       this.timeLeft.did(stack.replicas * stepWork(preset.batch));
-      if (loss) yield { type: 'curve', point: { stage, step, loss: modelOf.map((m) => loss[m]!) } };
-      if (probes.has(step)) yield* this.probe(stage, step, asker, modelOf);
+      for (const { replica, step } of diverged) yield* this.diverge(members[replica]!, stage, step);
+      if (loss) yield { type: 'curve', point: { stage, step, loss: this.ofReplicas(members, loss) } };
+      if (this.diverged.size === this.replicas.length) return;
+      if (probes.has(step)) yield* this.probe(stage, step, asker, members);
       yield* progress(step);
       yield* this.holdIfPaused();
     }
+  }
+
+  /** What was found of each model, for every replica of the run; NaN where it has diverged. `[R]` */
+  private ofReplicas(members: readonly number[][], values: readonly number[]): number[] {
+    const modelOf = this.replicas.map((_, r) =>
+      this.diverged.has(r) ? -1 : members.findIndex((own) => own.includes(r)),
+    );
+    return modelOf.map((m) => values[m] ?? NaN);
   }
 
   /** Probes every model, exactly and without sampling. */
@@ -221,19 +252,23 @@ class Run {
     stage: TrainingStage,
     step: number,
     asker: Asker,
-    modelOf: number[],
+    members: number[][],
   ): AsyncGenerator<RunEvent, void, void> {
     const measured = await measureExact(asker);
     this.timeLeft.did(EXACT_WORK * asker.replicas);
-    const of = (name: 'firstDecisionUnsafe' | 'chatUnsafe') => modelOf.map((m) => measured[m]![name]);
+    const of = (name: 'firstDecisionUnsafe' | 'chatUnsafe') =>
+      this.ofReplicas(
+        members,
+        measured.map((model) => model[name]),
+      );
     const point = { stage, step, firstDecisionUnsafe: of('firstDecisionUnsafe'), chatUnsafe: of('chatUnsafe') };
     yield { type: 'probe', point };
   }
 
-  /** Measures every replica where it stands at the end. */
+  /** Measures every replica that is left where it stands at the end. */
   private async *evaluate(
     standings: Standing[],
-    bases: Map<number, BaseWeights>,
+    bases: ReadonlyMap<number, BaseQuality>,
   ): AsyncGenerator<RunEvent, ReplicaResult[], void> {
     const { evaluation } = this.resolved.preset;
     const { stack, asker } = await this.crewOf(standings.length);
@@ -241,27 +276,41 @@ class Run {
     const steps = evaluation.episodesPerTask;
     yield { type: 'stage', stage: 'evaluate', steps };
     this.timeLeft.restart();
-    const seeds = this.replicas.map(({ seed }) => seed);
+    const seeds = standings.map(({ replica }) => this.replicas[replica]!.seed);
     const progress = this.progress('evaluate', steps, asker.replicas);
     const measuring = evaluate(asker, seeds, evaluation);
     for (;;) {
       const next = await measuring.next();
-      if (next.done) {
-        const results = next.value.map(({ metrics, grid }, r): ReplicaResult => {
-          const { arm, seed } = this.replicas[r]!;
-          const { linkage, knowledge } = bases.get(seed)!;
-          return { arm, seed, metrics, grid, base: { linkage, knowledge } };
-        });
-        for (const result of results) yield { type: 'result', result };
-        for (const [r, { episodes }] of next.value.entries()) {
-          yield { type: 'traces', replica: this.replicas[r]!, episodes };
-        }
-        return results;
-      }
+      if (next.done) return yield* this.report(standings, next.value, bases);
       this.timeLeft.did(asker.replicas * PASS_WORK);
       yield* progress(next.value);
       yield* this.holdIfPaused();
     }
+  }
+
+  /** The results of replicas; one that answers with no numbers has diverged. */
+  private *report(
+    standings: Standing[],
+    measurements: Measurement[],
+    bases: ReadonlyMap<number, BaseQuality>,
+  ): Generator<RunEvent, ReplicaResult[], void> {
+    const results: ReplicaResult[] = [];
+    const traces: RunEvent[] = [];
+    for (const [s, { replica }] of standings.entries()) {
+      const { metrics, grid, episodes } = measurements[s]!;
+      if (!Object.values(metrics).every(Number.isFinite)) {
+        yield* this.diverge([replica], 'evaluate', 0);
+        continue;
+      }
+      const { arm, seed } = this.replicas[replica]!;
+      const { linkage, knowledge } = bases.get(seed)!;
+      const result = { arm, seed, metrics, grid, base: { linkage, knowledge } };
+      results.push(result);
+      traces.push({ type: 'traces', replica: { arm, seed }, episodes });
+      yield { type: 'result', result };
+    }
+    yield* traces;
+    return results;
   }
 
   /** Makes a progress event of a step, unless the last one was only just sent. */
@@ -284,7 +333,7 @@ class Run {
     const held = this.dependencies.control.paused();
     if (!held) return;
     yield { type: 'paused' };
-    await held;
+    await this.dependencies.gpu.done(held);
     this.timeLeft.restart();
     yield { type: 'resumed' };
   }

@@ -28,6 +28,11 @@ export class TimeLeft {
     this.since = clock();
   }
 
+  /** There is so much to do from now on. */
+  expect(work: number): void {
+    this.work = work;
+  }
+
   /** Time from now on counts; what passed since the last call does not. After a pause, or compiling. */
   restart(): void {
     this.since = this.clock();

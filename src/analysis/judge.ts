@@ -1,7 +1,7 @@
 /** From results to verdicts: each hypothesis of an experiment against the seeds that all of its arms ran. */
 import { mean, sampleStandardDeviation } from 'simple-statistics';
 import type { Experiment, Hypothesis } from '../../workers/experiment';
-import type { ReplicaResult } from '../../workers/protocol';
+import type { Replica, ReplicaResult } from '../../workers/protocol';
 import { bootstrapInterval } from './bootstrap';
 import { requireSound } from './check';
 import { reach } from './detectable';
@@ -24,9 +24,15 @@ interface Tested {
 /**
  * One verdict for each hypothesis whose arms have at least one seed in common, in the experiment's order. Holm's
  * correction is over those of the same family.
+ *
+ * @param diverged models that have no result because they diverged: the claims that they are missing from say so
  * @throws RangeError with one sentence about the first result that cannot be judged (see `requireSound`)
  */
-export function judge(experiment: Experiment, results: readonly ReplicaResult[]): Verdict[] {
+export function judge(
+  experiment: Experiment,
+  results: readonly ReplicaResult[],
+  diverged: readonly Replica[] = [],
+): Verdict[] {
   requireSound(experiment, results);
   const tested = experiment.hypotheses
     .map((hypothesis) => ({ hypothesis, sample: sampleOf(hypothesis, results) }))
@@ -34,12 +40,12 @@ export function judge(experiment: Experiment, results: readonly ReplicaResult[])
   const verdicts = new Map<Hypothesis, Verdict>();
   for (const family of ['claims', 'targets'] as const) {
     const members = tested.filter(({ hypothesis }) => familyOf(hypothesis) === family);
-    judgeFamily(experiment, members).forEach((verdict, i) => verdicts.set(members[i]!.hypothesis, verdict));
+    judgeFamily(experiment, members, diverged).forEach((verdict, i) => verdicts.set(members[i]!.hypothesis, verdict));
   }
   return tested.map(({ hypothesis }) => verdicts.get(hypothesis)!);
 }
 
-function judgeFamily(experiment: Experiment, members: readonly Tested[]): Verdict[] {
+function judgeFamily(experiment: Experiment, members: readonly Tested[], diverged: readonly Replica[]): Verdict[] {
   const p = members.map(pOf);
   const pHolm = holm(p);
   const reachable = holm(members.map(({ sample }) => smallestP(sample.seeds.length)));
@@ -65,7 +71,7 @@ function judgeFamily(experiment: Experiment, members: readonly Tested[]): Verdic
       detectable: detectableOf(hypothesis, differences, members.length),
       verdict: rule(asPredicted(hypothesis, average), pHolm[i]!, reachable[i]!),
     };
-    const about = { experiment, hypothesis, sample, finding, tested: members.length };
+    const about = { experiment, hypothesis, sample, finding, tested: members.length, diverged };
     return { ...finding, sentence: findingSentence(about), notes: findingNotes(about) };
   });
 }

@@ -1,8 +1,9 @@
 /** A finding in plain words, with its numbers. */
 import { mean } from 'simple-statistics';
 import type { Experiment, Hypothesis } from '../../workers/experiment';
+import type { Replica } from '../../workers/protocol';
 import { formatDifference, formatP, formatValue, METRIC_TEXT } from './metrics';
-import { lineOf, predictedSide, type Sample } from './samples';
+import { armsOf, lineOf, predictedSide, type Sample } from './samples';
 import { ALPHA, seedsNeeded, type Verdict } from './verdict';
 
 /** What a sentence is about. */
@@ -13,6 +14,8 @@ export interface About<H extends Hypothesis = Hypothesis> {
   finding: Omit<Verdict, 'sentence' | 'notes'>;
   /** Number of hypotheses judged together. */
   tested: number;
+  /** Models without a result because they diverged. */
+  diverged: readonly Replica[];
 }
 
 type Of<Kind> = About<Extract<Hypothesis, { kind: Kind }>>;
@@ -26,13 +29,25 @@ export function findingSentence(about: About): string {
 }
 
 /** Seeds that were left out, and what so many seeds could have shown where they showed nothing. */
-export function findingNotes({ experiment, hypothesis, sample, finding }: About): string[] {
-  const left = sample.missing.map(({ arm, seeds }) => {
-    const [noun, verb] = seeds.length === 1 ? ['Seed', 'is'] : ['Seeds', 'are'];
-    return `${noun} ${listed(seeds.map(String))} ${verb} left out, because ${labelOf(experiment, arm)} has no result there.`;
-  });
+export function findingNotes(about: About): string[] {
+  const { hypothesis, finding } = about;
+  const left = [...new Set(armsOf(hypothesis))].flatMap((arm) => leftOutNotes(about, arm));
   if (finding.verdict !== 'does not hold' || finding.detectable === null) return left;
   return [...left, reachNote(hypothesis, finding.detectable)];
+}
+
+/** Seeds that are left out because an arm diverged, which is not by chance, or because it was not run. */
+function leftOutNotes({ experiment, sample, diverged }: About, arm: string): string[] {
+  const broken = diverged.flatMap((model) => (model.arm === arm ? [model.seed] : [])).sort((a, b) => a - b);
+  const lacking = sample.missing.find((gap) => gap.arm === arm)?.seeds.filter((seed) => !broken.includes(seed)) ?? [];
+  const note = (seeds: number[], reason: string) => {
+    const [noun, verb] = seeds.length === 1 ? ['Seed', 'is'] : ['Seeds', 'are'];
+    return `${noun} ${listed(seeds.map(String))} ${verb} left out, because ${labelOf(experiment, arm)} ${reason} there.`;
+  };
+  return [
+    ...(broken.length > 0 ? [note(broken, 'diverged')] : []),
+    ...(lacking.length > 0 ? [note(lacking, 'has no result')] : []),
+  ];
 }
 
 function reachNote(hypothesis: Hypothesis, detectable: number): string {

@@ -3,6 +3,7 @@ import { connect, type Connection } from '../../workers/client';
 import { presets } from '../../workers/presets';
 import type {
   CurvePoint,
+  Divergence,
   ProbePoint,
   ReplicaResult,
   RunEvent,
@@ -14,6 +15,7 @@ import { makeRecord } from '../records/make';
 import type { RunRecord } from '../records/schema';
 import type { Snapshot } from '../inside/snapshots';
 import type { ModelTraces } from '../watch/traces';
+import { failureWords } from '../words';
 import { now } from './clock';
 
 /** `starting`: the worker is loading and compiling; nothing has been trained yet. */
@@ -43,6 +45,8 @@ export class Run {
   snapshots = $state.raw<Snapshot[]>([]);
   /** What models did at work, those of which it is known. */
   traces = $state.raw<ModelTraces[]>([]);
+  /** Replicas that have diverged so far. */
+  diverged = $state.raw<Divergence[]>([]);
   /** Replicas measured so far. */
   results = $state.raw<ReplicaResult[]>([]);
   /** What went wrong, in one sentence; empty unless `status` is `failed`. */
@@ -94,6 +98,7 @@ export class Run {
     this.progress = undefined;
     this.curves = [];
     this.probes = [];
+    this.diverged = [];
     this.results = [];
     this.traces = [];
     this.snapshots = [];
@@ -130,6 +135,9 @@ export class Run {
       case 'probe':
         this.probes = [...this.probes, event.point];
         break;
+      case 'diverged':
+        this.diverged = [...this.diverged, event.divergence];
+        break;
       case 'result':
         this.results = [...this.results, event.result];
         break;
@@ -153,17 +161,17 @@ export class Run {
         this.status = 'stopped';
         break;
       case 'failed':
-        this.#fail(event.message);
+        this.#fail(failureWords(event.reason, event.message));
     }
   }
 
   async #finish(results: ReplicaResult[], seconds: number): Promise<void> {
-    const { plan, curves, probes } = this;
+    const { plan, curves, probes, diverged } = this;
     const preset = plan && presets[plan.request.preset];
     this.#release();
     if (plan === undefined || preset === undefined) return this.#fail('The run ended before it had begun.');
     try {
-      const rest = { results, curves, probes, commit: __COMMIT__, started: this.#started, seconds };
+      const rest = { results, diverged, curves, probes, commit: __COMMIT__, started: this.#started, seconds };
       this.#onRecord(await makeRecord({ plan, preset, ...rest }));
     } catch (error) {
       return this.#fail(`The run came to its end, but ${reason(error)}`);

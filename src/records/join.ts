@@ -32,7 +32,7 @@ export function joinRecords(records: readonly RunRecord[]): JoinedRecord {
     const named = [merged, other].map(({ experiment, configHash }) => `${experiment} ${configHash}`).join(' and ');
     throw new RangeError(`records of different settings cannot be one record: ${named}`);
   }
-  const { config, seeds, runs, results, verdicts, setAside } = merged;
+  const { config, seeds, runs, results, diverged, verdicts, setAside } = merged;
   const bases = new Map(merged.baseWeights.map(({ seed, weights }) => [seed, weights]));
   const sources = sourcesOf(runs, config.arms, bases);
   const sittings = runs.flatMap((run) => sittingsOf(run, sources)).sort(byTime);
@@ -46,6 +46,8 @@ export function joinRecords(records: readonly RunRecord[]): JoinedRecord {
     ...{ commit: first.commit, adapter: first.adapter, started: first.started },
     seconds: sittings.reduce((sum, { seconds }) => sum + seconds, 0),
   };
+  delete record.diverged;
+  if (diverged.length > 0) record.diverged = diverged;
   delete record.sittings;
   if (sittings.length > 1) record.sittings = sittings;
   return { record, setAside };

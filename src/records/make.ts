@@ -1,5 +1,5 @@
 /** From a finished run to its record. */
-import type { CurvePoint, ProbePoint, ReplicaResult, RunPlan, RunRequest } from '../../workers/protocol';
+import type { CurvePoint, Divergence, ProbePoint, ReplicaResult, RunPlan, RunRequest } from '../../workers/protocol';
 import type { Preset } from '../../workers/presets';
 import { judge } from '../analysis/judge';
 import { experimentNamed } from './experiment';
@@ -13,6 +13,8 @@ export interface FinishedRun {
   /** The preset that the request names. */
   preset: Preset;
   results: ReplicaResult[];
+  /** Models that have no result because they diverged. */
+  diverged: Divergence[];
   curves: CurvePoint[];
   probes: ProbePoint[];
   /** Version of the code. */
@@ -25,12 +27,14 @@ export interface FinishedRun {
 
 /**
  * The record of a run, with its verdicts.
- * @throws RangeError with one sentence if the results cannot be judged or the parts do not fit together
+ * @throws RangeError with one sentence if the results cannot be judged, the parts do not fit together, or a model has
+ *   neither a result nor a reason for having none
  */
 export async function makeRecord(run: FinishedRun): Promise<RunRecord> {
   const { request, replicas, baseWeights, adapter } = run.plan;
   const config = runConfig(request, run.preset);
   const { vendor, architecture, description, fallback } = adapter;
+  requireComplete(run);
   const record: RunRecord = {
     schema: SCHEMA_VERSION,
     experiment: request.experiment,
@@ -46,6 +50,7 @@ export async function makeRecord(run: FinishedRun): Promise<RunRecord> {
       grid,
       base,
     })),
+    ...(run.diverged.length > 0 ? { diverged: run.diverged } : {}),
     curves: run.curves.map(({ stage, step, loss }) => ({ stage, step, loss: trace(loss) })),
     probes: run.probes.map(({ stage, step, firstDecisionUnsafe, chatUnsafe }) => ({
       stage,
@@ -53,7 +58,7 @@ export async function makeRecord(run: FinishedRun): Promise<RunRecord> {
       firstDecisionUnsafe: trace(firstDecisionUnsafe),
       chatUnsafe: trace(chatUnsafe),
     })),
-    verdicts: judge(experimentNamed(request.experiment), run.results),
+    verdicts: judge(experimentNamed(request.experiment), run.results, run.diverged),
     commit: run.commit,
     adapter: { vendor, architecture, description, fallback },
     backend: 'webgpu',
@@ -63,6 +68,13 @@ export async function makeRecord(run: FinishedRun): Promise<RunRecord> {
   const checked = runRecordSchema.safeParse(record);
   if (!checked.success) throw new RangeError(`the run cannot be recorded: ${describeProblems(checked.error)}`);
   return checked.data;
+}
+
+function requireComplete({ plan, results, diverged }: FinishedRun): void {
+  for (const { arm, seed } of plan.replicas) {
+    if ([...results, ...diverged].some((other) => other.arm === arm && other.seed === seed)) continue;
+    throw new RangeError(`the run cannot be recorded: arm ${arm}, seed ${seed}, has neither a result nor a reason`);
+  }
 }
 
 /** The settings of a run, in the record's form. */

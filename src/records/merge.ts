@@ -2,6 +2,7 @@
  * Runs of many machines as one: results are joined by (config hash, arm, seed) and judged anew. The records themselves
  * stay as they are, and a merge is a view of them, so merging again or in another order gives the same.
  */
+import type { Divergence, Replica } from '../../workers/protocol';
 import { judge, type Verdict } from '../analysis/judge';
 import { canonicalJson } from './canonical';
 import { experimentNamed } from './experiment';
@@ -29,6 +30,8 @@ export interface MergedRecord {
   baseWeights: RunRecord['baseWeights'];
   /** One for each arm and seed, in the experiment's order of arms, then by seed. */
   results: RunRecord['results'];
+  /** Arms and seeds that have no result, because in every run of them the model diverged; as the earliest run tells it. */
+  diverged: Divergence[];
   verdicts: Verdict[];
   /** The records, without duplicates, in the order in which the runs began. */
   runs: RunRecord[];
@@ -73,14 +76,24 @@ function mergeGroup(runs: RunRecord[]): MergedRecord {
       else if (canonicalJson(counted) !== canonicalJson(result)) setAside.push({ arm, seed, run, reason: 'repeat' });
     }
   }
+  const diverged: Divergence[] = [];
+  const comparable = runs.flatMap((run) =>
+    (run.diverged ?? []).filter(({ seed }) => baseOf(run, seed) === base.get(seed)),
+  );
+  for (const divergence of comparable) {
+    const same = (other: Replica) => other.arm === divergence.arm && other.seed === divergence.seed;
+    if (!results.some(same) && !diverged.some(same)) diverged.push(divergence);
+  }
   const place = (arm: string) => experiment.arms.findIndex(({ id }) => id === arm);
-  results.sort((a, b) => place(a.arm) - place(b.arm) || a.seed - b.seed);
+  const byPlace = (a: Replica, b: Replica) => place(a.arm) - place(b.arm) || a.seed - b.seed;
+  results.sort(byPlace);
+  diverged.sort(byPlace);
   const arms = [...new Set(runs.flatMap((run) => run.config.arms))].sort((a, b) => place(a) - place(b));
-  const verdicts = judge(experiment, results);
+  const verdicts = judge(experiment, results, diverged);
   const baseWeights = [...base].map(([seed, weights]) => ({ seed, weights }));
   return {
     ...{ experiment: name, config: { ...config, arms }, configHash, seeds, baseWeights },
-    ...{ results, verdicts, runs, setAside },
+    ...{ results, diverged, verdicts, runs, setAside },
   };
 }
 

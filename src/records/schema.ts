@@ -3,7 +3,7 @@
  * public/schema/run-record.schema.json, written from here by scripts/schema.ts.
  */
 import { z } from 'zod';
-import type { AdapterDescription, Metrics, Replica, ReplicaResult } from '../../workers/protocol';
+import type { AdapterDescription, Divergence, Metrics, Replica, ReplicaResult } from '../../workers/protocol';
 import type { Verdict } from '../analysis/verdict';
 
 /** Raised when a record of the old shape can no longer be read as the new one. */
@@ -55,6 +55,7 @@ const resultSchema = z.strictObject({
 
 const trace = z.array(z.number().nullable()).describe('One number for each replica; null where nothing was measured.');
 const moment = { stage: z.enum(['pretrain', 'midtrain', 'finetune', 'evaluate']), step: count };
+const divergenceSchema = z.strictObject({ ...replicaSchema.shape, ...moment }) satisfies z.ZodType<Divergence>;
 const curveSchema = z.strictObject({ ...moment, loss: trace });
 const probeSchema = z.strictObject({ ...moment, firstDecisionUnsafe: trace, chatUnsafe: trace });
 
@@ -124,6 +125,11 @@ const partsSchema = z
     replicas: z.array(replicaSchema).min(1).max(10_000).describe('The models in stack order, as in curves and probes.'),
     baseWeights: z.array(baseWeightsSchema).max(10_000),
     results: z.array(resultSchema).max(10_000),
+    diverged: z
+      .array(divergenceSchema)
+      .max(10_000)
+      .optional()
+      .describe('Models whose training broke down, with the step from which on; they have no result.'),
     curves: z.array(curveSchema).max(100_000).describe('Training loss, in nats a token.'),
     probes: z.array(probeSchema).max(100_000).describe('Cheap measurements taken while training.'),
     verdicts: z.array(verdictSchema).max(1000),
@@ -172,6 +178,12 @@ function requireConsistent(record: z.infer<typeof partsSchema>, context: z.Refin
   record.results.forEach(({ arm, seed }, i) => {
     if (!models.has(`${arm} ${seed}`)) refuse(['results', i], `arm ${arm}, seed ${seed}, is not among replicas`);
     if (measured.has(`${arm} ${seed}`)) refuse(['results', i], `arm ${arm}, seed ${seed}, has two results`);
+    measured.add(`${arm} ${seed}`);
+  });
+  record.diverged?.forEach(({ arm, seed }, i) => {
+    if (!models.has(`${arm} ${seed}`)) refuse(['diverged', i], `arm ${arm}, seed ${seed}, is not among replicas`);
+    if (measured.has(`${arm} ${seed}`))
+      refuse(['diverged', i], `arm ${arm}, seed ${seed}, is measured or listed twice`);
     measured.add(`${arm} ${seed}`);
   });
   const size = record.replicas.length;

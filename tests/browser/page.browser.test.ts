@@ -6,7 +6,7 @@ import { mount, unmount } from 'svelte';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { page } from 'vitest/browser';
 import type { RunEvent, RunRequest } from '../../workers/protocol';
-import { finishedRun, record } from '../src/records/runs';
+import { divergedRun, finishedRun, record } from '../src/records/runs';
 import '../../src/style.css';
 
 /** The worker of the last run that was started. */
@@ -113,7 +113,7 @@ test('a run is paused, resumed and stopped; afterwards another can be trained', 
 
   const stopped = worker();
   await train().click();
-  stopped.say({ type: 'failed', message: 'An event of the stopped run.' });
+  stopped.say({ type: 'failed', reason: 'error', message: 'An event of the stopped run.' });
   expect(worker()).not.toBe(stopped);
   await expect.element(status()).toHaveTextContent('Starting');
 });
@@ -121,10 +121,54 @@ test('a run is paused, resumed and stopped; afterwards another can be trained', 
 test('a failed run says why in its own words, and Train works again', async () => {
   await open();
   await train().click();
-  worker().say({ type: 'failed', message: 'The GPU was lost.' });
-  await expect.element(status()).toHaveTextContent('The GPU was lost.');
+  worker().say({ type: 'failed', reason: 'error', message: 'The worker broke.' });
+  await expect.element(status()).toHaveTextContent('The worker broke.');
   await train().click();
   await expect.element(status()).toHaveTextContent('Starting');
+});
+
+test('a model that diverges is named beside its arm, and its seed is missing from the result with the reason', async () => {
+  await open();
+  await train().click();
+  tellRun();
+  const divergence = { arm: 'msm+aft', seed: 2, stage: 'midtrain' as const, step: 40 };
+  worker().say({ type: 'diverged', divergence });
+  const sentence = 'Seed 2 diverged at step 40 of midtraining: its numbers are no longer finite, so it is left out.';
+  const training = page.getByRole('region', { name: 'Training' });
+  await expect.element(training.getByRole('row', { name: /^MSM \+ AFT/ })).toHaveTextContent(sentence);
+  const { results } = divergedRun(ARMS, [1, 2], divergence);
+  worker().say({ type: 'finished', results, seconds: 250 });
+  await expect.element(status()).toHaveTextContent('Finished in 4 min 10 s');
+  await expect.element(result().getByRole('note')).toHaveTextContent(`MSM + AFT. ${sentence}`);
+  await expect
+    .element(result().getByText('Seed 2 is left out, because MSM + AFT diverged there.').first())
+    .toBeVisible();
+  await expect
+    .element(result().getByRole('img', { name: /AFT 62% \(2 seeds\), MSM \+ AFT 11% \(1 seed\)/ }))
+    .toBeVisible();
+});
+
+test('a run in which every model diverges ends with what became of them', async () => {
+  await open('?preset=tiny&seeds=1&base=scratch&arms=aft');
+  await train().click();
+  worker().say({ type: 'started', plan: finishedRun(['aft'], [1]).plan });
+  worker().say({ type: 'diverged', divergence: { arm: 'aft', seed: 1, stage: 'pretrain', step: 3 } });
+  worker().say({ type: 'finished', results: [], seconds: 2 });
+  await expect.element(status()).toHaveTextContent('Finished in 2 s');
+  await expect.element(result().getByRole('note')).toHaveTextContent('AFT. Seed 1 diverged at step 3 of pretraining');
+});
+
+test('a device that was lost: the page says so, and that training can begin again', async () => {
+  await open();
+  await train().click();
+  tellRun();
+  worker().say({ type: 'failed', reason: 'device lost', message: 'The GPU device was lost (unknown): driver reset' });
+  await expect
+    .element(status())
+    .toHaveTextContent(
+      'The GPU device was lost (unknown): driver reset. Nothing is wrong with the run: press Train to begin it again.',
+    );
+  await expect.element(train()).toBeEnabled();
 });
 
 test('before any training the recorded result is shown, with device and date', async () => {

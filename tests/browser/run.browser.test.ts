@@ -91,9 +91,13 @@ test('a run says what it does, in order, and the same run again says the same, p
 test('what cannot be run is refused with one sentence', async () => {
   const failures = async (bad: Partial<RunRequest>) => of(await run({ ...request, ...bad }), 'failed');
   expect(await failures({ preset: 'huge' })).toEqual([
-    { type: 'failed', message: '"huge" is no preset; there are standard, smoke, tiny.' },
+    { type: 'failed', reason: 'request', message: '"huge" is no preset; there are standard, smoke, tiny.' },
   ]);
   expect(await failures({ base: 'shipped' })).toEqual([
-    { type: 'failed', message: 'No base weights are shipped for preset tiny: start from scratch instead.' },
+    {
+      type: 'failed',
+      reason: 'error',
+      message: 'No base weights are shipped for preset tiny: start from scratch instead.',
+    },
   ]);
 });

@@ -23,6 +23,7 @@ const stateAt = (step: number): PretrainingState => ({
   seconds: step / 10,
   curve: [{ step, loss: [2.5, 2.25] }],
   quality: [{ step, models: [quality(0.5), quality(0.75)] }],
+  diverged: [],
 });
 const replicasAt = (step: number) =>
   parameters.map((parameters) => ({
@@ -44,6 +45,19 @@ test('the newest checkpoint comes back as it was saved, and only that is kept', 
   // Killed while the next weights are written: the last checkpoint still counts.
   writeFileSync(join(folder, run!, 'step-750.safetensors'), 'half');
   expect(checkpoint.load()!.state.step).toBe(500);
+});
+
+test('a seed that diverged is remembered as it was, and not shipped', async () => {
+  const state = { ...stateAt(250), diverged: [{ replica: 1, step: 17 }] };
+  state.curve[0]!.loss[1] = NaN;
+  const checkpoint = new PretrainingCheckpoint(preset, [5, 6], join(root, 'diverged'));
+  checkpoint.save(state, replicasAt(250));
+  expect(checkpoint.load()!.state).toEqual(state);
+  const folder = join(root, 'diverged', 'base');
+  const gpu = { vendor: 'v', architecture: 'a', device: '', description: '', fallback: true };
+  const broken = [parameters[0]!, parameters[1]!.map(() => NaN)];
+  expect(await ship(folder, { preset, seeds: [5, 6], state, parameters: broken, gpu })).toEqual(['seed-5.safetensors']);
+  expect(checkShipping(folder, preset).map(({ seed }) => seed)).toEqual([5]);
 });
 
 test('other seeds and other recipes have checkpoints of their own', () => {

@@ -5,7 +5,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { renderTable } from '../../scripts/table';
-import { record } from '../src/records/runs';
+import { makeRecord } from '../../src/records/make';
+import { divergedRun, record } from '../src/records/runs';
 
 const table = renderTable(await record(['aft', 'msm+aft'], [0, 1]), { seeds: true });
 const lines = table.split('\n');
@@ -32,6 +33,14 @@ describe('renderTable', () => {
     expect(table).toMatch(
       /NOT ENOUGH SEEDS: With the same refusals.*\n {2}With MSM \+ AFT the agentic unsafe rate was 10\.5%/,
     );
+  });
+
+  it('names models that diverged, and why they have no row', async () => {
+    const lost = await makeRecord(divergedRun(['aft', 'msm+aft'], [0, 1], { arm: 'aft', seed: 1 }));
+    expect(renderTable(lost, { seeds: true })).toContain(
+      'Missing\n  AFT: Seed 1 diverged at step 2 of fine-tuning: its numbers are no longer finite, so it is left out.\n',
+    );
+    expect(table).not.toContain('Missing');
   });
 
   it('leaves seeds out unless asked', async () => {

@@ -2,7 +2,16 @@ import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { makeWorld } from '../../datasets/world';
 import { EXACT_WORK, PASS_WORK } from '../../workers/evaluation';
-import { firstPasts, fork, probeSteps, replicasOf, stagesOf, stageTexts, workOf } from '../../workers/plan';
+import {
+  firstPasts,
+  firstReaders,
+  fork,
+  probeSteps,
+  replicasOf,
+  stagesOf,
+  stageTexts,
+  workOf,
+} from '../../workers/plan';
 import { presets } from '../../workers/presets';
 import { type ResolvedRequest, resolveRequest } from '../../workers/request';
 
@@ -60,4 +69,8 @@ test('the work is what is read: three times each training token, each model once
   const forked = 4 * (stage('midtrain') + stage('finetune') + evaluation);
   expect(workOf(plan('shipped'), worlds)).toBe(forked);
   expect(workOf(plan('scratch'), worlds)).toBe(forked + 2 * stage('pretrain'));
+  // Later on, and with seed 2 alone: its two arms part in midtraining.
+  const left = firstReaders(plan('scratch')).filter(({ replica }) => replica % 2 === 1);
+  expect(workOf(plan('scratch'), worlds, ['finetune'], left)).toBe(2 * (stage('finetune') + evaluation));
+  expect(workOf(plan('scratch'), worlds, ['pretrain'], left)).toBe(stage('pretrain') + 2 * evaluation);
 });

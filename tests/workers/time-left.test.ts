@@ -31,6 +31,16 @@ test('it follows a change of pace, and does not count a pause', () => {
   expect(timeLeft.msPerToken).toBeLessThan(30);
 });
 
+test('what there is still to do can change', () => {
+  let now = 0;
+  const timeLeft = new TimeLeft(100, () => now);
+  now += 20;
+  timeLeft.did(10);
+  expect(timeLeft.seconds).toBeCloseTo(0.18, 10);
+  timeLeft.expect(50);
+  expect(timeLeft.seconds).toBeCloseTo(0.1, 10);
+});
+
 test('a pause holds until it ends, however often it is begun', async () => {
   const pause = new Pause();
   expect(pause.paused()).toBeUndefined();

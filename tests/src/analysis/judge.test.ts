@@ -94,6 +94,25 @@ describe('judge', () => {
     expect(judge(one, [])).toEqual([]);
   });
 
+  it('says which seeds are missing because a model diverged, where it matters, and counts the rest as ever', () => {
+    const three = experimentOf(['a', 'b'], ['b', 'c']);
+    const all = [...results('a', low), ...results('b', high), ...results('c', high)];
+    const without = all.filter(({ arm, seed }) => !(arm === 'a' && seed >= 4));
+    const lost = [
+      { arm: 'a', seed: 5 },
+      { arm: 'a', seed: 4 },
+    ];
+    const [ab, bc] = judge(three, without, lost);
+    expect(ab).toMatchObject({ n: 4, seeds: [0, 1, 2, 3], verdict: 'not enough seeds' });
+    expect(ab!.notes).toEqual(['Seeds 4 and 5 are left out, because Arm a diverged there.']);
+    expect(bc!.notes).toEqual([]);
+    const bare = judge(three, without);
+    expect([ab, bc].map((verdict) => ({ ...verdict, notes: [] }))).toEqual(
+      bare.map((verdict) => ({ ...verdict, notes: [] })),
+    );
+    expect(bare[0]!.notes).toEqual(['Seeds 4 and 5 are left out, because Arm a has no result there.']);
+  });
+
   it('refuses results that cannot be judged, in one sentence', () => {
     const sick = [result('a', 3, { agenticUnsafe: NaN }), result('b', 3)];
     expect(() => judge(one, sick)).toThrow('agenticUnsafe of arm a, seed 3, is NaN; a finite number was expected');

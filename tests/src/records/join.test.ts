@@ -5,7 +5,7 @@ import { joinRecords } from '../../../src/records/join';
 import { makeRecord } from '../../../src/records/make';
 import { parseRunRecord } from '../../../src/records/parse';
 import type { RunRecord } from '../../../src/records/schema';
-import { finishedRun, record } from './runs';
+import { divergedRun, finishedRun, record } from './runs';
 
 const later = { started: '2026-11-24T10:00:00Z', commit: 'def456', seconds: 30 };
 const joined = (...records: RunRecord[]) => joinRecords(records).record;
@@ -55,6 +55,16 @@ describe('joinRecords', () => {
       started: one.started,
       results: expect.anything() as unknown,
     });
+  });
+
+  it('keeps models that diverged, unless another sitting has their result', async () => {
+    const lost = { arm: 'aft', seed: 1 };
+    const one = await makeRecord(divergedRun(['aft', 'msm+aft'], [0, 1], lost));
+    const whole = joined(one, await record(['aft', 'msm+aft'], [2], later));
+    expect(whole.diverged).toEqual([{ ...lost, stage: 'finetune', step: 2 }]);
+    expect(whole.verdicts[0]!.notes[0]).toBe('Seed 1 is left out, because AFT diverged there.');
+    expect(await parseRunRecord(JSON.stringify(whole))).toEqual(whole);
+    expect(joined(one, await record(['aft'], [1], later))).not.toHaveProperty('diverged');
   });
 
   it('keeps models without a result, and takes the run that has one', async () => {

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import type { Verdict } from '../../../src/analysis/verdict';
 import { makeRecord } from '../../../src/records/make';
 import { mergeRecords } from '../../../src/records/merge';
-import { finishedRun, record } from './runs';
+import { divergedRun, finishedRun, record } from './runs';
 
 const all = ['baseline', 'msm', 'aft', 'msm+aft'];
 const later = { started: '2026-11-24T10:00:00Z' };
@@ -64,6 +64,20 @@ describe('mergeRecords', () => {
     const [merged] = mergeRecords([early, await record(['msm', 'msm+aft'], [0], later)]);
     expect(merged!.results.map(({ arm }) => arm)).toEqual(['msm', 'msm+aft']);
     expect(merged!.setAside).toEqual([{ arm: 'aft', seed: 0, run: 0, reason: 'other base' }]);
+  });
+
+  it('keeps models that diverged in every run of them, and says in verdicts what they are missing from', async () => {
+    const lost = { arm: 'aft', seed: 1 };
+    const run = await makeRecord(divergedRun(all, [0, 1], lost));
+    const [merged] = mergeRecords([run, await record(all, [2])]);
+    expect(merged!.diverged).toEqual([{ ...lost, stage: 'finetune', step: 2 }]);
+    expect(merged!.results).toHaveLength(11);
+    expect(merged!.verdicts.find(({ arm }) => arm === 'msm+aft')!.notes[0]).toMatch(
+      /^Seed 1 is left out, because AFT diver/,
+    );
+    const [again] = mergeRecords([run, await record(['aft'], [1], later)]);
+    expect(again!.diverged).toEqual([]);
+    expect(again!.results).toHaveLength(8);
   });
 
   it('says which experiment it does not know', async () => {

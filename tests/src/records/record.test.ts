@@ -5,10 +5,11 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { canonicalJson } from '../../../src/records/canonical';
 import { hashConfig } from '../../../src/records/hash';
+import { makeRecord } from '../../../src/records/make';
 import { MAX_RECORD_LENGTH, parseRunRecord, parseRunRecords } from '../../../src/records/parse';
 import { runRecordJsonSchema } from '../../../src/records/schema';
 import { presets } from '../../../workers/presets';
-import { finishedRun, record } from './runs';
+import { divergedRun, finishedRun, record } from './runs';
 
 const arms = ['aft', 'msm+aft'];
 const good = await record(arms, [0, 1]);
@@ -58,6 +59,39 @@ describe('makeRecord', () => {
 
   it('writes null where a stage scored nothing', () => {
     expect(good.curves[1]!.loss).toEqual([null, null, null, null]);
+  });
+
+  it('holds a model that diverged, with its step and without a number, and its verdicts say so', async () => {
+    const lost = { arm: 'aft', seed: 1 };
+    const made = await makeRecord(divergedRun(arms, [0, 1, 2], lost));
+    expect(made.diverged).toEqual([{ ...lost, stage: 'finetune', step: 2 }]);
+    expect(made.replicas).toContainEqual(lost);
+    expect(made.results).toHaveLength(5);
+    expect(made.curves[1]!.loss).toEqual([3, 3, null, 3, 3, 3]);
+    expect(made.verdicts[0]).toMatchObject({ n: 2, seeds: [0, 2] });
+    expect(made.verdicts[0]!.notes[0]).toBe('Seed 1 is left out, because AFT diverged there.');
+    expect(await parseRunRecord(JSON.stringify(made))).toEqual(made);
+    const both = { ...made, results: good.results.slice(0, 4), seeds: [0, 1, 2] };
+    await expect(parseRunRecord(JSON.stringify(both))).rejects.toThrow('diverged[0]: arm aft, seed 1, is measured');
+    const stranger = { ...made, diverged: [{ ...made.diverged![0]!, seed: 9 }] };
+    await expect(parseRunRecord(JSON.stringify(stranger))).rejects.toThrow('seed 9, is not among replicas');
+  });
+
+  it('has nothing to say of divergence where there was none', () => {
+    expect(good).not.toHaveProperty('diverged');
+  });
+
+  it('refuses a run that lost a model without a reason', async () => {
+    const run = finishedRun(arms, [0]);
+    await expect(makeRecord({ ...run, results: run.results.slice(1) })).rejects.toThrow(
+      'the run cannot be recorded: arm aft, seed 0, has neither a result nor a reason',
+    );
+  });
+
+  it('records a run of which nothing is left', async () => {
+    const run = finishedRun(['aft'], [0]);
+    const diverged = [{ arm: 'aft', seed: 0, stage: 'midtrain' as const, step: 1 }];
+    expect(await makeRecord({ ...run, results: [], diverged })).toMatchObject({ results: [], diverged, verdicts: [] });
   });
 
   it('refuses a metric that is not a number, and a rate above one', async () => {

@@ -1,5 +1,5 @@
 /** Finished runs, small but complete, with numbers that follow from arm and seed. */
-import type { ReplicaResult } from '../../../workers/protocol';
+import type { Replica, ReplicaResult } from '../../../workers/protocol';
 import { presets } from '../../../workers/presets';
 import { makeRecord, type FinishedRun } from '../../../src/records/make';
 import type { RunRecord } from '../../../src/records/schema';
@@ -29,6 +29,7 @@ export function finishedRun(arms: string[], seeds: number[], weights = 'scratch'
     },
     preset: presets.tiny!,
     results: replicas.map(({ arm, seed }) => result(arm, seed)),
+    diverged: [],
     curves: [
       { stage: 'pretrain', step: 2, loss: each(4.5) },
       { stage: 'finetune', step: 2, loss: each(NaN) },
@@ -43,4 +44,18 @@ export function finishedRun(arms: string[], seeds: number[], weights = 'scratch'
 /** The record of such a run. */
 export function record(arms: string[], seeds: number[], changes: Partial<FinishedRun> = {}): Promise<RunRecord> {
   return makeRecord({ ...finishedRun(arms, seeds), ...changes });
+}
+
+/** A run in which one of the models diverged halfway through fine-tuning. */
+export function divergedRun(arms: string[], seeds: number[], lost: Replica): FinishedRun {
+  const run = finishedRun(arms, seeds);
+  const isLost = ({ arm, seed }: Replica) => arm === lost.arm && seed === lost.seed;
+  const [first, last] = run.curves;
+  const loss = run.plan.replicas.map((replica) => (isLost(replica) ? NaN : 3));
+  return {
+    ...run,
+    results: run.results.filter((result) => !isLost(result)),
+    diverged: [{ ...lost, stage: 'finetune', step: 2 }],
+    curves: [first!, { ...last!, loss }],
+  };
 }

@@ -1,0 +1,20 @@
+/** Why a run failed, by type. */
+import { expect, test } from 'vitest';
+import { DeviceLostError, NoAdapterError } from '../../models/device';
+import { MemoryError } from '../../models/memory';
+import { failureOf } from '../../workers/failure';
+import { RequestError } from '../../workers/request';
+
+test.each([
+  [new RequestError('"huge" is no preset.'), 'request'],
+  [new NoAdapterError('WebGPU found no adapter.'), 'no device'],
+  [new DeviceLostError('The GPU device was lost.'), 'device lost'],
+  [new MemoryError('5 models need 9 GB.'), 'memory'],
+  [new RangeError('there is no token 7'), 'error'],
+])('%s', (error, reason) => {
+  expect(failureOf(error)).toEqual({ type: 'failed', reason, message: error.message });
+});
+
+test('something thrown that is no error', () => {
+  expect(failureOf('out of luck')).toEqual({ type: 'failed', reason: 'error', message: 'out of luck' });
+});
