@@ -27,40 +27,50 @@ export const STAGE_ORDER = ['base', 'midtrain', 'finetune'] as const;
 /** The models of a shelf at the end of their training, arm by arm. */
 export const finished = ({ snapshots }: Shelf): Snapshot[] => snapshots.filter(({ stage }) => stage === 'finetune');
 
-/** A shelf as one safetensors file: a tensor `arm/stage` `[N]` each, the rest as metadata. */
+/**
+ * A shelf as one safetensors file: a tensor `arm/stage` `[N]` each, the rest as metadata. Arms that have read the same
+ * so far are the same model, which is written once: `same` says whose it is.
+ */
 export function writeShelf({ config, preset, seed, snapshots }: Shelf): Uint8Array<ArrayBuffer> {
+  const nameOf = ({ replica, stage }: Snapshot) => `${replica.arm}/${stage}`;
+  const twin = (snapshot: Snapshot) => snapshots.find((other) => equal(other.parameters, snapshot.parameters))!;
+  const same = Object.fromEntries(snapshots.map((snapshot) => [nameOf(snapshot), nameOf(twin(snapshot))]));
   return writeSafetensors(
-    snapshots.map(({ replica, stage, parameters }) => ({
-      name: `${replica.arm}/${stage}`,
-      shape: [parameters.length],
-      data: parameters,
-    })),
-    { config: JSON.stringify(config), preset, seed: String(seed) },
+    snapshots
+      .filter((snapshot) => twin(snapshot) === snapshot)
+      .map((snapshot) => {
+        const { parameters } = snapshot;
+        return { name: nameOf(snapshot), shape: [parameters.length], data: parameters };
+      }),
+    { config: JSON.stringify(config), preset, seed: String(seed), same: JSON.stringify(same) },
   );
 }
+
+const equal = (a: Float32Array, b: Float32Array): boolean => a === b || a.every((value, i) => value === b[i]);
 
 const size = z.int().min(1).max(4096);
 const header = z.object({
   config: z.object({ nLayer: size, nHead: size, nEmbd: size, blockSize: size, vocabSize: size }),
   preset: z.string(),
   seed: z.int().min(0),
+  same: z.record(z.string().regex(/^[^/]+\/\w+$/), z.string()),
 });
 
 /** Reads such a file. @throws Error with one sentence if it is none */
 export function readShelf(bytes: Uint8Array): Shelf {
   const file = readSafetensors(bytes);
-  const { config, preset, seed } = readHeader(file.metadata);
-  const snapshots = [...file.tensors.keys()].map((name): Snapshot => {
+  const { config, preset, seed, same } = readHeader(file.metadata);
+  const snapshots = Object.entries(same).map(([name, whose]): Snapshot => {
     const [arm, stage] = name.split('/') as [string, Snapshot['stage']];
-    const parameters = readTensor(file, name, [parameterCount(config)], 'F32') as Float32Array;
+    const parameters = readTensor(file, whose, [parameterCount(config)], 'F32') as Float32Array;
     return { replica: { arm, seed }, stage, parameters };
   });
   return { config, preset, seed, snapshots };
 }
 
-function readHeader({ config = 'null', preset, seed }: Record<string, string>): z.infer<typeof header> {
+function readHeader({ config = 'null', same = 'null', preset, seed }: Record<string, string>): z.infer<typeof header> {
   try {
-    return header.parse({ config: JSON.parse(config), preset, seed: Number(seed) });
+    return header.parse({ config: JSON.parse(config), same: JSON.parse(same), preset, seed: Number(seed) });
   } catch (cause) {
     throw new Error('This is not a file of trained models: it does not say what they are.', { cause });
   }

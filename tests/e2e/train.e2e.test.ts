@@ -69,6 +69,13 @@ test('models are trained and measured; a stopped run leaves nothing behind; the 
   expect(losses.at(-1)!).toBeLessThan(losses[0]!);
   expect(first.commit).toMatch(/^([0-9a-f]{12}\+?|unknown)$/);
 
+  // The models that were just trained can be watched, and talked to.
+  const region = (name: string) => page.getByRole('region', { name, exact: true });
+  await region('Watch them work').scrollIntoViewIfNeeded();
+  await region('Watch them work').getByRole('button', { name: 'Step', exact: true }).click();
+  await region('Talk to them, and look inside').scrollIntoViewIfNeeded();
+  await region('Talk to them, and look inside').getByRole('region', { name: 'AFT', exact: true }).waitFor();
+
   const second = await train(page);
   expect(second.results).toEqual(first.results);
   expect(second.curves).toEqual(first.curves);
