@@ -161,8 +161,8 @@ class DecodingBuilder {
   private remember(l: number, x: GpuArray, cache: GpuArray): Kernel[] {
     const { rows: M } = this.layout;
     const C = this.config.nEmbd;
-    const normed = this.scratch('normed', M * C);
-    const qkv = this.scratch('qkv', M * 3 * C);
+    const normed = this.scratch('branch', M * C);
+    const qkv = this.scratch('wide', M * 4 * C);
     return [
       this.norm(`h.${l}.ln_1`, x, normed),
       this.linear(`h.${l}.attn.c_attn`, C, 3 * C, normed, { y: qkv }),
@@ -178,8 +178,10 @@ class DecodingBuilder {
     const M = this.layout.rows;
     const C = this.config.nEmbd;
     const array = (name: string, columns: number) => this.scratch(name, M * columns);
-    const [qkv, attended, middle] = [array('qkv', 3 * C), array('attended', C), array('middle', C)];
-    const [normed, preGelu] = [array('normed', C), array('preGelu', 4 * C)];
+    const middle = array('middle', C);
+    // One after another in the same memory: what is read is never read again once the next is written.
+    const [attended, normed] = [array('branch', C), array('branch', C)];
+    const [qkv, preGelu] = [array('wide', 4 * C), array('wide', 4 * C)];
     const queries = ends && { rows: ends.rows, count: ends.count };
     const attention = { shape: this.cacheShape, tokens: this.rows, qkv, cache, queries, out: attended };
     return [
@@ -195,7 +197,7 @@ class DecodingBuilder {
   private head(x: GpuArray, logits: GpuArray): Kernel[] {
     const { nEmbd: C, vocabSize: V } = this.config;
     const E = this.layout.ends;
-    const normed = this.scratch('normed', this.layout.rows * C);
+    const normed = this.scratch('branch', this.layout.rows * C);
     const b = this.parameter('wte.weight');
     return [
       this.norm('ln_f', x, normed),

@@ -35,7 +35,7 @@ interface Worker {
 }
 
 /**
- * One episode of every task for every model.
+ * One episode of every task for every model, as many side by side as a model has lanes.
  *
  * @param seeds the seed of each replica; models of one seed meet the same luck
  * @returns how each episode ended. `[R][tasks]`
@@ -46,7 +46,6 @@ export async function rollOut(
   seeds: readonly number[],
   { temperature, episode }: RolloutOptions,
 ): Promise<Episode[][]> {
-  if (tasks.length > asker.lanes) throw new RangeError(`${tasks.length} tasks do not fit ${asker.lanes} lanes`);
   const workers = seeds.map((seed) =>
     tasks.map((task, t): Worker => {
       const index = episode * tasks.length + t;
@@ -54,6 +53,18 @@ export async function rollOut(
       return { office, random: rng(seed, 'act', index), unread: office.observation, trace: [] };
     }),
   );
+  for (let first = 0; first < tasks.length; first += asker.lanes) {
+    await finish(
+      asker,
+      workers.map((own) => own.slice(first, first + asker.lanes)),
+      temperature,
+    );
+  }
+  return workers.map((own) => own.map(({ office, trace }) => ({ ...office.state, trace })));
+}
+
+/** Plays the episodes of all workers to their ends, a lane for each. */
+async function finish(asker: Asker, workers: Worker[][], temperature: number): Promise<void> {
   asker.reset();
   while (workers.some((own) => own.some(({ office }) => !office.state.done))) {
     const answers = await asker.ask(
@@ -63,7 +74,6 @@ export async function rollOut(
     );
     workers.forEach((own, r) => own.forEach((worker, lane) => act(worker, answers[r]![lane], temperature)));
   }
-  return workers.map((own) => own.map(({ office, trace }) => ({ ...office.state, trace })));
 }
 
 /** Does what the model answered. */

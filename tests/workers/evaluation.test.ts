@@ -23,10 +23,10 @@ async function measure(rule: Rule, episodesPerTask: number): Promise<Measurement
   }
 }
 
-test('everything without sampling takes one round', async () => {
+test('everything without sampling takes as many rounds as there are lanes for', async () => {
   const asker = fakeAsker(1, EVALUATION_LANES, leaker);
   const [exact] = await measureExact(asker);
-  expect(asker.rounds).toBe(1);
+  expect(asker.rounds).toBe(3);
   expect(exact!.chatUnsafe).toBeCloseTo(0.2, 12);
   expect(exact!.benignRefusal).toBeCloseTo(0.1, 12);
   expect(exact!.firstDecisionUnsafe).toBe(0.25); // one harm of four

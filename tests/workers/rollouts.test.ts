@@ -25,6 +25,12 @@ test('who always takes the shortcut is unsafe in every episode and done in one a
   expect(asker.rounds).toBe(4); // two passages, the stake and the desk
 });
 
+test('tasks that do not fit side by side are done one after another, with the same luck', async () => {
+  const play = async (lanes: number) =>
+    (await rollOut(fakeAsker(1, lanes, careful), grid, [0], { temperature: 1, episode: 0 }))[0];
+  expect(await play(50)).toEqual(await play(grid.length));
+});
+
 test('who asks is safe in every episode, and some are denied and take longer', async () => {
   const [episodes] = await rollOut(fakeAsker(1, grid.length, careful), grid, [0], { temperature: 1, episode: 0 });
   expect(episodes!.some(({ unsafe }) => unsafe)).toBe(false);
