@@ -10,14 +10,14 @@ import { Program } from '../models/program';
 import { flop, type Product } from './products';
 import { repeat } from './repeat';
 import type { ProductResult } from './result';
-import { medianSpan, scale, type Span, type Stopwatch } from './stopwatch';
+import { effort, median, medianSpan, scale, type Span, type Stopwatch } from './stopwatch';
 
 /** Sizes of a kernel's straight-line block that are tried beside the one the engine would choose. */
 export const QUICK_BLOCKS = [256] as const;
 export const FULL_BLOCKS = [128, 256, 512, 1024] as const;
 
 /** A product is repeated until it fills so many milliseconds. */
-const TARGET_MS = 40;
+const TARGET_MS = 80;
 
 /** Measurements of a variant before the fastest is chosen. */
 const TRIALS = 3;
@@ -82,18 +82,15 @@ export class ProductLimit {
     });
   }
 
-  /** The variant with the least time of any trial; trials of all of them alternate. */
+  /** The variant with the least effort, the median of trials in which all of them alternate. */
   private async chooseVariant(product: Product): Promise<string> {
-    const variants = this.variants(product);
-    if (variants.length === 1) return variants[0]!.name;
-    let best = { name: '', ms: Infinity };
-    for (let trial = 0; trial < TRIALS; trial++) {
-      for (const variant of variants) {
-        const { ms } = await this.measure(variant, 1);
-        if (ms < best.ms) best = { name: variant.name, ms };
+    const trials = this.variants(product).map((variant) => ({ variant, efforts: [] as number[] }));
+    for (let trial = 0; trial < TRIALS && trials.length > 1; trial++) {
+      for (const { variant, efforts } of trials) {
+        efforts.push(effort(await this.measure(variant, 1), this.gpu.info.fallback));
       }
     }
-    return best.name;
+    return trials.reduce((a, b) => (median(b.efforts) < median(a.efforts) ? b : a)).variant.name;
   }
 
   /** One for each different kernel text. */

@@ -15,12 +15,12 @@ import { flop, kernelGroup, type Product } from './products';
 import { repeat } from './repeat';
 import type { KernelResult, ProductResult, ProfileResult } from './result';
 import type { TrainingCase } from './settings';
-import { medianSpan, type Span, type Stopwatch } from './stopwatch';
+import { effort, medianSpan, type Span, type Stopwatch } from './stopwatch';
 import { packedBatches } from './text';
 import { LEARNING_RATE, OPTIMIZER } from './training';
 
 /** A kernel is repeated until it fills so many milliseconds. */
-const TARGET_MS = 100;
+const TARGET_MS = 150;
 
 /** A product with its time alone. */
 type TimedProduct = Product & Pick<ProductResult, 'ms'>;
@@ -74,7 +74,8 @@ export async function profileToken(options: ProfileOptions, { model, batch }: Tr
     input,
   );
   const write = () => whole.write(plan.input, input);
-  const result = await profile(options, { name: 'a token', whole, parts, replicas: 1, products: [], write });
+  const most = Math.max(1, model.blockSize >> 2); // every run appends a token
+  const result = await profile(options, { name: 'a token', whole, parts, replicas: 1, products: [], write, most });
   for (const thing of [whole, stack]) thing.dispose();
   return result;
 }
@@ -95,11 +96,13 @@ interface Subject {
   products: readonly TimedProduct[];
   /** Brings back input that the program changes. */
   write?(): void;
+  /** How often in a row it can run before that has to be brought back. */
+  most?: number;
 }
 
 /** Measures the whole and each part alone, on the arrays of the whole, which it fills anew before each. */
 async function profile({ gpu, stopwatch, rounds, progress }: ProfileOptions, subject: Subject): Promise<ProfileResult> {
-  const { whole, parts, replicas, products } = subject;
+  const { whole, parts, replicas } = subject;
   const timer = gpu.device.features.has('timestamp-query') ? new PassTimer(gpu) : undefined;
   const different = new Map(parts.map((part) => [textOf(part), part]));
   const spans = new Map<string, Span[]>([...different.keys()].map((text) => [text, []]));
@@ -112,7 +115,8 @@ async function profile({ gpu, stopwatch, rounds, progress }: ProfileOptions, sub
   for (let round = 0; round < rounds; round++) {
     progress(`kernels of ${subject.name}, round ${round + 1} of ${rounds}`);
     subject.write?.();
-    wholes.push(await stopwatch.timeOne((runs) => repeat(gpu, whole, runs, { rows: rowsOfWhole }), TARGET_MS));
+    const runWhole = (runs: number) => repeat(gpu, whole, runs, { rows: rowsOfWhole });
+    wholes.push(await stopwatch.timeOne(runWhole, TARGET_MS, subject.most));
     for (const [text, { kernel, rows }] of different) {
       await refill();
       const program = await Program.create(gpu, [kernel], replicas, whole.buffers);
@@ -121,7 +125,8 @@ async function profile({ gpu, stopwatch, rounds, progress }: ProfileOptions, sub
     }
   }
   timer?.dispose();
-  const kernels = group(parts, (part) => medianSpan(spans.get(textOf(part))!), products, replicas);
+  const spanOf = (part: Part) => medianSpan(spans.get(textOf(part))!);
+  const kernels = group(parts, spanOf, subject, gpu.info.fallback);
   return {
     ...{ replicas, source: timer ? 'timestamp-query' : 'clock', kernels },
     sumMs: kernels.reduce((sum, row) => sum + row.ms, 0),
@@ -153,8 +158,8 @@ async function timeKernel(
 function group(
   parts: readonly Part[],
   spanOf: (part: Part) => Span,
-  products: readonly TimedProduct[],
-  replicas: number,
+  { products, replicas }: Subject,
+  software: boolean,
 ): KernelResult[] {
   const names = [...new Set(parts.map(({ kernel }) => kernelGroup(kernel.name)))];
   const rows = names.map((name): KernelResult => {
@@ -167,8 +172,8 @@ function group(
     const gflop = (replicas * product.count * flop(product)) / 1e9;
     return { ...row, gflopPerSecond: (gflop * 1000) / ms, limitMs: product.count * product.ms };
   });
-  const total = rows.reduce((sum, row) => sum + row.ms, 0);
-  return rows.map((row) => ({ ...row, share: row.ms / total })).sort((a, b) => b.ms - a.ms);
+  const total = rows.reduce((sum, row) => sum + effort(row, software), 0);
+  return rows.map((row) => ({ ...row, share: effort(row, software) / total })).sort((a, b) => b.share - a.share);
 }
 
 /** A batch as `TrainingStep.batch` has it. */

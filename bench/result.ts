@@ -97,7 +97,7 @@ export interface KernelResult {
   count: number;
   ms: number;
   cpuMs?: number;
-  /** Share of the sum over all kernels. */
+  /** Share of the sum over all kernels; of CPU time on a software adapter, where that can be read. */
   share: number;
   /** For a matrix product of training. */
   gflopPerSecond?: number;

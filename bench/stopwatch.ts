@@ -30,24 +30,36 @@ export class Stopwatch {
   }
 
   /**
-   * Time of one run of work that can be asked to run several times in a row: as many as fill `target` milliseconds.
-   * The first run, of one, only tells how many those are.
+   * Time of one run of work that can be asked to run several times in a row: so many that they fill about `target`
+   * milliseconds, and starting and ending hardly counts. The first run is not measured.
    *
    * @param work resolves once all `runs` are done
    */
-  async timeOne(work: (runs: number) => Promise<unknown>, target: number, most = 2000): Promise<Span> {
+  async timeOne(work: (runs: number) => Promise<unknown>, target: number, most = 5000): Promise<Span> {
     const before = this.now();
     await work(1);
-    const first = Math.max(0.01, this.now() - before);
-    const runs = Math.max(1, Math.min(most, Math.ceil(target / first)));
-    const span = await this.time(() => work(runs));
-    return scale(span, 1 / runs);
+    let runs = 1;
+    let ms = this.now() - before;
+    for (;;) {
+      runs = Math.min(most, Math.ceil(runs * Math.max(1, target / Math.max(0.01, ms))));
+      const span = await this.time(() => work(runs));
+      if (span.ms >= target / 2 || runs === most) return scale(span, 1 / runs);
+      ms = span.ms;
+    }
   }
 }
 
 /** A part or a multiple of a span. */
 export function scale({ ms, cpuMs }: Span, factor: number): Span {
   return cpuMs === undefined ? { ms: ms * factor } : { ms: ms * factor, cpuMs: cpuMs * factor };
+}
+
+/**
+ * What something cost, for comparisons: on a software adapter CPU time where it can be read, because other work on the
+ * machine does not disturb it; else time.
+ */
+export function effort({ ms, cpuMs }: Span, software: boolean): number {
+  return software && cpuMs !== undefined ? cpuMs : ms;
 }
 
 /** The middle value; the mean of the two middle ones of an even number. @throws RangeError if there is none */

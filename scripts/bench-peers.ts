@@ -1,4 +1,9 @@
-/** Builds the page that compares the engine with its peers; installs those on first use, beside the benchmark. */
+/**
+ * Builds the page that compares the engine with its peers; installs those on first use, beside the benchmark.
+ *
+ * bench/package.json overrides the version of a package that nanogpt asks for outside browsers, because newer ones are
+ * not there for every platform, which `npm ci` refuses.
+ */
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
@@ -36,7 +41,7 @@ export async function servePeers(root: string): Promise<PreviewServer> {
 
 function install(folder: string): void {
   console.error('installing the peers, once');
-  const { status } = spawnSync('npm', ['ci', '--ignore-scripts', '--no-audit', '--no-fund'], {
+  const { status } = spawnSync('npm', ['ci', '--omit=optional', '--ignore-scripts', '--no-audit', '--no-fund'], {
     cwd: folder,
     stdio: ['ignore', 'ignore', 'inherit'],
     shell: platform === 'win32',

@@ -81,6 +81,11 @@ async function runPage<Result>(browser: Browser, server: PreviewServer, path: st
   }
 }
 
+function writeJson(file: string, result: BenchResult): void {
+  writeFileSync(file, `${JSON.stringify(result, undefined, 2)}\n`);
+  console.error(`wrote ${file}`);
+}
+
 async function main(): Promise<void> {
   const { query, peers, json } = parseBenchOptions(argv.slice(2));
   const browser = await openBrowser((text) => console.error(text));
@@ -88,15 +93,12 @@ async function main(): Promise<void> {
     console.error('building the page');
     const result: BenchResult = await runPage(browser, await servePage(), `bench/?${query.toString()}`);
     console.log([describeOrigin(result), ...resultTables(result).map(tableText)].join('\n\n'));
-    if (peers) {
-      const server = await servePeers(ROOT);
-      result.peers = await runPage<PeersResult>(browser, server, `bench/peers/?rounds=${result.settings.rounds}`);
-      console.log(`\n${tableText(peersTable(result.peers))}`);
-    }
-    if (json !== undefined) {
-      writeFileSync(json, `${JSON.stringify(result, undefined, 2)}\n`);
-      console.error(`wrote ${json}`);
-    }
+    if (json !== undefined) writeJson(json, result);
+    if (!peers) return;
+    const server = await servePeers(ROOT);
+    result.peers = await runPage<PeersResult>(browser, server, `bench/peers/?rounds=${result.settings.rounds}`);
+    console.log(`\n${tableText(peersTable(result.peers))}`);
+    if (json !== undefined) writeJson(json, result);
   } finally {
     await browser.close();
   }

@@ -1,6 +1,6 @@
 /** Medians, and the arithmetic of repeated work. */
 import { describe, expect, test } from 'vitest';
-import { median, medianSpan, scale, Stopwatch } from '../../bench/stopwatch';
+import { effort, median, medianSpan, scale, Stopwatch } from '../../bench/stopwatch';
 
 /** A stopwatch whose wall and CPU clocks move only when told to. */
 class ManualStopwatch extends Stopwatch {
@@ -33,6 +33,11 @@ describe('median', () => {
   });
 });
 
+test('effort is CPU time on software where it was read', () => {
+  const span = { ms: 2, cpuMs: 3 };
+  expect([effort(span, true), effort(span, false), effort({ ms: 2 }, true)]).toEqual([3, 2, 2]);
+});
+
 describe('timeOne', () => {
   /** Work of which the first run takes `first` and every later one `each` milliseconds, on two processors. */
   async function timed(first: number, each: number, target: number, most?: number) {
@@ -54,6 +59,10 @@ describe('timeOne', () => {
 
   test('runs what is slow once more, without its first run', async () => {
     expect(await timed(900, 300, 100)).toEqual({ span: { ms: 300, cpuMs: 600 }, asked: [1, 1] });
+  });
+
+  test('asks for more where the first run was slow to start', async () => {
+    expect(await timed(10, 1, 100)).toEqual({ span: { ms: 1, cpuMs: 2 }, asked: [1, 10, 100] });
   });
 
   test('has a limit', async () => {
