@@ -31,7 +31,7 @@ export interface Settings {
   profile: boolean;
 }
 
-/** The model and batch that all engines of `../shared/reference/engine.md` were measured with; two stack sizes. */
+/** A model and batch small enough for every engine that it is compared with; two stack sizes. */
 export const QUICK: Settings = {
   layers: 2,
   width: 64,
