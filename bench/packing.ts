@@ -3,7 +3,7 @@ import type { PackedBatch } from '../datasets/batch';
 import type { Gpu } from '../models/device';
 import type { PackingResult } from './result';
 import type { TrainingCase } from './settings';
-import { median, type Stopwatch } from './stopwatch';
+import { median, type Span, type Stopwatch } from './stopwatch';
 import { documentStream, packedBatches, paddedBatch } from './text';
 import { openTraining } from './training';
 
@@ -32,19 +32,23 @@ export async function measurePacking(
   const run = async (batches: PackedBatch[]) => {
     const training = await openTraining(gpu, model, batch, 1, batches);
     await training.steps(1);
-    const { ms } = await stopwatch.timeOne((runs) => training.steps(runs), TARGET_MS);
+    const span = await stopwatch.timeOne((runs) => training.steps(runs), TARGET_MS);
     training.dispose();
-    return ms / 1000;
+    return span;
   };
-  const seconds: { packed: number; padded: number }[] = [];
-  for (let round = 0; round < rounds; round++) seconds.push({ packed: await run(packed), padded: await run(padded) });
-  const perSecond = (kind: 'packed' | 'padded') => perBatch[kind] / median(seconds.map((round) => round[kind]));
+  const spans: { packed: Span; padded: Span }[] = [];
+  for (let round = 0; round < rounds; round++) spans.push({ packed: await run(packed), padded: await run(padded) });
+  const perSecond = (kind: 'packed' | 'padded') =>
+    (perBatch[kind] * 1000) / median(spans.map((round) => round[kind].ms));
+  const gain = perBatch.packed / perBatch.padded;
+  const cpuTimes = spans.map((round) => (gain * round.padded.cpuMs!) / round.packed.cpuMs!);
   return {
     batch,
     tokensPerDocument: meanLength(padded),
     documentsPerBatch: perBatch,
     documentsPerSecond: { packed: perSecond('packed'), padded: perSecond('padded') },
-    times: median(seconds.map((s) => perBatch.packed / s.packed / (perBatch.padded / s.padded))),
+    times: median(spans.map((round) => (gain * round.padded.ms) / round.packed.ms)),
+    ...(spans.every(({ packed: { cpuMs } }) => cpuMs !== undefined) ? { timesCpu: median(cpuTimes) } : {}),
   };
 }
 

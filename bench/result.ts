@@ -88,6 +88,8 @@ export interface PackingResult {
   documentsPerBatch: { packed: number; padded: number };
   documentsPerSecond: { packed: number; padded: number };
   times: number;
+  /** The same in CPU time. */
+  timesCpu?: number;
 }
 
 /** All kernels of a name, with `*` for the layer, each run alone many times. Times are of all of them together. */
