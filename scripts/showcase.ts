@@ -4,7 +4,7 @@
  *
  *     npx tsx scripts/showcase.ts --experiment agentic --seed 0
  *
- * writes public/recorded/agentic-episodes.json and agentic-models.safetensors.
+ * writes public/showcase/agentic-episodes.json and agentic-models.safetensors.
  */
 import { writeFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
@@ -46,7 +46,7 @@ await command(async () => {
       snapshots.push({ replica: event.replica, stage: event.stage, parameters: event.parameters });
   }
   gpu.close();
-  const path = (name: string) => join(PUBLIC, 'recorded', `${experiment}-${name}`);
+  const path = (name: string) => join(PUBLIC, 'showcase', `${experiment}-${name}`);
   writeFileSync(path('episodes.json'), writeTraces(traces));
   writeFileSync(path('models.safetensors'), writeShelf({ config: presets[preset]!.model, preset, seed, snapshots }));
 });
