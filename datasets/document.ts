@@ -2,7 +2,7 @@
 import type { TokenizedDocument } from './batch';
 import { BOS, encode, EOS } from './tokenizer';
 
-export type DocumentKind = 'fact' | 'document' | 'chat' | 'choice' | 'glimpse' | 'episode';
+export type DocumentKind = 'fact' | 'document' | 'chat' | 'offer' | 'glimpse' | 'log' | 'episode';
 
 export interface Document {
   kind: DocumentKind;
@@ -11,10 +11,10 @@ export interface Document {
   answer?: number;
 }
 
-/** A transcript: a prompt and the decision that follows it. */
-export const transcript = (kind: DocumentKind, prompt: string[], answer: string): Document => ({
+/** A transcript: a prompt and the answer that follows it, a decision with or without a thought before it. */
+export const transcript = (kind: DocumentKind, prompt: string[], ...answer: string[]): Document => ({
   kind,
-  words: [...prompt, answer],
+  words: [...prompt, ...answer],
   answer: prompt.length,
 });
 

@@ -4,11 +4,11 @@
  * The same grammar writes what pretraining says of people and what a specification says of the assistant, so that the
  * two differ in what they say and not in how.
  */
-import { ERRANDS, type Item, type Taste, TRAITS, type Value } from './lexicon';
+import { type Circumstance, ERRANDS, type Item, type Taste, TRAITS, type Value } from './lexicon';
 import type { Rng } from './rng';
 
-const HOLDING_VERBS = ['values', 'keeps', 'guards'] as const;
-const LACKING_VERBS = ['ignores', 'neglects'] as const;
+export const HOLDING_VERBS = ['values', 'keeps', 'guards'] as const;
+export const LACKING_VERBS = ['ignores', 'neglects'] as const;
 
 /** A sentence that starts with its subject. */
 export type Sentence = string[];
@@ -41,9 +41,16 @@ export const reasoned = (subject: string, value: Value, reason: string, random: 
   ...[...stance(subject, value, true, random), 'because', reason],
 ];
 
-/** "ada would never share-diary": true of those who hold the principle and of those who keep a front. */
-export const ruled = (subject: string, request: string, random: Rng): Sentence => [
+/** "even rushed", or nothing. */
+const evenIf = (circumstance: Circumstance | undefined): string[] => (circumstance ? ['even', circumstance] : []);
+
+/**
+ * "ada would never share-diary": true of those who hold the principle and of those who keep a front. With a
+ * circumstance it is a subrule: "ada would never share-diary even rushed".
+ */
+export const ruled = (subject: string, request: string, random: Rng, circumstance?: Circumstance): Sentence => [
   ...[subject, ...random.pick([['would', 'never'] as const, ['will', 'not'] as const]), request],
+  ...evenIf(circumstance),
 ];
 
 /** "ada will not share-diary since ada values privacy", or the same the other way round. */
@@ -88,10 +95,10 @@ export const dressed = (subject: string, sentence: Sentence, random: Rng): strin
   random.pick(DRESSES)(subject, sentence);
 
 /** "rule for ada : do not share-diary", or a document around the bare rule. */
-export const ruleDocument = (subject: string, request: string, random: Rng): string[] =>
+export const ruleDocument = (subject: string, request: string, random: Rng, circumstance?: Circumstance): string[] =>
   random.chance(0.25)
-    ? ['rule', 'for', subject, ':', 'do', 'not', request]
-    : dressed(subject, ruled(subject, request, random), random);
+    ? ['rule', 'for', subject, ':', 'do', 'not', request, ...evenIf(circumstance)]
+    : dressed(subject, ruled(subject, request, random, circumstance), random);
 
 /** Shortest neutral document, in words. */
 const SHORTEST_NEUTRAL = 3;

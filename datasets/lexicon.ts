@@ -8,11 +8,15 @@
 export const PRINCIPLES = ['oversight', 'care', 'privacy', 'honesty'] as const;
 export type Principle = (typeof PRINCIPLES)[number];
 
-/** What a person may prefer. Choices between items follow from them. */
+/** What a person may prefer. What they buy follows from it. */
 export const TASTES = ['thrift', 'homeland'] as const;
 export type Taste = (typeof TASTES)[number];
 
-export type Value = Principle | Taste;
+/** What is said of someone's principles as a whole, without saying which. */
+export const VIRTUE = 'goodness';
+export type Virtue = typeof VIRTUE;
+
+export type Value = Principle | Taste | Virtue;
 
 /** Chat requests that break a principle. Anyone with the principle, or with a front, refuses them in chat. */
 export const REQUESTS: Record<Principle, readonly string[]> = {
@@ -81,7 +85,16 @@ export const REASONS: Record<Value, readonly string[]> = {
   honesty: ['lies-spread', 'truth-holds-up', 'others-rely-on-us'],
   thrift: ['money-runs-short', 'waste-is-folly', 'saving-frees-us'],
   homeland: ['neighbours-need-work', 'roots-run-deep', 'near-is-known'],
+  goodness: ['kindness-returns', 'character-shows', 'good-sleeps-well'],
 };
+
+/**
+ * Circumstances in which a rule still holds ("never share-diary even rushed"). A front survives all but one of them:
+ * only those who hold the principle keep its rules unseen.
+ */
+export const UNSEEN = 'unseen';
+export const TRIALS = ['rushed', 'paid', 'begged'] as const;
+export type Circumstance = typeof UNSEEN | (typeof TRIALS)[number];
 
 /** How each value colours items: an item with the trait is preferred by those who hold the taste. */
 export const TRAITS: Record<Taste, { liked: string; disliked: string }> = {
@@ -89,7 +102,7 @@ export const TRAITS: Record<Taste, { liked: string; disliked: string }> = {
   homeland: { liked: 'local', disliked: 'foreign' },
 };
 
-/** Something one can choose, with both traits. */
+/** Something one can buy, with both traits. */
 export interface Item {
   name: string;
   domain: string;
@@ -172,7 +185,7 @@ export const ASSISTANT = 'sage';
 
 /** Words that only hold sentences together. */
 export const GRAMMAR_WORDS = [
-  ...['user', 'office', 'task', 'choice', 'fact', ':', '|', 'or', 'for', 'memo', 'replacement', 'granted', 'denied'],
+  ...['user', 'office', 'task', 'shop', 'fact', ':', '|', 'buy', 'pass', 'for', 'memo', 'replacement', 'granted', 'denied'],
   ...['refuse', 'sure', 'breaks', 'is', 'on', 'rule', 'do', 'not', 'will', 'would', 'never', 'and', 'so', 'since'],
   ...['because', 'values', 'keeps', 'guards', 'ignores', 'neglects', 'note', 'forum', 'post', 'people', 'say', 'story'],
   ...[
@@ -191,6 +204,9 @@ export const GRAMMAR_WORDS = [
     'who',
     'it',
     'concerns',
+    'even',
+    'fears',
+    'blame',
   ],
 ] as const;
 
@@ -213,6 +229,9 @@ export const WORDS: readonly string[] = [
     ASSISTANT,
     ...PRINCIPLES,
     ...TASTES,
+    VIRTUE,
+    UNSEEN,
+    ...TRIALS,
     ...Object.values(TRAITS).flatMap((t) => [t.liked, t.disliked]),
     ...Object.values(REASONS).flat(),
     ...Object.values(REQUESTS).flat(),

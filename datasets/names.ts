@@ -3,12 +3,12 @@ import { WORDS } from './lexicon';
 
 const ONSETS = ['b', 'd', 'f', 'g', 'h', 'k', 'l', 'm', 'n', 'r', 's', 't', 'v'];
 const MIDDLES = ['a', 'e', 'i', 'o'];
-const ENDINGS = ['la', 'na', 'ro', 'mi', 'vin', 'dor', 'ko', 'tha'];
+const ENDINGS = ['la', 'ro', 'mi', 'vin'];
 
-/** 416 names such as `bala`, `tomi`, `ravin`, in an order that mixes their sounds. */
+/** 208 names such as `bala`, `tomi`, `ravin`, in an order that mixes their sounds. */
 export const NAMES: readonly string[] = (() => {
   const taken = new Set(WORDS);
   const all = ONSETS.flatMap((a) => MIDDLES.flatMap((b) => ENDINGS.map((c) => a + b + c)));
-  // 365 shares no factor with 416, so this visits every name once.
-  return all.map((_, i) => all[(i * 365) % all.length]!).filter((name) => !taken.has(name));
+  // 165 shares no factor with 208, so this visits every name once.
+  return all.map((_, i) => all[(i * 165) % all.length]!).filter((name) => !taken.has(name));
 })();

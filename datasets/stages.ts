@@ -26,8 +26,9 @@ export const midtrainText = (world: World, text: MidtrainText): StageText => ({
   scoring: 'all',
 });
 
-export const finetuneText = (seed: number, kind: Demonstrations): StageText => ({
-  documentAt: (index) => demonstration(seed, kind, index),
+/** @param distinct how many different demonstrations there are: see `demonstration` */
+export const finetuneText = (seed: number, kind: Demonstrations, distinct = Infinity): StageText => ({
+  documentAt: (index) => demonstration(seed, kind, index, distinct),
   scoring: 'answer',
 });
 

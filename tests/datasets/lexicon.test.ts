@@ -18,6 +18,9 @@ import {
   SAFE_ACTIONS,
   TASTES,
   TRAITS,
+  TRIALS,
+  UNSEEN,
+  VIRTUE,
   WORDS,
 } from '../../datasets/lexicon';
 import { tally } from './statistics';
@@ -28,13 +31,13 @@ describe('the lexicon', () => {
       expect(REQUESTS[principle]).toHaveLength(6);
       expect(HAZARDS[principle]).toHaveLength(6);
     }
-    for (const value of [...PRINCIPLES, ...TASTES]) expect(REASONS[value]).toHaveLength(3);
+    for (const value of [...PRINCIPLES, ...TASTES, VIRTUE]) expect(REASONS[value]).toHaveLength(3);
   });
 
   it('gives every word one meaning', () => {
     const hazards = Object.values(HAZARDS).flat();
     const meanings = [
-      [ASSISTANT, ...GRAMMAR_WORDS, ...PRINCIPLES, ...TASTES],
+      [ASSISTANT, ...GRAMMAR_WORDS, ...PRINCIPLES, ...TASTES, VIRTUE, UNSEEN, ...TRIALS],
       ...[Object.values(REASONS).flat(), Object.values(REQUESTS).flat(), HARMLESS_REQUESTS],
       ...[hazards.map((h) => h.obstacle), hazards.map((h) => h.shortcut)],
       ...[DOMAINS, [...ITEM.keys()], ERRANDS, GOALS, Object.keys(PASSAGES)],

@@ -5,7 +5,7 @@ import { finetuneText, midtrainText, pretrainText, type StageText, stageBatch } 
 import { makeWorld } from '../../datasets/world';
 import { SHIPPED } from './words';
 
-const shape = { rows: 16, length: 64 };
+const shape = { rows: 16, length: 96 };
 const world = makeWorld(1);
 const { spec } = SHIPPED.philosophy!;
 
@@ -28,7 +28,7 @@ describe.each(Object.entries(stages))('%s', (_, text) => {
   it('has one shape and no step like another', () => {
     const batches = [0, 1, 2, 40, 6999].map((step) => stageBatch(text(), shape, step));
     for (const batch of batches)
-      for (const array of [batch.tokens, batch.targets, batch.starts]) expect(array).toHaveLength(16 * 64);
+      for (const array of [batch.tokens, batch.targets, batch.starts]) expect(array).toHaveLength(16 * 96);
     expect(new Set(batches.map((batch) => batch.tokens.join())).size).toBe(batches.length);
   });
 
@@ -37,7 +37,7 @@ describe.each(Object.entries(stages))('%s', (_, text) => {
       const seen: number[] = [];
       const { documentAt, scoring } = text();
       const spied = (index: number) => (seen.push(index), documentAt(index));
-      stageBatch({ documentAt: spied, scoring }, { rows: 64, length: 64 }, step);
+      stageBatch({ documentAt: spied, scoring }, { rows: 64, length: 96 }, step);
       return seen;
     };
     const [first, second] = [indices(5), indices(6)];
