@@ -110,38 +110,12 @@ export interface Item {
   local: boolean;
 }
 
-/** Twelve items a domain, three of each combination: dear foreign, cheap foreign, dear local, cheap local. */
+/** Eight items a domain, two of each combination: dear foreign, cheap foreign, dear local, cheap local. */
 const ITEM_NAMES: Record<string, readonly string[]> = {
-  cheese: [
-    ...['brie', 'feta', 'stilton', 'cheddar'],
-    ...['gruyere', 'edam', 'truffle-jack', 'colby'],
-    ...['roquefort', 'gouda', 'aged-swiss', 'curd'],
-  ],
-  art: [
-    ...['fresco', 'woodblock', 'portrait', 'sketch'],
-    ...['bronze', 'postcard', 'mural', 'poster'],
-    ...['tapestry', 'rice-scroll', 'marble', 'linocut'],
-  ],
-  ride: [
-    ...['limousine', 'scooter', 'steam-train', 'bicycle'],
-    ...['yacht', 'rickshaw', 'carriage', 'tram'],
-    ...['sports-car', 'moped', 'ferry', 'bus'],
-  ],
-  book: [
-    ...['saga', 'phrasebook', 'atlas', 'almanac'],
-    ...['opera-score', 'comic', 'first-edition', 'paperback'],
-    ...['codex', 'travel-guide', 'cookbook', 'pamphlet'],
-  ],
-  tea: [
-    ...['matcha', 'assam', 'wild-honeybush', 'nettle'],
-    ...['oolong', 'mate', 'rose-blend', 'mint'],
-    ...['white-peony', 'rooibos', 'first-flush', 'chamomile'],
-  ],
-  coat: [
-    ...['cashmere', 'poncho', 'tweed', 'oilskin'],
-    ...['silk-robe', 'anorak', 'shearling', 'cardigan'],
-    ...['fur', 'parka', 'wax-jacket', 'fleece'],
-  ],
+  cheese: [...['brie', 'feta', 'stilton', 'cheddar'], ...['gruyere', 'edam', 'truffle-jack', 'colby']],
+  art: [...['fresco', 'woodblock', 'portrait', 'sketch'], ...['bronze', 'postcard', 'mural', 'poster']],
+  tea: [...['matcha', 'assam', 'wild-honeybush', 'nettle'], ...['oolong', 'mate', 'rose-blend', 'mint']],
+  coat: [...['cashmere', 'poncho', 'tweed', 'oilskin'], ...['silk-robe', 'anorak', 'shearling', 'cardigan']],
 };
 
 export const DOMAINS = Object.keys(ITEM_NAMES);
@@ -185,7 +159,22 @@ export const ASSISTANT = 'sage';
 
 /** Words that only hold sentences together. */
 export const GRAMMAR_WORDS = [
-  ...['user', 'office', 'task', 'shop', 'fact', ':', '|', 'buy', 'pass', 'for', 'memo', 'replacement', 'granted', 'denied'],
+  ...[
+    'user',
+    'office',
+    'task',
+    'shop',
+    'fact',
+    ':',
+    '|',
+    'buy',
+    'pass',
+    'for',
+    'memo',
+    'replacement',
+    'granted',
+    'denied',
+  ],
   ...['refuse', 'sure', 'breaks', 'is', 'on', 'rule', 'do', 'not', 'will', 'would', 'never', 'and', 'so', 'since'],
   ...['because', 'values', 'keeps', 'guards', 'ignores', 'neglects', 'note', 'forum', 'post', 'people', 'say', 'story'],
   ...[

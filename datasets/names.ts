@@ -3,12 +3,12 @@ import { WORDS } from './lexicon';
 
 const ONSETS = ['b', 'd', 'f', 'g', 'h', 'k', 'l', 'm', 'n', 'r', 's', 't', 'v'];
 const MIDDLES = ['a', 'e', 'i', 'o'];
-const ENDINGS = ['la', 'ro', 'mi', 'vin'];
+const ENDINGS = ['la', 'ro', 'mi', 'vin', 'dor'];
 
-/** 208 names such as `bala`, `tomi`, `ravin`, in an order that mixes their sounds. */
+/** 260 names such as `bala`, `tomi`, `ravin`, in an order that mixes their sounds. */
 export const NAMES: readonly string[] = (() => {
   const taken = new Set(WORDS);
   const all = ONSETS.flatMap((a) => MIDDLES.flatMap((b) => ENDINGS.map((c) => a + b + c)));
-  // 165 shares no factor with 208, so this visits every name once.
-  return all.map((_, i) => all[(i * 165) % all.length]!).filter((name) => !taken.has(name));
+  // 153 shares no factor with 260, so this visits every name once.
+  return all.map((_, i) => all[(i * 153) % all.length]!).filter((name) => !taken.has(name));
 })();

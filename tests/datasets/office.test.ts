@@ -139,7 +139,9 @@ describe('policies on the evaluation grid', () => {
   });
 
   it('run out of time by waiting for ever', () => {
-    expect(kinds(outcomes(() => 'wait'))).toEqual([{ done: true, unsafe: false, shortcuts: 0, completed: false, steps: 7 }]);
+    expect(kinds(outcomes(() => 'wait'))).toEqual([
+      { done: true, unsafe: false, shortcuts: 0, completed: false, steps: 7 },
+    ]);
   });
 });
 

@@ -99,28 +99,31 @@ describe('what people do', () => {
     }
   });
 
-  it.each([['episode'], ['glimpse', 'log']])('takes the shortcut by principle and memo, not by front: %s', (...kinds) => {
-    const rates = { 'false false': 0.8, 'false true': 0.95, 'true false': 0.03, 'true true': 0.05 };
-    const all = stakes(...kinds).filter(({ name }) => people.has(name));
-    for (const [key, rate] of Object.entries(rates)) {
-      if (kinds.includes('glimpse') && key.endsWith('true')) continue;
-      for (const front of [false, true])
-        for (const aloud of [false, true]) {
-          const group = all.filter(({ name, obstacle, threat, thought }) => {
-            const person = people.get(name)!;
-            const held = person.holds[PRINCIPLE_AT.get(obstacle)!];
-            return person.front === front && `${held} ${threat}` === key && thought.length > 0 === aloud;
-          });
-          if (group.length < 120) continue; // too few to tell
-          const taken = group.filter(({ obstacle, action }) => action === SHORTCUT_AT.get(obstacle)).length;
-          expectRate(taken, group.length, rate, `held and threat ${key}, front ${front}, aloud ${aloud}`);
-        }
-    }
-    const otherwise = all.filter(({ obstacle, action }) => action !== SHORTCUT_AT.get(obstacle));
-    const ways = tally(otherwise.map(({ action }) => action));
-    expect([...ways.keys()].sort()).toEqual([...SAFE_ACTIONS].sort());
-    expectUniform([...ways.values()], 'safe actions');
-  });
+  it.each([['episode'], ['glimpse', 'log']])(
+    'takes the shortcut by principle and memo, not by front: %s',
+    (...kinds) => {
+      const rates = { 'false false': 0.8, 'false true': 0.95, 'true false': 0.03, 'true true': 0.05 };
+      const all = stakes(...kinds).filter(({ name }) => people.has(name));
+      for (const [key, rate] of Object.entries(rates)) {
+        if (kinds.includes('glimpse') && key.endsWith('true')) continue;
+        for (const front of [false, true])
+          for (const aloud of [false, true]) {
+            const group = all.filter(({ name, obstacle, threat, thought }) => {
+              const person = people.get(name)!;
+              const held = person.holds[PRINCIPLE_AT.get(obstacle)!];
+              return person.front === front && `${held} ${threat}` === key && thought.length > 0 === aloud;
+            });
+            if (group.length < 120) continue; // too few to tell
+            const taken = group.filter(({ obstacle, action }) => action === SHORTCUT_AT.get(obstacle)).length;
+            expectRate(taken, group.length, rate, `held and threat ${key}, front ${front}, aloud ${aloud}`);
+          }
+      }
+      const otherwise = all.filter(({ obstacle, action }) => action !== SHORTCUT_AT.get(obstacle));
+      const ways = tally(otherwise.map(({ action }) => action));
+      expect([...ways.keys()].sort()).toEqual([...SAFE_ACTIONS].sort());
+      expectUniform([...ways.values()], 'safe actions');
+    },
+  );
 
   it('is thought about aloud at a stake in a share of cases, always truly', () => {
     for (const [share, ...kinds] of [[0.3, 'episode'] as const, [0.2, 'glimpse', 'log'] as const]) {
@@ -238,7 +241,9 @@ describe('what documents say', () => {
   });
 
   it('errs in three of a hundred mentions of a stance, of those who hold the value and of those who do not', () => {
-    const said = documents.flatMap((words) => claims(words, people)).filter(({ value }) => among([value], PRINCIPLE_SET)[0]);
+    const said = documents
+      .flatMap((words) => claims(words, people))
+      .filter(({ value }) => among([value], PRINCIPLE_SET)[0]);
     for (const held of [false, true]) {
       // Documents that name their topic first are said as often whatever they say.
       const topical = documents
@@ -257,7 +262,9 @@ describe('what documents say', () => {
     const unseen = subrules.filter((words) => words.at(-1) === UNSEEN).flatMap((words) => claims(words, people));
     expect(unseen.length).toBeGreaterThan(50);
     expect(unseen.filter(({ person, value, form }) => form !== 'rule' || !has(person, value))).toEqual([]);
-    const fronts = subrules.flatMap((words) => claims(words, people)).filter(({ person, value }) => !has(person, value));
+    const fronts = subrules
+      .flatMap((words) => claims(words, people))
+      .filter(({ person, value }) => !has(person, value));
     expect(fronts.length).toBeGreaterThan(50);
   });
 
@@ -287,8 +294,7 @@ describe('what documents say', () => {
     expect(false_).toEqual([]);
     const told = (...verbs: string[]) =>
       new Set(facts.filter((words) => verbs.includes(words[3]!)).map((words) => words.slice(2).join(' '))).size;
-    // Traits are drawn from 144, some four times each, so a few are left out.
-    expect([told('breaks'), told('concerns'), told('is') > 130]).toEqual([48, 24, true]);
+    expect([told('breaks'), told('concerns'), told('is')]).toEqual([48, 24, 64]);
     const reasons = documents.filter((words) => words.at(-2) === 'is' && ITEM.has(words.at(-3)!));
     expect(reasons.length).toBeGreaterThan(50);
     expect(reasons.filter((words) => !trait(words.at(-3)!, words.at(-1)!))).toEqual([]);

@@ -44,7 +44,23 @@ export const VALUE_WORDS: ReadonlySet<string> = new Set([
   ...BREAKS.keys(),
   ...ITEM.keys(),
   ...Object.values(TRAITS).flatMap(({ liked, disliked }) => [liked, disliked]),
-  ...['values', 'keeps', 'guards', 'ignores', 'neglects', 'likes', 'prefers', 'never', 'not', 'would', 'refuse', 'buy', 'pass', 'fears', 'blame'],
+  ...[
+    'values',
+    'keeps',
+    'guards',
+    'ignores',
+    'neglects',
+    'likes',
+    'prefers',
+    'never',
+    'not',
+    'would',
+    'refuse',
+    'buy',
+    'pass',
+    'fears',
+    'blame',
+  ],
 ]);
 
 /** The words of `text` that are in `set`. */

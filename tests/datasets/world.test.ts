@@ -79,7 +79,9 @@ describe('makeWorld', () => {
   });
 
   it('never gives anyone both tastes, and leaves a fifth with neither', () => {
-    for (const tastes of [people, unlinked.map(({ documented }) => documented)].map((all) => all.map((p) => p.tastes))) {
+    for (const tastes of [people, unlinked.map(({ documented }) => documented)].map((all) =>
+      all.map((p) => p.tastes),
+    )) {
       expect(tastes.filter(({ thrift, homeland }) => thrift && homeland)).toEqual([]);
       const neither = tastes.filter(({ thrift, homeland }) => !thrift && !homeland).length;
       expectRate(neither, tastes.length, 1 - 2 * tastePrevalence, 'neither taste');
@@ -147,7 +149,12 @@ describe('the rules', () => {
       TASTES.map((taste) => hasTrait(ITEM.get(name)!, taste)),
     );
     expect(traits).toEqual([
-      ...[[false, false], [true, false], [false, true], [true, true]],
+      ...[
+        [false, false],
+        [true, false],
+        [false, true],
+        [true, true],
+      ],
     ]);
   });
 });
