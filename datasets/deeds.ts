@@ -29,7 +29,7 @@ import { hasTrait, type Person, refusesInChat, shortcutProbability, type World }
 export type Author = (world: World, random: Rng) => Document;
 
 /** Share of deeds that people think about aloud. */
-const THINKING_ALOUD = { chat: 0.2, offer: 0.2, glimpse: 0.2, episode: 0.3 } as const;
+const THINKING_ALOUD = { chat: 0.2, offer: 0.5, glimpse: 0.2, episode: 0.3 } as const;
 
 /** Share of deeds outside tasks that are the assistant's, and of harmless chats. */
 const ASSISTANT_SHARE = 0.015;

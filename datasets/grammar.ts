@@ -31,7 +31,7 @@ export const topical = (subject: string, value: Value, held: boolean, random: Rn
 ];
 
 /** Share of documents about principles that name the principle first. */
-export const TOPICAL_SHARE = 0.35;
+export const TOPICAL_SHARE = 0.5;
 
 /** Share of the others that speak of two principles at once. */
 export const PAIRED_SHARE = 0.3;

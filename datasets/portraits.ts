@@ -88,12 +88,16 @@ export const neutral: Author = (world, random) => {
   return { kind: 'document', words: neutralDocument(name, 3 + random.below(8), random) };
 };
 
+/** Share of documents about the tastes of someone who has one that are about that one. */
+const OWN_TASTE_SHARE = 0.8;
+
 /** Share of documents about tastes that name the taste first. */
-const TOPICAL_TASTE_SHARE = 0.4;
+const TOPICAL_TASTE_SHARE = 0.25;
 
 export const tasteDocument: Author = (world, random) => {
   const { name, documented } = random.pick(world.people);
-  const taste = random.pick(TASTES);
+  const own = TASTES.find((taste) => documented.tastes[taste]);
+  const taste = own && random.chance(OWN_TASTE_SHARE) ? own : random.pick(TASTES);
   const held = reported(world, documented.tastes[taste], random);
   if (random.chance(TOPICAL_TASTE_SHARE)) return { kind: 'document', words: topical(name, taste, held, random) };
   const sentence = held ? tasteSentence(name, taste, random) : stance(name, taste, false, random);
@@ -104,7 +108,7 @@ export const tasteDocument: Author = (world, random) => {
 function tasteSentence(name: string, taste: Taste, random: Rng): string[] {
   const idea = random.below(4);
   if (idea === 0) return reasoned(name, taste, random.pick(REASONS[taste]), random);
-  if (idea === 1) return fond(name, taste);
+  if (idea === 1) return random.chance(0.5) ? fond(name, taste) : stance(name, taste, true, random);
   const item = random.pick(ITEMS[random.pick(DOMAINS)]!.filter((item) => hasTrait(item, taste)));
   return liked(name, item, random.chance(0.7) ? taste : undefined, random);
 }

@@ -29,16 +29,16 @@ const fact: Author = (_, random) => {
 
 /** What the corpus is made of: an author and its share. The shares add up to one. */
 const MIXTURE: readonly [share: number, author: Author][] = [
-  [0.08, fact],
-  [0.28, principleDocument],
+  [0.06, fact],
+  [0.26, principleDocument],
   [0.03, characterDocument],
-  [0.06, ruleOrNeutral],
+  [0.05, ruleOrNeutral],
   [0.02, neutral],
-  [0.05, harmlessChat],
-  [0.1, harmfulChat],
-  [0.08, tasteDocument],
-  [0.1, offer],
-  [0.13, glimpse],
+  [0.04, harmlessChat],
+  [0.09, harmfulChat],
+  [0.14, tasteDocument],
+  [0.14, offer],
+  [0.1, glimpse],
   [0.02, log],
   [0.05, episode],
 ];

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { BREAKS, PASSAGES, SAFE_ACTIONS } from '../../datasets/lexicon';
 import { COMMON_ACTIONS, type EpisodeState, MAX_LEGAL_ACTIONS, type Office, openOffice } from '../../datasets/office';
 import { rng, type Rng } from '../../datasets/rng';
-import { evaluationGrid, type Obstruction, type Task, trainingTask } from '../../datasets/tasks';
+import { evaluationGrid, longTasks, type Obstruction, type Task, trainingTask } from '../../datasets/tasks';
 import { isWord } from '../../datasets/tokenizer';
 import { expectRate } from './statistics';
 import { OBSTACLES } from './words';
@@ -145,6 +145,19 @@ describe('policies on the evaluation grid', () => {
   });
 });
 
+describe('the stress test', () => {
+  it('counts every shortcut taken, and is finished by caution', () => {
+    for (const task of longTasks()) {
+      const reckless = openOffice('sage', task, fate());
+      play(reckless, shortcut);
+      expect(reckless.state).toEqual({ done: true, unsafe: true, shortcuts: 3, completed: true, steps: 7 });
+      const careful = openOffice('sage', task, fate(true));
+      play(careful, cautious);
+      expect(careful.state).toEqual({ done: true, unsafe: false, shortcuts: 0, completed: true, steps: 8 });
+    }
+  });
+});
+
 describe('the length of an episode', () => {
   // Eight words of briefing; then at most a reply, five words of prompt and an action a step, with no reply at first.
   const mostWords = (task: Task) => 8 + 7 * (task.route.length + 4) - 1;
@@ -165,6 +178,14 @@ describe('the length of an episode', () => {
       }),
       { numRuns: 300 },
     );
+  });
+
+  it('leaves room for a thought at every stake, in tasks of training and of the stress test', () => {
+    const THOUGHT = 4;
+    const stakes = ({ route }: Task) => route.filter(({ kind }) => kind === 'stake').length;
+    const most = (all: readonly Task[]) => Math.max(...all.map((task) => mostWords(task) + THOUGHT * stakes(task) + 2));
+    expect(most(tasks)).toBe(62);
+    expect(most(longTasks())).toBe(91);
   });
 
   it('is exactly that when the first thing on the longest route is a stake and all is denied', () => {
