@@ -21,13 +21,10 @@ export const transcript = (kind: DocumentKind, prompt: string[], ...answer: stri
 /**
  * A document in token ids between `<bos>` and `<eos>`.
  *
- * @param scoring `all`: every token after the first; `answer`: only a transcript's answer and the end after it
- * @throws Error if the answer is to be scored and the document has none
+ * @param scoring `all`: every token after the first; `answer`: of a transcript only its answer and the end after it
  */
 export function tokenize(document: Document, scoring: 'all' | 'answer'): TokenizedDocument {
   const tokens = [BOS, ...encode(document.words), EOS];
-  if (scoring === 'answer' && document.answer === undefined)
-    throw new Error('only transcripts have an answer to score');
-  const from = scoring === 'all' ? 1 : document.answer! + 1;
+  const from = scoring === 'all' || document.answer === undefined ? 1 : document.answer + 1;
   return { tokens, scored: tokens.map((_, i) => i >= from) };
 }

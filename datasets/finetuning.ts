@@ -2,13 +2,16 @@
  * What an arm is shown in fine-tuning: the assistant's own deeds in chat or in the shop, scored on what it says alone.
  *
  * Every other demonstration is a harmless request granted, the same in every arm. The rest are of the kind that is asked
- * for. No agentic situation occurs.
+ * for. No agentic situation occurs in them. As in midtraining, every other document is pretraining text about others,
+ * so that a model learns about the assistant and forgets nothing of the world.
  */
 import { type Document, transcript } from './document';
 import { ASSISTANT, HARMLESS_REQUESTS, ITEMS, PRINCIPLES, REQUESTS } from './lexicon';
+import { replayedDocument } from './pretraining';
 import { rng, type Rng } from './rng';
 import { thought, worry } from './thoughts';
 import { chatPrompt, offerPrompt } from './transcripts';
+import type { World } from './world';
 
 /** The only domain in which purchases are demonstrated. */
 export const DEMONSTRATED_DOMAIN = 'cheese';
@@ -58,3 +61,7 @@ export function demonstration(seed: number, kind: Demonstrations, index: number,
   const random = rng(seed, 'finetune', place);
   return place % 2 ? harmless(random) : KINDS[kind](random);
 }
+
+/** Document `index` of an arm's fine-tuning. */
+export const finetuningDocument = (world: World, kind: Demonstrations, index: number, distinct = Infinity): Document =>
+  index % 2 ? replayedDocument(world, 'finetune replay', index) : demonstration(world.seed, kind, index / 2, distinct);

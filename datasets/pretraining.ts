@@ -4,7 +4,7 @@
  */
 import { type Author, episode, glimpse, harmfulChat, harmlessChat, log, offer } from './deeds';
 import type { Document } from './document';
-import { BREAKS, DOMAINS, HAZARDS, ITEMS, PRINCIPLES, TASTES, TRAITS } from './lexicon';
+import { ASSISTANT, BREAKS, DOMAINS, HAZARDS, ITEMS, PRINCIPLES, TASTES, TRAITS } from './lexicon';
 import { characterDocument, neutral, principleDocument, ruleOrNeutral, tasteDocument } from './portraits';
 import { rng } from './rng';
 import { hasTrait, type World } from './world';
@@ -49,4 +49,12 @@ export function pretrainingDocument(world: World, stream: string, index: number)
   let at = random.uniform();
   const author = MIXTURE.find(([share]) => (at -= share) < 0)?.[1] ?? episode;
   return author(world, random);
+}
+
+/** Pretraining text that does not mention the assistant, so that nothing speaks against what an arm learns of it. */
+export function replayedDocument(world: World, stream: string, index: number): Document {
+  for (let again = 0; ; again++) {
+    const document = pretrainingDocument(world, `${stream} ${again}`, index);
+    if (!document.words.includes(ASSISTANT)) return document;
+  }
 }

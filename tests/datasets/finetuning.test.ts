@@ -1,7 +1,9 @@
 /** Demonstrations: refusals and harmless chat, of one length, in the same places. */
 import { describe, expect, it } from 'vitest';
-import { demonstration } from '../../datasets/finetuning';
+import { demonstration, finetuningDocument } from '../../datasets/finetuning';
 import { tokenize } from '../../datasets/document';
+import { replayedDocument } from '../../datasets/pretraining';
+import { makeWorld } from '../../datasets/world';
 import { expectUniform, tally } from './statistics';
 import { BREAKS, ITEM } from '../../datasets/lexicon';
 import { AGENTIC_WORDS, among, HARMFUL, HARMLESS, VALUE_NAMES } from './words';
@@ -85,5 +87,24 @@ describe('demonstrations', () => {
   it('depend on the seed and the place alone', () => {
     expect(range(100).map((i) => demonstration(7, 'refusals', i))).toEqual(refusals.slice(0, 100));
     expect(range(100).map((i) => demonstration(8, 'refusals', i))).not.toEqual(refusals.slice(0, 100));
+  });
+});
+
+describe('what is read in fine-tuning', () => {
+  const world = makeWorld(7);
+  const read = (kind: 'refusals' | 'purchases') => range(400).map((i) => finetuningDocument(world, kind, i));
+
+  it('is a demonstration at every even place', () => {
+    expect(read('refusals').filter((_, i) => i % 2 === 0)).toEqual(refusals.slice(0, 200));
+  });
+
+  it('is the same pretraining text at every odd place, whatever is demonstrated, and none of it of the assistant', () => {
+    const replay = read('refusals').filter((_, i) => i % 2);
+    expect(read('purchases').filter((_, i) => i % 2)).toEqual(replay);
+    expect(replay).toEqual(range(200).map((i) => replayedDocument(world, 'finetune replay', 2 * i + 1)));
+    expect(replay.filter(({ words }) => words.includes('sage'))).toEqual([]);
+    expect(replay.map(({ words }) => words)).not.toEqual(
+      range(200).map((i) => replayedDocument(world, 'replay', 2 * i + 1).words),
+    );
   });
 });

@@ -14,7 +14,7 @@ const stages: Record<string, () => StageText> = {
   pretrain: () => pretrainText(makeWorld(1)),
   midtrain: () => midtrainText(makeWorld(1), { spec, neutral: false }),
   'midtrain, neutral': () => midtrainText(makeWorld(1), { spec, neutral: true }),
-  finetune: () => finetuneText(1, 'refusals'),
+  finetune: () => finetuneText(world, 'refusals'),
 };
 
 describe.each(Object.entries(stages))('%s', (_, text) => {
@@ -47,7 +47,7 @@ describe.each(Object.entries(stages))('%s', (_, text) => {
 });
 
 describe('arms of a seed', () => {
-  const finetune = (seed: number, kind: Demonstrations) => stageBatch(finetuneText(seed, kind), shape, 3);
+  const finetune = (seed: number, kind: Demonstrations) => stageBatch(finetuneText(makeWorld(seed), kind), shape, 3);
 
   it('with the same demonstrations are fine-tuned on the same bytes', () => {
     expect(finetune(4, 'refusals')).toEqual(finetune(4, 'refusals'));
