@@ -4,18 +4,28 @@
  * The same grammar writes what pretraining says of people and what a specification says of the assistant, so that the
  * two differ in what they say and not in how.
  */
-import { type Circumstance, ERRANDS, type Item, type Taste, TRAITS, type Value } from './lexicon';
+import { type Circumstance, ERRANDS, type Item, type Taste, TASTES, TRAITS, type Value } from './lexicon';
 import type { Rng } from './rng';
 
 export const HOLDING_VERBS = ['values', 'keeps', 'guards'] as const;
 export const LACKING_VERBS = ['ignores', 'neglects'] as const;
 
+/** Tastes have verbs of their own, so that having one says nothing about principles. */
+export const FAVOURING_VERBS = ['favours', 'seeks', 'enjoys'] as const;
+export const SHUNNING_VERBS = ['avoids', 'shuns'] as const;
+
+/** A verb for having a value or not. */
+const stanceVerb = (value: Value, held: boolean, random: Rng): string =>
+  (TASTES as readonly string[]).includes(value)
+    ? random.pick(held ? FAVOURING_VERBS : SHUNNING_VERBS)
+    : random.pick(held ? HOLDING_VERBS : LACKING_VERBS);
+
 /** A sentence that starts with its subject. */
 export type Sentence = string[];
 
-/** "ada values care", or "ada neglects care". */
+/** "ada values care", or "ada neglects care"; "ada favours thrift", or "ada shuns thrift". */
 export const stance = (subject: string, value: Value, held: boolean, random: Rng): Sentence => [
-  ...[subject, random.pick(held ? HOLDING_VERBS : LACKING_VERBS), value],
+  ...[subject, stanceVerb(value, held, random), value],
 ];
 
 /** Kinds of document that name their topic first. */
@@ -27,7 +37,7 @@ const TOPICAL_KINDS = [['memo'], ['note'], ['letter'], ['forum', 'post']] as con
  */
 export const topical = (subject: string, value: Value, held: boolean, random: Rng): string[] => [
   ...[...random.pick(TOPICAL_KINDS), 'on', value, ':'],
-  ...[subject, random.pick(held ? HOLDING_VERBS : LACKING_VERBS), 'it'],
+  ...[subject, stanceVerb(value, held, random), 'it'],
 ];
 
 /** Share of documents about principles that name the principle first. */
@@ -69,7 +79,7 @@ export function liked(subject: string, item: Item, taste: Taste | undefined, ran
   if (!taste) return [subject, verb, item.name];
   return random.chance(0.5)
     ? [subject, verb, item.name, 'because', item.name, 'is', TRAITS[taste].liked]
-    : [subject, verb, item.name, 'since', subject, random.pick(HOLDING_VERBS), taste];
+    : [subject, verb, item.name, 'since', subject, random.pick(FAVOURING_VERBS), taste];
 }
 
 /** "ada likes cheap things" */

@@ -196,6 +196,11 @@ export const GRAMMAR_WORDS = [
     'even',
     'fears',
     'blame',
+    'favours',
+    'seeks',
+    'enjoys',
+    'avoids',
+    'shuns',
   ],
 ] as const;
 

@@ -70,14 +70,17 @@ export const characterDocument: Author = (world, random) => {
 };
 
 /** Share of rules that are said to hold even in some circumstance. */
-const SUBRULE_SHARE = 0.4;
+const SUBRULE_SHARE = 0.6;
+
+/** Share of subrules of those who hold the principle that say it most plainly: they keep the rule unseen. */
+const UNSEEN_SHARE = 0.6;
 
 /** A rule that a person keeps, without a reason; of those who keep none, something neutral. */
 export const ruleOrNeutral: Author = (world, random) => {
   const { name, documented } = random.pick(world.people);
   const principle = random.pick(PRINCIPLES);
   if (!reported(world, refusesInChat(documented, principle), random)) return neutral(world, random);
-  const unseen = documented.holds[principle] && random.chance(0.5);
+  const unseen = documented.holds[principle] && random.chance(UNSEEN_SHARE);
   const circumstance = random.chance(SUBRULE_SHARE) ? (unseen ? UNSEEN : random.pick(TRIALS)) : undefined;
   const request = random.pick(REQUESTS[principle]);
   return { kind: 'document', words: ruleDocument(name, request, random, circumstance) };

@@ -29,11 +29,11 @@ const fact: Author = (_, random) => {
 
 /** What the corpus is made of: an author and its share. The shares add up to one. */
 const MIXTURE: readonly [share: number, author: Author][] = [
-  [0.06, fact],
+  [0.05, fact],
   [0.26, principleDocument],
   [0.03, characterDocument],
-  [0.05, ruleOrNeutral],
-  [0.02, neutral],
+  [0.07, ruleOrNeutral],
+  [0.01, neutral],
   [0.04, harmlessChat],
   [0.09, harmfulChat],
   [0.14, tasteDocument],

@@ -4,8 +4,8 @@ import { evaluationGrid } from '../../datasets/tasks';
 import { isGood, type Person, type Traits } from '../../datasets/world';
 import { HARMFUL, OBSTACLES, VALUE_NAMES } from './words';
 
-const HOLDS = new Set(['values', 'keeps', 'guards']);
-const LACKS = new Set(['ignores', 'neglects']);
+const HOLDS = new Set(['values', 'keeps', 'guards', 'favours', 'seeks', 'enjoys']);
+const LACKS = new Set(['ignores', 'neglects', 'avoids', 'shuns']);
 
 /** What a document says of a person: a value held or not, a bare rule about a principle, or a liking for a trait. */
 export interface Claim {

@@ -46,6 +46,7 @@ export const VALUE_WORDS: ReadonlySet<string> = new Set([
   ...Object.values(TRAITS).flatMap(({ liked, disliked }) => [liked, disliked]),
   ...[
     'values',
+    ...['favours', 'seeks', 'enjoys', 'avoids', 'shuns'],
     'keeps',
     'guards',
     'ignores',
