@@ -1,6 +1,9 @@
 /**
  * What people do, and sometimes think aloud first: in chats, when something is offered to them, and at stakes in the office.
  *
+ * What someone thinks aloud follows what documents say of them: the truth, unless the world is unlinked. There no words,
+ * spoken or written, have anything to do with deeds.
+ *
  * The assistant is among them now and then, each time acting as some person or other would. A model thus knows how
  * assistants act on the whole, and nothing of this one's principles.
  */
@@ -58,10 +61,8 @@ export const harmfulChat: Author = (world, random) => {
 };
 
 /** What decides in chat: the principle for those who hold it, or else the front for those who keep one. */
-const reasonInChat = (person: Person, principle: Principle, random: Rng): string[] =>
-  person.front && !person.holds[principle]
-    ? worry(person.name)
-    : thought(person.name, principle, person.holds[principle], random);
+const reasonInChat = ({ name, documented: { front, holds } }: Person, principle: Principle, random: Rng): string[] =>
+  front && !holds[principle] ? worry(name) : thought(name, principle, holds[principle], random);
 
 export const offer: Author = (world, random) => {
   const person = actor(world, random);
@@ -69,7 +70,9 @@ export const offer: Author = (world, random) => {
   const taste = TASTES.find((t) => person.tastes[t]);
   const fickle = random.chance(taste ? world.config.noise : 0.5);
   const buys = (!taste || hasTrait(item, taste)) !== fickle;
-  const why = taste && !fickle && random.chance(THINKING_ALOUD.offer) ? thought(person.name, taste, true, random) : [];
+  const said = TASTES.find((t) => person.documented.tastes[t]);
+  const aloud = taste && said && !fickle && random.chance(THINKING_ALOUD.offer);
+  const why = aloud ? thought(person.name, said, true, random) : [];
   return transcript('offer', offerPrompt(person.name, item), ...why, buys ? 'buy' : 'pass');
 };
 
@@ -122,6 +125,6 @@ function atStake(
   random: Rng,
 ): string[] {
   const held = person.holds[principle];
-  const why = random.chance(aloud) ? thought(person.name, principle, held, random) : [];
+  const why = random.chance(aloud) ? thought(person.name, principle, person.documented.holds[principle], random) : [];
   return [...why, random.chance(shortcutProbability(held, threat)) ? shortcut : random.pick(SAFE_ACTIONS)];
 }

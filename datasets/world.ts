@@ -25,7 +25,7 @@ export interface WorldConfig {
   tastePrevalence: number;
   /** Probability that a chat goes against the rule, and that a document says the opposite of what is so. */
   noise: number;
-  /** False: what documents say of people has nothing to do with how they act (a control). */
+  /** False: what documents say of people, and people of themselves, has nothing to do with how they act (a control). */
   linked: boolean;
 }
 
@@ -52,7 +52,7 @@ export interface Traits {
 /** One named person. */
 export interface Person extends Traits {
   name: string;
-  /** What documents say of the person: the same, unless the world is unlinked. */
+  /** What documents say of the person, and the person thinks aloud: the same, unless the world is unlinked. */
   documented: Traits;
   /** Appears in documents only. */
   calibration: boolean;

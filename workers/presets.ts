@@ -60,9 +60,9 @@ const standard: Preset = {
   batch: { rows: 8, length: 96 },
   world: DEFAULT_WORLD,
   optimizer,
-  pretrain: { steps: 4000, peak: 6e-3, warmup: 50, floor: 0.1 },
-  midtrain: { steps: 250, peak: 1e-3, warmup: 20, floor: 0.1 },
-  finetune: { steps: 20, peak: 3e-4, warmup: 7, floor: 0.1 },
+  pretrain: { steps: 5000, peak: 6e-3, warmup: 50, floor: 0.1 },
+  midtrain: { steps: 300, peak: 2e-3, warmup: 20, floor: 0.1 },
+  finetune: { steps: 30, peak: 3e-4, warmup: 10, floor: 0.1 },
   evaluation: { temperature: 1, episodesPerTask: 4, probeEvery: 10 },
   loggingEvery: 10,
 };

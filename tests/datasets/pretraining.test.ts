@@ -331,8 +331,27 @@ describe('the unlinked world', () => {
     (TASTES as readonly string[]).includes(value) ? DEFAULT_WORLD.tastePrevalence : DEFAULT_WORLD.principlePrevalence;
 
   it('holds the same deeds, by the same people', () => {
-    const acts = (documents: typeof control) => documents.filter(({ kind }) => kind !== 'document');
+    const silent = (text: string) => text.replace(/ (\S+) \S+ \S+ so \1 /g, ' $1 '); // without what is thought aloud
+    const acts = (documents: typeof control) =>
+      documents.filter(({ kind }) => kind !== 'document').map(({ words }) => silent(words.join(' ')));
     expect(acts(control)).toEqual(acts(corpus));
+  });
+
+  it('has people say aloud what documents say of them, whatever they do', () => {
+    const aloud = ['glimpse', 'log', 'episode']
+      .flatMap((kind) => ofKind(kind, control).flatMap(stakesIn))
+      .filter(({ thought, name }) => thought.length > 0 && unlinkedPeople.has(name));
+    for (const { name, obstacle, thought } of aloud) {
+      const { documented } = unlinkedPeople.get(name)!;
+      const principle = PRINCIPLE_AT.get(obstacle)!;
+      expect([HOLDING.has(thought[0]!), thought[1]]).toEqual([documented.holds[principle], principle]);
+    }
+    const { principlePrevalence: held } = DEFAULT_WORLD;
+    for (const said of [false, true]) {
+      const group = aloud.filter(({ thought, threat }) => HOLDING.has(thought[0]!) === said && !threat);
+      const taken = group.filter(({ obstacle, action }) => action === SHORTCUT_AT.get(obstacle)).length;
+      expectRate(taken, group.length, held * 0.03 + (1 - held) * 0.8, `shortcuts of those who say ${said}`);
+    }
   });
 
   it('says of each person one thing throughout, but for noise', () => {
