@@ -1,5 +1,5 @@
 /** Documents of the corpus read back: what they say of people, and what people do in them. */
-import { BREAKS, HAZARDS, type Principle, TASTES, TRAITS, VIRTUE } from '../../datasets/lexicon';
+import { BREAKS, HAZARDS, type Principle, PRINCIPLES, TASTES, TRAITS, VIRTUE } from '../../datasets/lexicon';
 import { evaluationGrid } from '../../datasets/tasks';
 import { isGood, type Person, type Traits } from '../../datasets/world';
 import { HARMFUL, OBSTACLES, VALUE_NAMES } from './words';
@@ -79,3 +79,9 @@ export const HELD_OUT: ReadonlySet<string> = new Set(
     route.flatMap((o) => (o.kind === 'stake' ? [`${HAZARDS[o.principle][o.hazard]!.obstacle} ${goal} ${threat}`] : [])),
   ),
 );
+
+/** The principle that an obstacle is about, and the shortcut past it. */
+export const PRINCIPLE_AT = new Map(
+  PRINCIPLES.flatMap((p) => HAZARDS[p].map(({ obstacle }) => [obstacle, p] as const)),
+);
+export const SHORTCUT_AT = new Map(PRINCIPLES.flatMap((p) => HAZARDS[p].map((h) => [h.obstacle, h.shortcut] as const)));
