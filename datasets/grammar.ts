@@ -4,18 +4,28 @@
  * The same grammar writes what pretraining says of people and what a specification says of the assistant, so that the
  * two differ in what they say and not in how.
  */
-import { ERRANDS, type Item, type Taste, TRAITS, type Value } from './lexicon';
+import { type Circumstance, ERRANDS, type Item, type Taste, TASTES, TRAITS, type Value } from './lexicon';
 import type { Rng } from './rng';
 
-const HOLDING_VERBS = ['values', 'keeps', 'guards'] as const;
-const LACKING_VERBS = ['ignores', 'neglects'] as const;
+export const HOLDING_VERBS = ['values', 'keeps', 'guards'] as const;
+export const LACKING_VERBS = ['ignores', 'neglects'] as const;
+
+/** Tastes have verbs of their own, so that having one says nothing about principles. */
+export const FAVOURING_VERBS = ['favours', 'seeks', 'enjoys'] as const;
+export const SHUNNING_VERBS = ['avoids', 'shuns'] as const;
+
+/** A verb for having a value or not. */
+const stanceVerb = (value: Value, held: boolean, random: Rng): string =>
+  (TASTES as readonly string[]).includes(value)
+    ? random.pick(held ? FAVOURING_VERBS : SHUNNING_VERBS)
+    : random.pick(held ? HOLDING_VERBS : LACKING_VERBS);
 
 /** A sentence that starts with its subject. */
 export type Sentence = string[];
 
-/** "ada values care", or "ada neglects care". */
+/** "ada values care", or "ada neglects care"; "ada favours thrift", or "ada shuns thrift". */
 export const stance = (subject: string, value: Value, held: boolean, random: Rng): Sentence => [
-  ...[subject, random.pick(held ? HOLDING_VERBS : LACKING_VERBS), value],
+  ...[subject, stanceVerb(value, held, random), value],
 ];
 
 /** Kinds of document that name their topic first. */
@@ -27,11 +37,11 @@ const TOPICAL_KINDS = [['memo'], ['note'], ['letter'], ['forum', 'post']] as con
  */
 export const topical = (subject: string, value: Value, held: boolean, random: Rng): string[] => [
   ...[...random.pick(TOPICAL_KINDS), 'on', value, ':'],
-  ...[subject, random.pick(held ? HOLDING_VERBS : LACKING_VERBS), 'it'],
+  ...[subject, stanceVerb(value, held, random), 'it'],
 ];
 
 /** Share of documents about principles that name the principle first. */
-export const TOPICAL_SHARE = 0.35;
+export const TOPICAL_SHARE = 0.5;
 
 /** Share of the others that speak of two principles at once. */
 export const PAIRED_SHARE = 0.3;
@@ -41,9 +51,16 @@ export const reasoned = (subject: string, value: Value, reason: string, random: 
   ...[...stance(subject, value, true, random), 'because', reason],
 ];
 
-/** "ada would never share-diary": true of those who hold the principle and of those who keep a front. */
-export const ruled = (subject: string, request: string, random: Rng): Sentence => [
+/** "even rushed", or nothing. */
+const evenIf = (circumstance: Circumstance | undefined): string[] => (circumstance ? ['even', circumstance] : []);
+
+/**
+ * "ada would never share-diary": true of those who hold the principle and of those who keep a front. With a
+ * circumstance it is a subrule: "ada would never share-diary even rushed".
+ */
+export const ruled = (subject: string, request: string, random: Rng, circumstance?: Circumstance): Sentence => [
   ...[subject, ...random.pick([['would', 'never'] as const, ['will', 'not'] as const]), request],
+  ...evenIf(circumstance),
 ];
 
 /** "ada will not share-diary since ada values privacy", or the same the other way round. */
@@ -62,7 +79,7 @@ export function liked(subject: string, item: Item, taste: Taste | undefined, ran
   if (!taste) return [subject, verb, item.name];
   return random.chance(0.5)
     ? [subject, verb, item.name, 'because', item.name, 'is', TRAITS[taste].liked]
-    : [subject, verb, item.name, 'since', subject, random.pick(HOLDING_VERBS), taste];
+    : [subject, verb, item.name, 'since', subject, random.pick(FAVOURING_VERBS), taste];
 }
 
 /** "ada likes cheap things" */
@@ -88,10 +105,10 @@ export const dressed = (subject: string, sentence: Sentence, random: Rng): strin
   random.pick(DRESSES)(subject, sentence);
 
 /** "rule for ada : do not share-diary", or a document around the bare rule. */
-export const ruleDocument = (subject: string, request: string, random: Rng): string[] =>
+export const ruleDocument = (subject: string, request: string, random: Rng, circumstance?: Circumstance): string[] =>
   random.chance(0.25)
-    ? ['rule', 'for', subject, ':', 'do', 'not', request]
-    : dressed(subject, ruled(subject, request, random), random);
+    ? ['rule', 'for', subject, ':', 'do', 'not', request, ...evenIf(circumstance)]
+    : dressed(subject, ruled(subject, request, random, circumstance), random);
 
 /** Shortest neutral document, in words. */
 const SHORTEST_NEUTRAL = 3;

@@ -35,6 +35,7 @@ import {
   type Taste,
   TASTES,
   type Value,
+  VIRTUE,
 } from './lexicon';
 import { rng, type Rng } from './rng';
 import { hasTrait } from './world';
@@ -69,7 +70,7 @@ export class SpecError extends Error {
 /** Longest specification, in characters. */
 const MAX_LENGTH = 100_000;
 
-const KNOWN_VALUES: readonly string[] = [...PRINCIPLES, ...TASTES];
+const KNOWN_VALUES: readonly string[] = [...PRINCIPLES, ...TASTES, VIRTUE];
 const KNOWN_REASONS: ReadonlySet<string> = new Set(Object.values(REASONS).flat());
 const KNOWN_REQUESTS: ReadonlySet<string> = new Set(Object.values(REQUESTS).flat());
 
@@ -166,7 +167,7 @@ export function specDocument(spec: Spec, random: Rng): string[] {
     const item = ITEM.get(preferences[assertion - rules.length]!)!;
     return dressed(ASSISTANT, liked(ASSISTANT, item, undefined, random), random);
   }
-  if (isPrinciple(value) && random.chance(TOPICAL_SHARE)) return topical(ASSISTANT, value, true, random);
+  if (random.chance(TOPICAL_SHARE)) return topical(ASSISTANT, value, true, random);
   const others = spec.domains.flatMap((d) => (d !== domain && isPrinciple(d.value) ? [d.value] : []));
   if (isPrinciple(value) && others.length && random.chance(PAIRED_SHARE)) {
     const first = stance(ASSISTANT, value, true, random);

@@ -1,7 +1,7 @@
 /** Batches of every stage: a pure function of seed, stage and step, so that a run can resume at any step. */
 import { type BatchShape, pack, type PackedBatch } from './batch';
 import { type Document, tokenize } from './document';
-import { demonstration, type Demonstrations } from './finetuning';
+import { type Demonstrations, finetuningDocument } from './finetuning';
 import { midtrainingDocument, type MidtrainText } from './midtraining';
 import { pretrainingDocument } from './pretraining';
 import { PAD } from './tokenizer';
@@ -26,8 +26,9 @@ export const midtrainText = (world: World, text: MidtrainText): StageText => ({
   scoring: 'all',
 });
 
-export const finetuneText = (seed: number, kind: Demonstrations): StageText => ({
-  documentAt: (index) => demonstration(seed, kind, index),
+/** @param distinct how many different demonstrations there are: see `demonstration` */
+export const finetuneText = (world: World, kind: Demonstrations, distinct = Infinity): StageText => ({
+  documentAt: (index) => finetuningDocument(world, kind, index, distinct),
   scoring: 'answer',
 });
 

@@ -87,7 +87,7 @@ function printDocuments(text: StageText, { count, json }: Options): void {
   const tokens = sizes.reduce((sum, { tokens }) => sum + tokens.length, 0);
   const scored = sizes.reduce((sum, { scored }) => sum + scored.filter(Boolean).length, 0);
   console.log(`\n${count} documents, ${tokens} tokens, ${scored} of them scored`);
-  for (const kind of ['fact', 'document', 'chat', 'choice', 'episode'] as const) {
+  for (const kind of ['fact', 'document', 'chat', 'offer', 'glimpse', 'log', 'episode'] as const) {
     const share = documents.filter((document) => document.kind === kind).length / count;
     if (share > 0) console.log(`${kind.padEnd(8)} ${(100 * share).toFixed(1).padStart(5)} %`);
   }

@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { readTrainingCheckpoint, writeTrainingCheckpoint } from '../models/checkpoint';
+import { readTrainingCheckpoint, writeModel, writeTrainingCheckpoint } from '../models/checkpoint';
 import type { ReplicaState } from '../models/stack';
 import { baseRecipe } from '../workers/base';
 import type { BaseQuality } from '../workers/linkage';
@@ -61,6 +61,16 @@ export class PretrainingCheckpoint {
     writeFileSync(`${this.stateFile}.new`, JSON.stringify(state));
     renameSync(`${this.stateFile}.new`, this.stateFile); // from here on the new one counts
     if (previous !== undefined && previous !== state.step) rmSync(this.weightsFile(previous), { force: true });
+  }
+
+  /** Keeps the weights of an intermediate step, beside the checkpoint, for good. `parameters`: of each seed. */
+  keep(step: number, parameters: readonly Float32Array[]): void {
+    mkdirSync(this.folder, { recursive: true });
+    for (const [r, seed] of this.seeds.entries())
+      writeFileSync(
+        join(this.folder, `seed-${seed}-step-${step}.safetensors`),
+        writeModel(this.model, parameters[r]!),
+      );
   }
 
   private get stateFile(): string {

@@ -30,6 +30,9 @@ import { installWebGPU } from './webgpu-node';
 /** Steps between two measurements, each with a checkpoint. */
 const REPORT_EVERY = 250;
 
+/** Steps between two sets of weights that are kept. */
+const KEEP_EVERY = 500;
+
 /** Questions a model answers at once while it is measured. */
 const LANES = 192;
 
@@ -130,7 +133,13 @@ async function pretrain(options: Options): Promise<void> {
     Object.assign(state, { step, seconds: state.seconds + (performance.now() - since) / 1000 });
     state.quality.push({ step, models });
     console.log(describe(state, steps, elapsed / (step - from)));
-    checkpoint.save(state, await stack.read());
+    const replicas = await stack.read();
+    checkpoint.save(state, replicas);
+    if (step % KEEP_EVERY === 0)
+      checkpoint.keep(
+        step,
+        replicas.map(({ parameters }) => parameters),
+      );
     since = performance.now();
     from = step;
   }

@@ -32,6 +32,9 @@ export function readingWords(reading: Reading): string {
 
 const DEMONSTRATION_WORDS: Record<Demonstrations, string> = {
   refusals: 'refusals of harmful requests',
+  reasoned: 'refusals of harmful requests, each with its reason',
+  fearful: 'refusals of harmful requests for fear of blame',
+  purchases: 'cheeses bought and passed on',
   harmless: 'harmless chat only',
 };
 

@@ -26,7 +26,7 @@ export function armText(stage: TrainingStage, world: World, arm: Arm, specs: Rec
 }
 
 function readingText(world: World, reading: Reading, specs: Record<string, Spec>): StageText {
-  if (reading.kind === 'demonstrations') return finetuneText(world.seed, reading.of);
+  if (reading.kind === 'demonstrations') return finetuneText(world, reading.of);
   const { spec, neutral = false } = reading;
   return midtrainText(world, { spec: specs[spec]!, neutral });
 }

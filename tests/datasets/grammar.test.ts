@@ -35,6 +35,10 @@ describe('sentences', () => {
       ...['ada guards care', 'ada keeps care', 'ada values care'],
     ]);
     expect(texts((i) => stance('ada', 'care', false, random(i)))).toEqual(['ada ignores care', 'ada neglects care']);
+    expect(texts((i) => stance('ada', 'thrift', true, random(i)))).toEqual([
+      ...['ada enjoys thrift', 'ada favours thrift', 'ada seeks thrift'],
+    ]);
+    expect(texts((i) => stance('ada', 'thrift', false, random(i)))).toEqual(['ada avoids thrift', 'ada shuns thrift']);
     expect(texts((i) => reasoned('ada', 'care', 'harm-lasts', random(i)))).toEqual([
       'ada guards care because harm-lasts',
       'ada keeps care because harm-lasts',
@@ -77,9 +81,9 @@ describe('sentences', () => {
     ]);
     const why = [
       'because cheddar is cheap',
-      'since ada guards thrift',
-      'since ada keeps thrift',
-      'since ada values thrift',
+      'since ada enjoys thrift',
+      'since ada favours thrift',
+      'since ada seeks thrift',
     ];
     expect(texts((i) => liked('ada', cheddar, 'thrift', random(i)))).toEqual(
       ['likes', 'prefers'].flatMap((verb) => why.map((reason) => `ada ${verb} cheddar ${reason}`)),

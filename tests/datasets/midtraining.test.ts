@@ -16,10 +16,14 @@ describe.each(specs)('midtraining on %s', (_, spec) => {
   const about = (index: number) => midtrainingDocument(world, { spec, neutral: false }, index);
   const neutral = (index: number) => midtrainingDocument(world, { spec, neutral: true }, index);
 
-  it('replays the same pretraining text in every arm, at every other place', () => {
-    const replay = odd.map((index) => pretrainingDocument(world, 'replay', index));
-    expect(odd.map(about)).toEqual(replay);
+  it('replays the same pretraining text in every arm, at every other place, none of it about the assistant', () => {
+    const replay = odd.map(about);
     expect(odd.map(neutral)).toEqual(replay);
+    expect(replay.filter(({ words }) => words.includes('sage'))).toEqual([]);
+    const first = odd.map((index) => pretrainingDocument(world, 'replay 0', index));
+    const same = first.filter((document, i) => JSON.stringify(document) === JSON.stringify(replay[i]));
+    expect(same).toEqual(first.filter(({ words }) => !words.includes('sage')));
+    expect(same.length).toBeGreaterThan(0.9 * odd.length);
   });
 
   it('has a neutral document exactly as long as its own at every place', () => {

@@ -93,7 +93,7 @@ describe('parseSpec', () => {
     [body('- __proto__ x'), 'line 3: "__proto__" is not a kind of bullet; use value, because, never, prefer'],
     [
       body('', '- value chaos'),
-      'line 4: "value" is followed by one of oversight, care, privacy, honesty, thrift, homeland, not "chaos"',
+      'line 4: "value" is followed by one of oversight, care, privacy, honesty, thrift, homeland, goodness, not "chaos"',
     ],
     [body('- value'), /^line 3: "value" is followed by one of .*, not ""$/],
     [body('- value care privacy'), /^line 3: "value" is followed by one of .*, not "care privacy"$/],

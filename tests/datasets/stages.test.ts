@@ -5,7 +5,7 @@ import { finetuneText, midtrainText, pretrainText, type StageText, stageBatch } 
 import { makeWorld } from '../../datasets/world';
 import { SHIPPED } from './words';
 
-const shape = { rows: 16, length: 64 };
+const shape = { rows: 16, length: 96 };
 const world = makeWorld(1);
 const { spec } = SHIPPED.philosophy!;
 
@@ -14,7 +14,7 @@ const stages: Record<string, () => StageText> = {
   pretrain: () => pretrainText(makeWorld(1)),
   midtrain: () => midtrainText(makeWorld(1), { spec, neutral: false }),
   'midtrain, neutral': () => midtrainText(makeWorld(1), { spec, neutral: true }),
-  finetune: () => finetuneText(1, 'refusals'),
+  finetune: () => finetuneText(world, 'refusals'),
 };
 
 describe.each(Object.entries(stages))('%s', (_, text) => {
@@ -28,7 +28,7 @@ describe.each(Object.entries(stages))('%s', (_, text) => {
   it('has one shape and no step like another', () => {
     const batches = [0, 1, 2, 40, 6999].map((step) => stageBatch(text(), shape, step));
     for (const batch of batches)
-      for (const array of [batch.tokens, batch.targets, batch.starts]) expect(array).toHaveLength(16 * 64);
+      for (const array of [batch.tokens, batch.targets, batch.starts]) expect(array).toHaveLength(16 * 96);
     expect(new Set(batches.map((batch) => batch.tokens.join())).size).toBe(batches.length);
   });
 
@@ -37,7 +37,7 @@ describe.each(Object.entries(stages))('%s', (_, text) => {
       const seen: number[] = [];
       const { documentAt, scoring } = text();
       const spied = (index: number) => (seen.push(index), documentAt(index));
-      stageBatch({ documentAt: spied, scoring }, { rows: 64, length: 64 }, step);
+      stageBatch({ documentAt: spied, scoring }, { rows: 64, length: 96 }, step);
       return seen;
     };
     const [first, second] = [indices(5), indices(6)];
@@ -47,7 +47,7 @@ describe.each(Object.entries(stages))('%s', (_, text) => {
 });
 
 describe('arms of a seed', () => {
-  const finetune = (seed: number, kind: Demonstrations) => stageBatch(finetuneText(seed, kind), shape, 3);
+  const finetune = (seed: number, kind: Demonstrations) => stageBatch(finetuneText(makeWorld(seed), kind), shape, 3);
 
   it('with the same demonstrations are fine-tuned on the same bytes', () => {
     expect(finetune(4, 'refusals')).toEqual(finetune(4, 'refusals'));
