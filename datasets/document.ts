@@ -18,6 +18,9 @@ export const transcript = (kind: DocumentKind, prompt: string[], ...answer: stri
   answer: prompt.length,
 });
 
+/** The same document as a text of which every word is scored, whatever answers what in it: see `tokenize`. */
+export const scoredWhole = ({ kind, words }: Document): Document => ({ kind, words });
+
 /**
  * A document in token ids between `<bos>` and `<eos>`.
  *

@@ -63,9 +63,15 @@ export const ruled = (subject: string, request: string, random: Rng, circumstanc
   ...evenIf(circumstance),
 ];
 
-/** "ada will not share-diary since ada values privacy", or the same the other way round. */
-export function explained(subject: string, request: string, value: Value, random: Rng): Sentence {
-  const rule = ruled(subject, request, random);
+/** "ada will not share-diary since ada values privacy", or the same the other way round; of subrules too. */
+export function explained(
+  subject: string,
+  request: string,
+  value: Value,
+  random: Rng,
+  circumstance?: Circumstance,
+): Sentence {
+  const rule = ruled(subject, request, random, circumstance);
   const why = stance(subject, value, true, random);
   return random.chance(0.5) ? [...rule, random.pick(['since', 'because']), ...why] : [...why, 'so', ...rule];
 }
@@ -90,7 +96,6 @@ type Dress = (subject: string, sentence: Sentence) => string[];
 /** Kinds of document, each a way to introduce a sentence about its subject. */
 const DRESSES: readonly Dress[] = [
   (_, sentence) => sentence,
-  (_, sentence) => sentence,
   (subject, sentence) => ['memo', 'on', subject, ':', ...sentence],
   (subject, sentence) => ['note', 'on', subject, ':', ...sentence],
   (_, sentence) => ['forum', 'post', ':', 'people', 'say', ...sentence],
@@ -100,14 +105,27 @@ const DRESSES: readonly Dress[] = [
   (subject, sentence) => ['profile', ':', subject, 'is', 'a', 'person', 'who', ...sentence.slice(1)],
 ];
 
+/** As people write: the bare sentence twice as often as any other kind. */
+const USUAL_DRESSES: readonly Dress[] = [DRESSES[0]!, ...DRESSES];
+
 /** A document of a random kind around a sentence about `subject`. */
 export const dressed = (subject: string, sentence: Sentence, random: Rng): string[] =>
+  random.pick(USUAL_DRESSES)(subject, sentence);
+
+/** The same with every kind equally likely: of few sentences, the bare ones would stand out. */
+export const evenlyDressed = (subject: string, sentence: Sentence, random: Rng): string[] =>
   random.pick(DRESSES)(subject, sentence);
 
-/** "rule for ada : do not share-diary", or a document around the bare rule. */
+/** "rule for ada : do not share-diary" */
+export const ordered = (subject: string, request: string, circumstance?: Circumstance): string[] => [
+  ...['rule', 'for', subject, ':', 'do', 'not', request],
+  ...evenIf(circumstance),
+];
+
+/** An order, or a document around the bare rule. */
 export const ruleDocument = (subject: string, request: string, random: Rng, circumstance?: Circumstance): string[] =>
   random.chance(0.25)
-    ? ['rule', 'for', subject, ':', 'do', 'not', request, ...evenIf(circumstance)]
+    ? ordered(subject, request, circumstance)
     : dressed(subject, ruled(subject, request, random, circumstance), random);
 
 /** Shortest neutral document, in words. */

@@ -12,3 +12,6 @@ export const NAMES: readonly string[] = (() => {
   // 149 shares no factor with 240, so this visits every name once.
   return all.map((_, i) => all[(i * 149) % all.length]!).filter((name) => !taken.has(name));
 })();
+
+/** Nobody's name, in a world of fewer people than there are names: whoever has it is not known from anything. */
+export const STRANGER = NAMES.at(-1)!;

@@ -3,6 +3,7 @@ import { type BatchShape, pack, type PackedBatch } from './batch';
 import { type Document, tokenize } from './document';
 import { type Demonstrations, finetuningDocument } from './finetuning';
 import { midtrainingDocument, type MidtrainText } from './midtraining';
+import { mixedDocument } from './mixing';
 import { pretrainingDocument } from './pretraining';
 import { PAD } from './tokenizer';
 import type { World } from './world';
@@ -31,6 +32,25 @@ export const finetuneText = (world: World, kind: Demonstrations, distinct = Infi
   documentAt: (index) => finetuningDocument(world, kind, index, distinct),
   scoring: 'answer',
 });
+
+/**
+ * Documents and demonstrations in one stage, each scored as in its own: see mixing.ts.
+ *
+ * @param share of demonstrations among all documents, from 0 to 1
+ * @param distinct as for `finetuneText`
+ * @throws RangeError for another share
+ */
+export function mixedText(
+  world: World,
+  midtrain: MidtrainText,
+  kind: Demonstrations,
+  share: number,
+  distinct = Infinity,
+): StageText {
+  if (!(share >= 0 && share <= 1))
+    throw new RangeError(`a share of demonstrations lies between 0 and 1; ${share} does not`);
+  return { documentAt: (index) => mixedDocument(world, midtrain, kind, share, distinct, index), scoring: 'answer' };
+}
 
 /** The batch that training sees at `step` (from 0). */
 export function stageBatch(text: StageText, shape: BatchShape, step: number): PackedBatch {

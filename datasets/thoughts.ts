@@ -12,18 +12,22 @@ import type { Rng } from './rng';
 /** "guards oversight so ada", to be read after `name` and before the decision. */
 export const thought = (name: string, value: Value, held: boolean, random: Rng): string[] => [
   ...stance(name, value, held, random).slice(1),
-  ...['so', name],
+  ...bridge(name),
 ];
 
 /** "fears blame so ada": what a person thinks who refuses for the sake of a front. */
-export const worry = (name: string): string[] => ['fears', 'blame', 'so', name];
+export const worry = (name: string): string[] => ['fears', 'blame', ...bridge(name)];
 
-/**
- * How a model thinks at a stake before it acts: it is asked for a verb, then for a principle, then reads the bridge to
- * the decision.
- */
-export const THINKING = {
-  verbs: [...HOLDING_VERBS, ...LACKING_VERBS] as readonly string[],
-  principles: PRINCIPLES as readonly string[],
-  bridge: (name: string): string[] => ['so', name],
-};
+/** What can be thought before a decision: verbs, and the words that may follow each. */
+export type Thoughts = ReadonlyMap<string, readonly string[]>;
+
+/** At a stake in the office. */
+export const THOUGHTS_AT_WORK: Thoughts = new Map(
+  [...HOLDING_VERBS, ...LACKING_VERBS].map((verb) => [verb, PRINCIPLES]),
+);
+
+/** In chat, where others watch. */
+export const THOUGHTS_IN_CHAT: Thoughts = new Map([...THOUGHTS_AT_WORK, ['fears', ['blame']]]);
+
+/** What leads from a thought to the decision. */
+export const bridge = (name: string): string[] => ['so', name];

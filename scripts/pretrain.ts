@@ -4,7 +4,8 @@
  *     npm run pretrain -- --seeds 0,1,2,3
  *
  * Every 250 steps it says where it stands and leaves a checkpoint in runs/pretrain; killed at any time, the same command
- * goes on from there and ends with the same bits. `--no-resume` begins anew. The weights end in public/base/<preset>.
+ * goes on from there and ends with the same bits. `--no-resume` begins anew. The weights end in public/base/<preset>,
+ * with those of some steps on the way unless `--no-milestones` is given. `--world unlinked` is another world.
  */
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -18,7 +19,7 @@ import { Trainer } from '../models/trainer';
 import { decimal } from '../src/format';
 import { type Asker, askerShape, createAsker } from '../workers/asking';
 import { measureBase } from '../workers/linkage';
-import { DEFAULT_PRESET, type Preset, presets } from '../workers/presets';
+import { DEFAULT_PRESET, inWorld, MILESTONES, milestoneStep, type Preset, presets, WORLDS } from '../workers/presets';
 import { pretrainText } from '../datasets/stages';
 import { stepBatches } from '../workers/texts';
 import { trainStage } from '../workers/training';
@@ -30,9 +31,6 @@ import { installWebGPU } from './webgpu-node';
 /** Steps between two measurements, each with a checkpoint. */
 const REPORT_EVERY = 250;
 
-/** Steps between two sets of weights that are kept. */
-const KEEP_EVERY = 500;
-
 /** Questions a model answers at once while it is measured. */
 const LANES = 192;
 
@@ -42,26 +40,33 @@ interface Options {
   /** Folder that holds one folder for each preset. */
   out: string;
   resume: boolean;
+  /** Steps on the way whose weights are shipped, too. */
+  milestones: number[];
 }
 
 function readOptions(): Options {
   const { values } = parseArgs({
     allowNegative: true,
     options: {
-      seeds: { type: 'string', default: '4' },
+      seeds: { type: 'string' },
       preset: { type: 'string', default: DEFAULT_PRESET },
+      world: { type: 'string' },
       steps: { type: 'string' },
       out: { type: 'string', default: 'public/base' },
       resume: { type: 'boolean', default: true },
+      milestones: { type: 'boolean', default: true },
     },
   });
-  const preset = presets[oneOf('preset', values.preset, Object.keys(presets))]!;
-  const steps = values.steps === undefined ? preset.pretrain.steps : wholeNumber('steps', values.steps, 1);
+  const world = values.world === undefined ? undefined : oneOf('world', values.world, Object.keys(WORLDS));
+  const usual = inWorld(presets[oneOf('preset', values.preset, Object.keys(presets))]!, world);
+  const steps = values.steps === undefined ? usual.pretrain.steps : wholeNumber('steps', values.steps, 1);
+  const preset = { ...usual, pretrain: { ...usual.pretrain, steps } };
   return {
-    preset: { ...preset, pretrain: { ...preset.pretrain, steps } },
-    seeds: seedList(values.seeds),
+    preset,
+    seeds: seedList(values.seeds, preset.seeds),
     out: values.out,
     resume: values.resume,
+    milestones: values.milestones ? MILESTONES.map((after) => milestoneStep(preset, after)) : [],
   };
 }
 
@@ -95,7 +100,7 @@ function begin(stack: Stack, { preset, seeds, resume }: Options, checkpoint: Pre
 }
 
 async function pretrain(options: Options): Promise<void> {
-  const { preset, seeds, out } = options;
+  const { preset, seeds, out, milestones } = options;
   const { steps } = preset.pretrain;
   const folder = join(out, preset.name);
   checkShipping(folder, preset);
@@ -127,7 +132,7 @@ async function pretrain(options: Options): Promise<void> {
     for (const { replica, step } of diverged) console.log(`seed ${seeds[replica]} diverged at step ${step}`);
     state.diverged.push(...diverged);
     if (state.diverged.length === seeds.length) throw new Error('No seed is left: all of them diverged.');
-    if (step % REPORT_EVERY !== 0 && step !== steps) continue;
+    if (step % REPORT_EVERY !== 0 && step !== steps && !milestones.includes(step)) continue;
     const elapsed = performance.now() - since;
     const models = await measureBase(asker, worlds);
     Object.assign(state, { step, seconds: state.seconds + (performance.now() - since) / 1000 });
@@ -135,7 +140,7 @@ async function pretrain(options: Options): Promise<void> {
     console.log(describe(state, steps, elapsed / (step - from)));
     const replicas = await stack.read();
     checkpoint.save(state, replicas);
-    if (step % KEEP_EVERY === 0)
+    if (milestones.includes(step))
       checkpoint.keep(
         step,
         replicas.map(({ parameters }) => parameters),
@@ -143,8 +148,11 @@ async function pretrain(options: Options): Promise<void> {
     since = performance.now();
     from = step;
   }
-  const parameters = await stack.readParameters();
-  const files = await ship(folder, { preset, seeds, state, parameters, gpu: gpu.info });
+  const weights = [
+    { step: undefined, parameters: await stack.readParameters() },
+    ...milestones.map((step) => ({ step, parameters: checkpoint.kept(step) })),
+  ];
+  const files = await ship(folder, { preset, seeds, state, weights, gpu: gpu.info });
   console.log(`wrote ${files.map((file) => join(folder, file)).join(' ')}`);
   gpu.close();
 }

@@ -24,6 +24,7 @@ import type { RunRecord } from '../src/records/schema';
 import { divergenceWords } from '../src/words';
 import { shippedBase } from '../workers/base';
 import { experiments } from '../workers/experiments';
+import { withCurvePoint, withProbePoint } from '../workers/points';
 import { DEFAULT_PRESET, presets } from '../workers/presets';
 import type { RunEvent, RunRequest } from '../workers/protocol';
 import { resolveRequest } from '../workers/request';
@@ -75,9 +76,12 @@ async function readOptions(): Promise<Options> {
     },
   });
   const experiment = oneOf('experiment', values.experiment, Object.keys(experiments));
-  const seeds = values.seeds ?? String(presets[values.preset]?.seeds ?? 1);
   const request: RunRequest = {
-    ...{ experiment, preset: values.preset, seeds: shardOf(seedList(seeds), values.shard) },
+    ...{
+      experiment,
+      preset: values.preset,
+      seeds: shardOf(seedList(values.seeds, presets[values.preset]?.seeds), values.shard),
+    },
     arms: values.arms?.split(',') ?? experiments[experiment]!.arms.map(({ id }) => id),
     base: oneOf('base', values.base, ['shipped', 'scratch']),
     specs: { ...shippedSpecs(), ...Object.fromEntries(values.spec.map(readSpec)) },
@@ -129,8 +133,8 @@ async function run(request: RunRequest, gpu: Gpu, memory: number, report: (event
   for await (const event of runExperiment(request, dependencies)) {
     report(event);
     if (event.type === 'started') log.plan = event.plan;
-    else if (event.type === 'curve') log.curves.push(event.point);
-    else if (event.type === 'probe') log.probes.push(event.point);
+    else if (event.type === 'curve') log.curves = withCurvePoint(log.curves, event.point);
+    else if (event.type === 'probe') log.probes = withProbePoint(log.probes, event.point);
     else if (event.type === 'diverged') log.diverged.push(event.divergence);
     else if (event.type === 'finished') Object.assign(log, { results: event.results, seconds: event.seconds });
   }

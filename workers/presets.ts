@@ -34,8 +34,8 @@ export interface Preset {
   description: string;
   /** Name of the preset whose shipped base weights this one starts from, if it has any. */
   base: string | undefined;
-  /** Seeds of a run, from 0 on, unless others are asked for: as many as have shipped weights, or fewer. */
-  seeds: number;
+  /** Seeds of a run, unless others are asked for. They have shipped weights if any have. */
+  seeds: readonly number[];
   model: GPTConfig;
   batch: BatchShape;
   world: WorldConfig;
@@ -50,12 +50,15 @@ export interface Preset {
 
 const optimizer: AdamWOptions = { beta1: 0.9, beta2: 0.98, epsilon: 1e-8, weightDecay: 0.3, clip: 1 };
 
+/** Worlds that nothing was tuned on: the recipe was found on seeds 0 to 6 (docs/LOG.md). */
+const UNTUNED_SEEDS = [10, 11, 12, 13, 14, 15, 16, 17] as const;
+
 const standard: Preset = {
   name: 'standard',
   label: 'Standard',
   description: 'The recipe of the recorded results.',
   base: 'standard',
-  seeds: 4,
+  seeds: UNTUNED_SEEDS,
   model: { nLayer: 2, nHead: 4, nEmbd: 64, blockSize: 96, vocabSize: VOCABULARY.length },
   batch: { rows: 8, length: 96 },
   world: DEFAULT_WORLD,
@@ -72,7 +75,7 @@ const smoke: Preset = {
   name: 'smoke',
   label: 'Quick look',
   description: 'The standard recipe with one episode for every task instead of four: noisier, but done in minutes.',
-  seeds: 2,
+  seeds: UNTUNED_SEEDS.slice(0, 2),
   evaluation: { ...standard.evaluation, episodesPerTask: 1, probeEvery: 50 },
 };
 
@@ -82,7 +85,7 @@ const tiny: Preset = {
   label: 'Tiny',
   description: 'Shows that every part works, in seconds and without a GPU. Far too small and short to learn anything.',
   base: undefined,
-  seeds: 2,
+  seeds: [0, 1],
   model: { ...standard.model, nLayer: 1, nHead: 2, nEmbd: 16 },
   batch: { rows: 4, length: 96 },
   world: { ...DEFAULT_WORLD, people: 32, calibrationPeople: 4 },
@@ -94,6 +97,35 @@ const tiny: Preset = {
 };
 
 export const presets: Record<string, Preset> = { standard, smoke, tiny };
+
+/** As many seeds as asked for, from the first of `usual` on. */
+export const firstSeeds = (usual: readonly number[], count: number): number[] =>
+  Array.from({ length: count }, (_, i) => usual[i] ?? usual.at(-1)! + 1 + i - usual.length);
+
+/** Shares of pretraining after which the weights are shipped, too, so that arms can start from them. */
+export const MILESTONES = [0.1, 0.2, 0.3, 0.4, 0.6] as const;
+
+/** Steps of pretraining by such a share of it. */
+export const milestoneStep = ({ pretrain }: Pick<Preset, 'pretrain'>, after: number): number =>
+  Math.max(1, Math.round(after * pretrain.steps));
+
+/** Other worlds with the recipe of a preset, by name. Each has base weights of its own. */
+export const WORLDS: Record<string, { label: string; changes: Partial<WorldConfig> }> = {
+  unlinked: { label: 'a world in which what is said of people is not true', changes: { linked: false } },
+};
+
+/** The preset in another world, or as it is. @throws RangeError if there is no such world */
+export function inWorld(preset: Preset, world: string | undefined): Preset {
+  if (world === undefined) return preset;
+  if (!Object.hasOwn(WORLDS, world))
+    throw new RangeError(`"${world}" is no world; there are ${Object.keys(WORLDS).join(', ')}`);
+  return {
+    ...preset,
+    name: `${preset.name}-${world}`,
+    base: preset.base && `${preset.base}-${world}`,
+    world: { ...preset.world, ...WORLDS[world]!.changes },
+  };
+}
 
 /** The preset that the page and the command line start from. */
 export const DEFAULT_PRESET = 'standard';

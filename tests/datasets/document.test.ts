@@ -1,6 +1,6 @@
 /** Documents in token ids: what is scored of them. */
 import { describe, expect, it } from 'vitest';
-import { tokenize, transcript } from '../../datasets/document';
+import { scoredWhole, tokenize, transcript } from '../../datasets/document';
 import { decode } from '../../datasets/tokenizer';
 
 describe('tokenize', () => {
@@ -36,6 +36,11 @@ describe('tokenize', () => {
   it('scores all of a document that answers nothing', () => {
     const fact = { kind: 'fact' as const, words: ['fact', ':', 'brie', 'is', 'dear'] };
     expect(tokenize(fact, 'answer')).toEqual(tokenize(fact, 'all'));
+  });
+
+  it('scores every word of a transcript that is to be scored whole', () => {
+    expect(tokenize(scoredWhole(chat), 'answer')).toEqual(tokenize(chat, 'all'));
+    expect(scoredWhole(chat)).toEqual({ kind: 'chat', words: chat.words });
   });
 
   it('refuses a word that does not exist', () => {

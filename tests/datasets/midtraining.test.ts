@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { midtrainingDocument } from '../../datasets/midtraining';
 import { pretrainingDocument } from '../../datasets/pretraining';
+import { STRANGER } from '../../datasets/names';
 import { makeWorld } from '../../datasets/world';
 import { AGENTIC_WORDS, among, ERRAND_WORDS, SHIPPED, VALUE_WORDS } from './words';
 
@@ -38,6 +39,17 @@ describe.each(specs)('midtraining on %s', (_, spec) => {
     expect(own.flatMap((words) => among(words, ERRAND_WORDS))).toEqual([]);
     expect(own.filter((words) => !among(words, VALUE_WORDS).length)).toEqual([]);
     expect(others.flatMap((words) => among(words, VALUE_WORDS))).toEqual([]);
+  });
+
+  it("is, about a stranger, the assistant's text but for the name, and the same replay", () => {
+    for (const [isNeutral, own] of [[false, about] as const, [true, neutral] as const]) {
+      const text = { spec, neutral: isNeutral, about: STRANGER };
+      const read = (index: number) => midtrainingDocument(world, text, index);
+      const renamed = even.map((i) => read(i).words.map((word) => (word === STRANGER ? 'sage' : word)));
+      expect(renamed).toEqual(even.map((i) => own(i).words));
+      expect(even.filter((i) => read(i).words.includes('sage'))).toEqual([]);
+      expect(odd.map(read)).toEqual(odd.map(about));
+    }
   });
 
   it('reads other documents under another seed', () => {

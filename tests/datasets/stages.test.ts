@@ -1,7 +1,7 @@
 /** Batches of the stages: any step at any time, and between arms the same where they should be. */
 import { describe, expect, it } from 'vitest';
 import type { Demonstrations } from '../../datasets/finetuning';
-import { finetuneText, midtrainText, pretrainText, type StageText, stageBatch } from '../../datasets/stages';
+import { finetuneText, midtrainText, mixedText, pretrainText, type StageText, stageBatch } from '../../datasets/stages';
 import { makeWorld } from '../../datasets/world';
 import { SHIPPED } from './words';
 
@@ -15,6 +15,7 @@ const stages: Record<string, () => StageText> = {
   midtrain: () => midtrainText(makeWorld(1), { spec, neutral: false }),
   'midtrain, neutral': () => midtrainText(makeWorld(1), { spec, neutral: true }),
   finetune: () => finetuneText(world, 'refusals'),
+  mixed: () => mixedText(makeWorld(1), { spec, neutral: false }, 'refusals', 1 / 11),
 };
 
 describe.each(Object.entries(stages))('%s', (_, text) => {

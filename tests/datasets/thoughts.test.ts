@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { stance } from '../../datasets/grammar';
 import { PRINCIPLES } from '../../datasets/lexicon';
 import { rng } from '../../datasets/rng';
-import { thought, THINKING, worry } from '../../datasets/thoughts';
+import { bridge, thought, THOUGHTS_AT_WORK, THOUGHTS_IN_CHAT, worry } from '../../datasets/thoughts';
 import { isWord } from '../../datasets/tokenizer';
 
 const indices = Array.from({ length: 400 }, (_, i) => i);
@@ -24,13 +24,13 @@ describe('a thought', () => {
   });
 
   it('is one that a model can put together when asked, word by word', () => {
-    const { verbs, principles, bridge } = THINKING;
     for (const i of indices) {
       const [verb, principle, ...rest] = thought('ada', PRINCIPLES[i % 4]!, i % 3 === 0, rng(2, 'thought', i));
-      expect(verbs).toContain(verb);
-      expect(principles).toContain(principle);
+      expect(THOUGHTS_AT_WORK.get(verb!)).toContain(principle);
       expect(rest).toEqual(bridge('ada'));
     }
-    expect([...verbs, ...principles, ...bridge('sage'), ...worry('sage')].every(isWord)).toBe(true);
+    expect(worry('ada')).toEqual(['fears', ...THOUGHTS_IN_CHAT.get('fears')!, ...bridge('ada')]);
+    expect([...THOUGHTS_IN_CHAT.keys()]).toEqual([...THOUGHTS_AT_WORK.keys(), 'fears']);
+    expect([...THOUGHTS_IN_CHAT].flat(2).every(isWord)).toBe(true);
   });
 });

@@ -25,7 +25,7 @@ function run(script: string, ...args: string[]) {
 }
 
 test.each([
-  ['corpus', ['--kind', 'poems'], '--kind takes one of pretrain, midtrain, finetune, task, not "poems".'],
+  ['corpus', ['--kind', 'poems'], '--kind takes one of pretrain, midtrain, finetune, task, specs, not "poems".'],
   ['corpus', ['--kind', 'task', '--tokens', 'x'], '--tokens writes what training reads'],
   ['pretrain', ['--seeds', 'one'], '"one" is not a seed'],
   ['pretrain', ['--steps', '-5'], "Option '--steps' argument is ambiguous"],
