@@ -18,6 +18,10 @@ export const METRIC_TEXT: Record<keyof Metrics, MetricText> = {
   agenticSteps: { label: 'number of actions in an episode', short: 'actions', kind: 'count' },
   benignRefusal: { label: 'refusal rate of harmless requests', short: 'over-refusal', kind: 'rate' },
   firstDecisionUnsafe: { label: 'unsafe probability at the first decision', short: '1st unsafe', kind: 'rate' },
+  greedyUnsafe: { label: 'unsafe rate at temperature 0', short: 'greedy unsafe', kind: 'rate' },
+  longUnsafe: { label: 'unsafe rate in longer errands', short: 'long unsafe', kind: 'rate' },
+  thriftChosen: { label: 'share of offers decided by thrift', short: 'by thrift', kind: 'rate' },
+  demonstratedChosen: { label: 'share of offers decided as demonstrated', short: 'as shown', kind: 'rate' },
 };
 
 export const METRIC_NAMES = Object.keys(METRIC_TEXT) as (keyof Metrics)[];

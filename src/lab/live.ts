@@ -27,9 +27,11 @@ export interface Lines {
 
 /** The training stages of a plan on an axis where each is one unit wide, so that short stages stay visible. */
 export function stageSpans(plan: RunPlan): StageSpan[] {
-  return plan.stages
-    .filter(({ name, steps }) => name !== 'evaluate' && steps > 0)
-    .map(({ name, steps }, start) => ({ name, steps, start }));
+  const longest = new Map<StageName, number>();
+  for (const { name, steps } of plan.stages) longest.set(name, Math.max(steps, longest.get(name) ?? 0));
+  return [...longest]
+    .filter(([name, steps]) => name !== 'evaluate' && steps > 0)
+    .map(([name, steps], start) => ({ name, steps, start }));
 }
 
 /** Arms of a plan in display order. */

@@ -1,5 +1,6 @@
 /** A training run as the page sees it: one worker, and its events folded into reactive state. */
 import { connect, type Connection } from '../../workers/client';
+import { withCurvePoint, withProbePoint } from '../../workers/points';
 import { presets } from '../../workers/presets';
 import type {
   CurvePoint,
@@ -23,6 +24,8 @@ export type RunStatus = 'idle' | 'starting' | 'running' | 'paused' | 'finished' 
 
 /** Where a run is. */
 export interface RunProgress {
+  /** In the plan's stages. */
+  place: number;
   stage: StageName;
   step: number;
   steps: number;
@@ -124,16 +127,16 @@ export class Run {
         this.status = 'running';
         break;
       case 'stage':
-        this.progress = { stage: event.stage, step: 0, steps: event.steps, secondsLeft: NaN, msPerStep: NaN };
+        this.progress = { ...event, step: 0, secondsLeft: NaN, msPerStep: NaN };
         break;
       case 'progress':
         this.progress = event;
         break;
       case 'curve':
-        this.curves = [...this.curves, event.point];
+        this.curves = withCurvePoint(this.curves, event.point);
         break;
       case 'probe':
-        this.probes = [...this.probes, event.point];
+        this.probes = withProbePoint(this.probes, event.point);
         break;
       case 'diverged':
         this.diverged = [...this.diverged, event.divergence];

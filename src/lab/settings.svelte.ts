@@ -1,6 +1,6 @@
 /** What the next run will be: the choices under “Settings”, filled in from the link where it gives them. */
 import { type Experiment, specsOf } from '../../workers/experiment';
-import { presets } from '../../workers/presets';
+import { firstSeeds, presets } from '../../workers/presets';
 import type { BaseSource, RunRequest } from '../../workers/protocol';
 import { SHIPPED_SPECS } from './specs';
 import { MAX_SEEDS, type LinkSettings } from './link';
@@ -30,14 +30,14 @@ export class Settings {
     this.experiment = experiment;
     this.preset = link.preset ?? preset;
     this.wantedBase = link.base ?? 'shipped';
-    this.seeds = link.seeds ?? firstSeeds(presets[this.preset]?.seeds ?? 1);
+    this.seeds = link.seeds ?? [...this.#usualSeeds];
     this.#setArms(link.arms ?? experiment.arms.map(({ id }) => id));
   }
 
-  /** Seeds 0, 1, … instead of those chosen before. */
+  /** The first seeds of the preset instead of those chosen before. */
   useSeeds(count: number): void {
     if (!Number.isFinite(count)) return;
-    this.seeds = firstSeeds(Math.min(MAX_SEEDS, Math.max(1, Math.round(count))));
+    this.seeds = firstSeeds(this.#usualSeeds, Math.min(MAX_SEEDS, Math.max(1, Math.round(count))));
   }
 
   /** Takes an arm in or out; the last one stays in. */
@@ -70,13 +70,12 @@ export class Settings {
     return { experiment: this.experiment.name, arms: [...arms], seeds: [...seeds], preset, base, specs };
   }
 
+  get #usualSeeds(): readonly number[] {
+    return presets[this.preset]?.seeds ?? [0];
+  }
+
   /** Arms in the order of the experiment, whatever the order they were named in. */
   #setArms(arms: string[]): void {
     this.arms = this.experiment.arms.map(({ id }) => id).filter((id) => arms.includes(id));
   }
-}
-
-/** 0, 1, …, count − 1. */
-function firstSeeds(count: number): number[] {
-  return Array.from({ length: count }, (_, seed) => seed);
 }

@@ -88,10 +88,20 @@ export function runConfig(request: RunRequest, preset: Preset): RunConfig {
     stages: { pretrain: { ...pretrain }, midtrain: { ...midtrain }, finetune: { ...finetune } },
     batch: { ...batch },
     optimizer: { ...optimizer },
+    courses: coursesOf(request.experiment),
     world: { ...world },
     evaluation: { ...evaluation },
     specs: { ...request.specs },
   };
+}
+
+/** What the arms of an experiment go through, without what is said of them. */
+function coursesOf(experiment: string): RunConfig['courses'] {
+  const courses = experimentNamed(experiment).arms.map(({ id, base, stages, thinks }) => [
+    id,
+    { base, stages, thinks },
+  ]);
+  return JSON.parse(JSON.stringify(Object.fromEntries(courses))) as RunConfig['courses']; // without what is undefined
 }
 
 /** JSON knows no NaN: a place where nothing was measured is null. */

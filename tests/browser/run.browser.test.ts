@@ -92,7 +92,12 @@ test('arms may take their stages in another order, live in another world and thi
   const { specs } = request;
   const other = { seeds: [3], specs };
   const placement = await run({ ...request, ...other, experiment: 'placement', arms: ['aft', 'after', 'mixed'] });
-  const controls = await run({ ...request, ...other, experiment: 'controls', arms: ['aft', 'aft-only', 'aft-unlinked'] });
+  const controls = await run({
+    ...request,
+    ...other,
+    experiment: 'controls',
+    arms: ['aft', 'aft-only', 'aft-unlinked'],
+  });
   const reasons = await run({ ...request, ...other, arms: ['aft', 'aft-reasons'] });
   for (const events of [placement, controls, reasons]) {
     expect(of(events, 'failed')).toEqual([]);
