@@ -11,7 +11,6 @@ import type { Asker } from './asking';
 import type { BaseWeights, LoadBase } from './base';
 import { type Crew, dismissCrew, gatherCrew } from './crew';
 import { evaluate, evaluationWork, EXACT_WORK, measureExact, type Measurement, rolloutsOf } from './evaluation';
-import { baseName, USUAL_BASE } from './experiment';
 import { measureBase } from './linkage';
 import {
   armOf,
@@ -26,11 +25,11 @@ import {
   workOf,
   worldsOf,
 } from './plan';
-import { inWorld, milestoneStep } from './presets';
 import type { Replica, ReplicaResult, RunEvent, RunPlan, StageName } from './protocol';
 import { type ResolvedRequest, resolveRequest } from './request';
 import { checkRoom } from './room';
 import type { Agent } from './rollouts';
+import { shippedWeights, sourcesOf } from './starting';
 import { type KeyedText, stepBatches, type TrainingStage } from './texts';
 import { stepWork, TimeLeft } from './time-left';
 import { trainStage } from './training';
@@ -68,7 +67,8 @@ export async function* runExperiment(input: unknown, dependencies: RunDependenci
   const resolved = resolveRequest(input);
   checkRoom(dependencies.gpu, resolved, dependencies.memory);
   const run = new Run(resolved, dependencies);
-  const shipped = run.resolved.request.base === 'shipped' ? await run.loadBases() : undefined;
+  const shipped =
+    resolved.request.base === 'shipped' ? await shippedWeights(resolved, dependencies.loadBase) : undefined;
   yield { type: 'started', plan: run.plan(shipped) };
   try {
     const results = yield* run.stages(shipped);
@@ -117,31 +117,9 @@ class Run {
       request: this.resolved.request,
       replicas: this.replicas,
       stages: stagesOf(this.resolved, this.passes),
-      baseWeights: this.baseWeights(shipped),
+      baseWeights: sourcesOf(this.resolved, shipped),
       adapter: { vendor, architecture, description, fallback },
     };
-  }
-
-  /** Where the weights of each seed and base come from, each once. */
-  private baseWeights(shipped: BaseWeights[] | undefined): RunPlan['baseWeights'] {
-    const sources = this.replicas.map(({ arm, seed }, r) => {
-      const base = baseName(armOf(this.resolved, arm).base);
-      const weights = shipped?.[r]!.source ?? 'scratch';
-      return { seed, ...(base === USUAL_BASE ? {} : { base }), weights };
-    });
-    return [...new Map(sources.map((source) => [`${source.seed} ${source.base}`, source])).values()];
-  }
-
-  /** The shipped weights that each replica starts from. `[R]` */
-  loadBases(): Promise<BaseWeights[]> {
-    const { preset } = this.resolved;
-    return Promise.all(
-      this.replicas.map(({ arm, seed }) => {
-        const { world, after } = armOf(this.resolved, arm).base ?? {};
-        const step = after === undefined ? undefined : milestoneStep(preset, after);
-        return this.dependencies.loadBase(inWorld(preset, world), seed, step);
-      }),
-    );
   }
 
   /** Every stage of training, and the measurements. Replicas that diverge drop out. */
