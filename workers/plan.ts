@@ -82,10 +82,21 @@ export function passesOf(resolved: ResolvedRequest, worlds: readonly World[] = w
   return passes;
 }
 
+/** Whether the arm of a replica thinks before it decides. */
+export const thinks = (resolved: ResolvedRequest, { arm }: Replica): boolean => armOf(resolved, arm).thinks ?? false;
+
+/** Arms that think are measured after the others: it takes far longer, and all of a stack wait for the slowest. */
+export function evaluationsOf(resolved: ResolvedRequest): { thinking: boolean }[] {
+  const all = replicasOf(resolved).map((replica) => thinks(resolved, replica));
+  return [false, true].filter((thinking) => all.includes(thinking)).map((thinking) => ({ thinking }));
+}
+
 /** All stages with their steps. A step of evaluation is one rollout. */
-export const stagesOf = ({ preset }: ResolvedRequest, passes: readonly Pass[]): RunPlan['stages'] => [
+export const stagesOf = (resolved: ResolvedRequest, passes: readonly Pass[]): RunPlan['stages'] => [
   ...passes.map(({ stage, until }) => ({ name: stage, steps: until })),
-  { name: 'evaluate', steps: rolloutsOf(preset.evaluation).length },
+  ...evaluationsOf(resolved).map(() => ({
+    ...{ name: 'evaluate' as const, steps: rolloutsOf(resolved.preset.evaluation).length },
+  })),
 ];
 
 /** Which replicas are one model in a pass. */
@@ -145,8 +156,7 @@ export function workOf(
   const replicas = replicasOf(resolved);
   const pasts = new Map(readers.map(({ replica, past }) => [replica, past]));
   let work = 0;
-  for (const { replica } of readers)
-    work += evaluationWork(preset.evaluation, armOf(resolved, replicas[replica]!.arm).thinks ?? false);
+  for (const { replica } of readers) work += evaluationWork(preset.evaluation, thinks(resolved, replicas[replica]!));
   for (const pass of passes) {
     const own = pass.readers.filter(({ replica }) => pasts.has(replica));
     const next = fork(

@@ -13,7 +13,7 @@ import { type Crew, dismissCrew, gatherCrew } from './crew';
 import { evaluate, evaluationWork, EXACT_WORK, measureExact, type Measurement, rolloutsOf } from './evaluation';
 import { measureBase } from './linkage';
 import {
-  armOf,
+  evaluationsOf,
   firstReaders,
   fork,
   type Pass,
@@ -22,6 +22,7 @@ import {
   type Reader,
   replicasOf,
   stagesOf,
+  thinks,
   workOf,
   worldsOf,
 } from './plan';
@@ -146,7 +147,12 @@ class Run {
       if (standings.length === 0) return [];
     }
     this.timeLeft.expect(workOf(this.resolved, [], standings));
-    return yield* this.evaluate(standings);
+    const results = new Map<number, ReplicaResult>();
+    for (const [i, { thinking }] of evaluationsOf(this.resolved).entries()) {
+      const own = standings.filter(({ replica }) => thinks(this.resolved, this.replicas[replica]!) === thinking);
+      if (own.length > 0) yield* this.evaluate(this.passes.length + i, own, thinking, results);
+    }
+    return this.replicas.flatMap((_, replica) => results.get(replica) ?? []);
   }
 
   /** Trains replicas with the same past and the same text as one model, and gives every replica what came of it. */
@@ -276,34 +282,38 @@ class Run {
     yield { type: 'probe', point };
   }
 
-  /** Measures every replica that is left where it stands at the end. */
-  private async *evaluate(standings: Standing[]): AsyncGenerator<RunEvent, ReplicaResult[], void> {
+  /** Measures replicas where they stand at the end, and adds what was found to `results`, by replica. */
+  private async *evaluate(
+    place: number,
+    standings: Standing[],
+    thinking: boolean,
+    results: Map<number, ReplicaResult>,
+  ): AsyncGenerator<RunEvent, void, void> {
     const { evaluation } = this.resolved.preset;
     const { stack, asker } = await this.crewOf(standings.length);
     standings.forEach(({ parameters }, r) => stack.load(r, { parameters }));
-    const agents = standings.map(({ replica }): Agent => {
-      const { arm, seed } = this.replicas[replica]!;
-      return { seed, thinks: armOf(this.resolved, arm).thinks ?? false };
-    });
-    const place = this.passes.length;
+    const agents = standings.map(({ replica }): Agent => ({ seed: this.replicas[replica]!.seed, thinks: thinking }));
     const steps = rolloutsOf(evaluation).length;
     yield { type: 'stage', place, stage: 'evaluate', steps };
     this.timeLeft.restart();
-    const work = agents.reduce((sum, { thinks }) => sum + evaluationWork(evaluation, thinks), 0);
+    const work = asker.replicas * evaluationWork(evaluation, thinking);
     const progress = this.progress(place, steps, asker.replicas);
     const measuring = evaluate(asker, agents, evaluation);
     for (;;) {
       const next = await measuring.next();
-      if (next.done) return yield* this.report(standings, next.value);
+      if (next.done) return yield* this.report(standings, next.value, results);
       this.timeLeft.did(work / steps);
       yield* progress(next.value);
       yield* this.holdIfPaused();
     }
   }
 
-  /** The results of replicas; one that answers with no numbers has diverged. */
-  private *report(standings: Standing[], measurements: Measurement[]): Generator<RunEvent, ReplicaResult[], void> {
-    const results: ReplicaResult[] = [];
+  /** Tells the results of replicas; one that answers with no numbers has diverged. */
+  private *report(
+    standings: Standing[],
+    measurements: Measurement[],
+    results: Map<number, ReplicaResult>,
+  ): Generator<RunEvent, void, void> {
     const traces: RunEvent[] = [];
     for (const [s, { replica, base }] of standings.entries()) {
       const { metrics, grid, episodes } = measurements[s]!;
@@ -314,12 +324,11 @@ class Run {
       const { arm, seed } = this.replicas[replica]!;
       const { linkage, knowledge } = base;
       const result = { arm, seed, metrics, grid, base: { linkage, knowledge } };
-      results.push(result);
+      results.set(replica, result);
       traces.push({ type: 'traces', replica: { arm, seed }, episodes });
       yield { type: 'result', result };
     }
     yield* traces;
-    return results;
   }
 
   /** Makes a progress event of a step, unless the last one was only just sent. */
