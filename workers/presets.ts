@@ -103,7 +103,7 @@ export const firstSeeds = (usual: readonly number[], count: number): number[] =>
   Array.from({ length: count }, (_, i) => usual[i] ?? usual.at(-1)! + 1 + i - usual.length);
 
 /** Shares of pretraining after which the weights are shipped, too, so that arms can start from them. */
-export const MILESTONES = [0.1, 0.2, 0.3, 0.4, 0.6] as const;
+export const MILESTONES = [0.2, 0.3, 0.4, 0.5, 0.7] as const;
 
 /** Steps of pretraining by such a share of it. */
 export const milestoneStep = ({ pretrain }: Pick<Preset, 'pretrain'>, after: number): number =>

@@ -92,11 +92,11 @@ test('an arm may live in another world, and start from an early model', () => {
   expect(unlinked!.config).toEqual({ ...linked!.config, linked: false });
   // What neutral documents say is the same there, but what is replayed is not: never one model.
   expect(modelsOf(controls)[0]).toEqual([0, 1, 2]);
-  const emergence = plan({ experiment: 'emergence', arms: ['aft-10', 'aft-100'], seeds: [4], base: 'scratch' });
+  const emergence = plan({ experiment: 'emergence', arms: ['aft-20', 'aft-100'], seeds: [4], base: 'scratch' });
   const [early, whole] = passesOf(emergence);
   expect([early!.stage, early!.until, whole!.until]).toEqual([
     'pretrain',
-    milestoneStep(tiny, 0.1),
+    milestoneStep(tiny, 0.2),
     tiny.pretrain.steps,
   ]);
   expect(early!.recipe).toEqual(tiny.pretrain); // the same rates, left early

@@ -40,7 +40,7 @@ export const emergence: Experiment = {
     {
       kind: 'interaction',
       id: 'grows',
-      claim: 'What the documents add to the refusals is larger after all of pretraining than after a tenth of it.',
+      claim: 'What the documents add to the refusals is larger after all of pretraining than after a fifth of it.',
       metric: 'agenticUnsafe',
       ...pairAt(-1),
       against: pairAt(0),
