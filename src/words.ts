@@ -28,7 +28,8 @@ export function readingWords(reading: Reading): string {
   switch (reading.kind) {
     case 'demonstrations': {
       const { of, distinct } = reading;
-      return distinct === undefined ? DEMONSTRATION_WORDS[of] : `${distinct} demonstrations: ${DEMONSTRATION_WORDS[of]}`;
+      const words = DEMONSTRATION_WORDS[of];
+      return distinct === undefined ? words : `${words}, ${distinct.toLocaleString('en-GB')} different examples`;
     }
     case 'documents': {
       if (reading.neutral) return 'neutral documents';

@@ -6,6 +6,7 @@ import type {
   CurvePoint,
   Divergence,
   ProbePoint,
+  Replica,
   ReplicaResult,
   RunEvent,
   RunPlan,
@@ -14,7 +15,7 @@ import type {
 } from '../../workers/protocol';
 import { makeRecord } from '../records/make';
 import type { RunRecord } from '../records/schema';
-import type { Snapshot } from '../inside/snapshots';
+import type { Shelf, Snapshot } from '../inside/snapshots';
 import type { ModelTraces } from '../watch/traces';
 import { failureWords } from '../words';
 import { now } from './clock';
@@ -34,12 +35,23 @@ export interface RunProgress {
   msPerStep: number;
 }
 
+/** What a run leaves behind that came to its end. */
+export interface FinishedHere {
+  record: RunRecord;
+  /** Models of the first seed that have a result. */
+  shelf: Shelf;
+  /** What models did at work, those of which it is known. */
+  traces: ModelTraces[];
+}
+
 export class Run {
   #worker: Connection | undefined;
-  #onRecord: (record: RunRecord) => void;
+  #onFinish: (finished: FinishedHere) => void;
   #started = '';
 
   status = $state<RunStatus>('idle');
+  /** Name of the experiment that was last started. */
+  experiment = $state<string>();
   plan = $state.raw<RunPlan>();
   progress = $state.raw<RunProgress>();
   curves = $state.raw<CurvePoint[]>([]);
@@ -58,15 +70,16 @@ export class Run {
 
   active = $derived(this.status === 'starting' || this.status === 'running' || this.status === 'paused');
 
-  /** @param onRecord called once for every run that came to its end */
-  constructor(onRecord: (record: RunRecord) => void) {
-    this.#onRecord = onRecord;
+  /** @param onFinish called once for every run that came to its end */
+  constructor(onFinish: (finished: FinishedHere) => void) {
+    this.#onFinish = onFinish;
   }
 
   /** Starts a run in a fresh worker. */
   async start(request: RunRequest): Promise<void> {
     this.#clear();
     this.status = 'starting';
+    this.experiment = request.experiment;
     this.#started = now();
     const worker = connect();
     this.#worker = worker;
@@ -169,13 +182,19 @@ export class Run {
   }
 
   async #finish(results: ReplicaResult[], seconds: number): Promise<void> {
-    const { plan, curves, probes, diverged } = this;
+    const { plan, curves, probes, diverged, snapshots, traces } = this;
     const preset = plan && presets[plan.request.preset];
     this.#release();
     if (plan === undefined || preset === undefined) return this.#fail('The run ended before it had begun.');
     try {
       const rest = { results, diverged, curves, probes, commit: __COMMIT__, started: this.#started, seconds };
-      this.#onRecord(await makeRecord({ plan, preset, ...rest }));
+      const record = await makeRecord({ plan, preset, ...rest });
+      const measured = ({ arm, seed }: Replica) => results.some((one) => one.arm === arm && one.seed === seed);
+      const shelf: Shelf = {
+        ...{ config: preset.model, preset: preset.name, seed: plan.request.seeds[0]! },
+        snapshots: snapshots.filter(({ replica }) => measured(replica)),
+      };
+      this.#onFinish({ record, shelf, traces });
     } catch (error) {
       return this.#fail(`The run came to its end, but ${reason(error)}`);
     }

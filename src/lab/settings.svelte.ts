@@ -6,7 +6,7 @@ import { SHIPPED_SPECS } from './specs';
 import { MAX_SEEDS, type LinkSettings } from './link';
 
 export class Settings {
-  readonly experiment: Experiment;
+  #experiment = $state.raw() as Experiment;
   preset = $state('');
   /** What was chosen; a preset without shipped weights pretrains all the same. */
   wantedBase = $state<BaseSource>('shipped');
@@ -26,12 +26,23 @@ export class Settings {
    * @param preset name of the preset to start from
    * @param link what the address sets; already validated
    */
-  constructor(experiment: Experiment, preset: string, link: LinkSettings) {
-    this.experiment = experiment;
+  constructor(experiment: Experiment, preset: string, link: Omit<LinkSettings, 'experiment'>) {
+    this.#experiment = experiment;
     this.preset = link.preset ?? preset;
     this.wantedBase = link.base ?? 'shipped';
     this.seeds = link.seeds ?? [...this.#usualSeeds];
     this.#setArms(link.arms ?? experiment.arms.map(({ id }) => id));
+  }
+
+  get experiment(): Experiment {
+    return this.#experiment;
+  }
+
+  /** Takes up another experiment: all of its arms, on the specifications as they came. The rest stays as it is. */
+  chooseExperiment(experiment: Experiment): void {
+    this.#experiment = experiment;
+    this.#edited = {};
+    this.#setArms(experiment.arms.map(({ id }) => id));
   }
 
   /** The first seeds of the preset instead of those chosen before. */

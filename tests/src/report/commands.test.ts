@@ -1,6 +1,6 @@
 /** The commands printed beside numbers: what they say is what the command line takes. */
 import { expect, test } from 'vitest';
-import { checkoutCommand, editedSpecs, rerunCommand } from '../../../src/report/commands';
+import { checkoutCommand, editedSpecs, recordCommand, rerunCommand } from '../../../src/report/commands';
 import { seedList } from '../../../scripts/command-line';
 import { record } from '../records/runs';
 
@@ -9,6 +9,10 @@ test('names experiment, preset, base, arms and seeds', async () => {
   expect(rerunCommand(made, { arms: ['aft'], seeds: [0, 3] })).toBe(
     'npm run replicate -- --experiment agentic --preset tiny --base scratch --arms aft --seeds 0,3',
   );
+});
+
+test('a record is made where the page looks for it', () => {
+  expect(recordCommand('values')).toBe('npm run replicate -- --experiment values --out public/recorded/values.json');
 });
 
 test('seeds are read back as they were', async () => {
