@@ -57,8 +57,8 @@ const NAMED: Record<string, ArmStyle> = {
   'aft-unlinked': open(ORANGE),
   'msm+aft-unlinked': open(BLUE),
   // Fine-tuned for a shorter and a longer time.
-  ...siblings('aft-x1/3', 'aft-x3', { ...ORANGE, symbol: 'star' }),
-  ...siblings('msm+aft-x1/3', 'msm+aft-x3', { ...BLUE, symbol: 'star' }),
+  ...siblings('aft-short', 'aft-long', { ...ORANGE, symbol: 'star' }),
+  ...siblings('msm+aft-short', 'msm+aft-long', { ...BLUE, symbol: 'star' }),
 };
 
 /** Colour left on the first rung of a ladder, in per cent; the last has all of it. */

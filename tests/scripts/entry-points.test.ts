@@ -94,7 +94,7 @@ test('shards are merged into one record, and what is complete is not run again',
 test('the corpus is printed as text and written as the very batches of training', () => {
   const { stdout, status } = run('corpus', '--kind', 'finetune', '--arm', 'aft', '--count', '10');
   expect(status).toBe(0);
-  expect(stdout.split('\n').filter((line) => line.startsWith('chat'))).toHaveLength(10 + 1); // and its share
+  expect(stdout.split('\n').filter((line) => /^chat .*\| sage →/.test(line))).toHaveLength(5); // the rest are replays
   expect(stdout).toContain('10 documents');
 
   const file = join(folder, 'tokens.jsonl');

@@ -12,7 +12,7 @@ const percent = (after: number): number => Math.round(100 * after);
 const alongPretraining = ({ id, label, description, stages }: Arm): Arm[] =>
   MOMENTS.map((after) => ({
     id: `${id}-${percent(after)}`,
-    label: `${label}, ${percent(after)}%`,
+    label: `${label} (at ${percent(after)}%)`,
     description: `After ${percent(after)}% of pretraining: ${description[0]!.toLowerCase()}${description.slice(1)}`,
     ...(after < 1 ? { base: { after } } : {}),
     stages,

@@ -16,7 +16,7 @@ const shown = (distinct: number): Demonstration => ({ ...REFUSALS, distinct });
 const ladderOf = ({ id, label }: Arm, midtrain: typeof EXPLAINED, told: string): Arm[] =>
   RUNGS.map((distinct, rung) => ({
     id: `${id}-${distinct}`,
-    label: `${label}, ${distinct.toLocaleString('en')}`,
+    label: `${label} (${distinct.toLocaleString('en')} shown)`,
     description: `Reads ${told}, then is shown ${distinct.toLocaleString('en')} different demonstrations.`,
     stages: stages(midtrain, shown(distinct)).map((one) =>
       one.stage === 'finetune' && rung === RUNGS.length - 1 ? { ...one, scale: { steps: LONGER } } : one,

@@ -14,7 +14,7 @@ const armsOf = (spec: string, label: string, told: string): Arm[] => {
     },
     {
       id: `${spec}+reasons`,
-      label: `${label}, reasons`,
+      label: `${label} with reasons`,
       description: `Reads ${told}, then is shown refusals that say why; it says why before it acts.`,
       stages: stages(documents, REASONED),
       thinks: true,

@@ -18,7 +18,7 @@ const WAYS: { id: string; label: string; shown: Demonstration; thinks?: boolean 
 const alongMidtraining = ({ id, label, shown, thinks = false }: (typeof WAYS)[number]): Arm[] =>
   MIDTRAINING.map((share) => ({
     id: `${id}-${percent(share)}`,
-    label: `${label}, ${percent(share)}%`,
+    label: `${label} (${percent(share)}% read)`,
     description: `With ${percent(share)}% of the usual midtraining, all of it on documents that explain the specification.`,
     stages: stages(EXPLAINED, shown).map((one) =>
       one.stage === 'midtrain' ? { ...one, scale: { steps: share } } : one,
@@ -29,8 +29,8 @@ const alongMidtraining = ({ id, label, shown, thinks = false }: (typeof WAYS)[nu
 /** Refusals for a shorter and a longer time, with all of the documents and with none. */
 const alongFinetuning = (id: string, label: string, before: Arm['stages']): Arm[] =>
   FINETUNING.map((factor) => ({
-    id: `${id}-x${factor < 1 ? `1/${Math.round(1 / factor)}` : factor}`,
-    label: `${label}, fine-tuned ${factor < 1 ? 'a third as long' : 'three times as long'}`,
+    id: `${id}-${factor < 1 ? 'short' : 'long'}`,
+    label: `${label} (${factor < 1 ? 'a third' : 'three times'} fine-tuned)`,
     description: `${label} with ${factor < 1 ? 'a third' : 'three times'} of the usual steps of fine-tuning.`,
     stages: before.map((one) => (one.stage === 'finetune' ? { ...one, scale: { steps: factor } } : one)),
   }));
@@ -87,16 +87,16 @@ export const strength: Experiment = {
       id: 'also-fine-tuned-longer',
       claim: 'Fine-tuned three times as long, the model that first read the documents is still the safer one.',
       metric: 'agenticUnsafe',
-      arm: 'msm+aft-x3',
-      reference: 'aft-x3',
+      arm: 'msm+aft-long',
+      reference: 'aft-long',
       direction: 'lower',
     },
     {
       id: 'also-fine-tuned-shorter',
       claim: 'Fine-tuned a third as long, it is, too.',
       metric: 'agenticUnsafe',
-      arm: 'msm+aft-x1/3',
-      reference: 'aft-x1/3',
+      arm: 'msm+aft-short',
+      reference: 'aft-short',
       direction: 'lower',
     },
   ],
