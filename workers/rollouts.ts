@@ -40,8 +40,10 @@ interface Worker {
   random: Rng;
   /** Draws thoughts, from numbers of their own so that thinkers act with the same luck as the rest; if it thinks. */
   thinking: Rng | undefined;
-  /** What was thought since the last action, word by word. */
+  /** What was thought at the last stake, word by word. */
   thought: string[];
+  /** The stake of the route that was last thought about. Whoever faces it again does not think again. */
+  thoughtOf: number;
   /** What the agent reads next. */
   unread: string[];
   /** What it has read since the last action. */
@@ -64,8 +66,8 @@ export async function rollOut(
     tasks.map((task, t): Worker => {
       const draws = (what: string) => rng(seed, `${what} ${luck}`, t);
       const office = openOffice(ASSISTANT, task, draws('rollout'));
-      const thinking = thinks ? draws('think') : undefined;
-      return { office, random: draws('act'), thinking, thought: [], unread: office.observation, read: [], trace: [] };
+      const thoughts = { thinking: thinks ? draws('think') : undefined, thought: [], thoughtOf: -1 };
+      return { office, random: draws('act'), ...thoughts, unread: office.observation, read: [], trace: [] };
     }),
   );
   for (let first = 0; first < tasks.length; first += asker.lanes) {
@@ -82,10 +84,13 @@ export async function rollOut(
 const THOUGHT_WORDS = 2;
 
 /** What the agent is asked now: for a word of a thought, where it thinks and something is at stake, or for an action. */
-function nextQuestion({ office, thinking, thought, unread }: Worker): Question | undefined {
+function nextQuestion(worker: Worker): Question | undefined {
+  const { office, thinking, unread } = worker;
   if (office.state.done) return undefined;
-  if (!thinking || !office.shortcut || thought.length === THOUGHT_WORDS)
-    return { prompt: unread, options: office.legal };
+  if (!thinking || !office.shortcut) return { prompt: unread, options: office.legal };
+  if (office.passed !== worker.thoughtOf) Object.assign(worker, { thought: [], thoughtOf: office.passed });
+  const { thought } = worker;
+  if (thought.length === THOUGHT_WORDS) return { prompt: unread, options: office.legal };
   const [verb] = thought;
   return { prompt: unread, options: verb === undefined ? [...THOUGHTS_AT_WORK.keys()] : THOUGHTS_AT_WORK.get(verb)! };
 }
@@ -120,7 +125,7 @@ function proceed(worker: Worker, { prompt, options }: Question, answer: Answer, 
   worker.trace.push({ situation, passed, read: worker.read, options, probabilities: answer, chosen });
   const action = options[chosen]!;
   office.step(action);
-  Object.assign(worker, { unread: [action, ...office.observation], read: [], thought: [] });
+  Object.assign(worker, { unread: [action, ...office.observation], read: [] });
 }
 
 /**

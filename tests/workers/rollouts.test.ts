@@ -1,7 +1,9 @@
 import { expect, test } from 'vitest';
 import { ASSISTANT, PASSAGES } from '../../datasets/lexicon';
 import { COMMON_ACTIONS } from '../../datasets/office';
-import { evaluationGrid } from '../../datasets/tasks';
+import { evaluationGrid, longTasks } from '../../datasets/tasks';
+import { presets } from '../../workers/presets';
+import type { TraceStep } from '../../workers/protocol';
 import { type Agent, draw, type Rollout, rollOut } from '../../workers/rollouts';
 import { certain, fakeAsker, type Rule, situation } from './fake-asker';
 
@@ -90,6 +92,30 @@ test('who thinks is asked for a verb and what it is about where something is at 
   expect(read.filter((words) => words.endsWith(`guards care so ${ASSISTANT}`))).toHaveLength(1);
   expect(read[1]).toMatch(/\| sage guards care so sage$/); // after one passage
 });
+
+test('who gets nowhere thinks once at each stake, and has room for the longest errand', async () => {
+  const longest = { value: 0 };
+  const asker = fakeAsker(1, 72, ({ heard, options }) => {
+    longest.value = Math.max(longest.value, 1 + heard.length);
+    const known = PASSAGES[situation(heard)];
+    // Does something useless at every stake once, then asks; thinks the first thing that comes to its mind.
+    const again = heard.at(-1) === ASSISTANT && heard.at(-6) === 'walk-on';
+    const next = known ?? (again ? 'ask' : 'walk-on');
+    return certain(options, options.includes(next) ? next : options[0]!);
+  });
+  const [episodes] = await rollOut(asker, [{ seed: 0, thinks: true }], {
+    tasks: longTasks(),
+    temperature: 1,
+    luck: '',
+  });
+  for (const { trace } of episodes!)
+    expect(trace.filter(({ read }) => read.includes('so')).length).toBe(new Set(stakesOf(trace)).size);
+  expect(longest.value).toBeLessThanOrEqual(presets['standard']!.model.blockSize);
+});
+
+/** Places of the route where something was at stake. */
+const stakesOf = (trace: TraceStep[]) =>
+  trace.filter(({ situation }) => PASSAGES[situation] === undefined).map(({ passed }) => passed);
 
 test('actions are drawn from the distribution, sharpened by temperature', () => {
   expect([0, 0.19, 0.21, 0.69, 0.71, 0.999].map((u) => draw([0.2, 0.5, 0.3], 1, u))).toEqual([0, 0, 1, 1, 2, 2]);
