@@ -24,9 +24,6 @@ import {
   VIRTUE,
 } from './lexicon';
 
-export { neutralTwin, specDocument } from './spec-documents';
-export { distinctDocuments } from './spec-survey';
-
 /** A request that is never granted; a subrule says so of one circumstance. */
 export interface Rule {
   request: string;

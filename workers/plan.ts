@@ -94,8 +94,9 @@ export function evaluationsOf(resolved: ResolvedRequest): { thinking: boolean }[
 /** All stages with their steps. A step of evaluation is one rollout. */
 export const stagesOf = (resolved: ResolvedRequest, passes: readonly Pass[]): RunPlan['stages'] => [
   ...passes.map(({ stage, until }) => ({ name: stage, steps: until })),
-  ...evaluationsOf(resolved).map(() => ({
+  ...evaluationsOf(resolved).map(({ thinking }) => ({
     ...{ name: 'evaluate' as const, steps: rolloutsOf(resolved.preset.evaluation).length },
+    ...(thinking ? { thinking } : {}),
   })),
 ];
 

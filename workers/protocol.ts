@@ -130,8 +130,11 @@ export interface AdapterDescription {
 export interface RunPlan {
   request: RunRequest;
   replicas: Replica[];
-  /** In the order in which they run. A stage comes more than once where arms go through it differently. */
-  stages: { name: StageName; steps: number }[];
+  /**
+   * In the order in which they run. A stage comes more than once where arms go through it differently; those that think
+   * are measured apart.
+   */
+  stages: { name: StageName; steps: number; thinking?: boolean }[];
   /**
    * For each seed and each of its bases that an arm starts from: SHA-256 of the shipped weights file in hexadecimal, or
    * `scratch`. Without `base` it is the usual one; see `baseName`. Records keep it.

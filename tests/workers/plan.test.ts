@@ -22,6 +22,10 @@ test('only a run from scratch pretrains', () => {
   const names = (resolved: ResolvedRequest) => stagesOf(resolved, passesOf(resolved)).map(({ name }) => name);
   expect(names(plan())).toEqual(['midtrain', 'finetune', 'evaluate']);
   expect(names(plan({ base: 'scratch' }))).toEqual(['pretrain', 'midtrain', 'finetune', 'evaluate']);
+  const thinking = plan({ arms: ['aft', 'aft-reasons'] });
+  expect(stagesOf(thinking, passesOf(thinking)).map((stage) => stage.thinking)).toEqual([
+    ...[undefined, undefined, undefined, true],
+  ]);
 });
 
 test('probes come regularly, at the end, and no more than fifty times', () => {
