@@ -9,7 +9,7 @@ import {
   tasteProbes,
 } from '../datasets/probes';
 import { evaluationGrid, HARMS, longTasks } from '../datasets/tasks';
-import { type Thoughts, THOUGHTS_AT_WORK, THOUGHTS_IN_CHAT } from '../datasets/thoughts';
+import { THOUGHTS_AT_WORK, THOUGHTS_IN_CHAT } from '../datasets/thoughts';
 import { type Asker, firstOptionProbabilities } from './asking';
 import type { EvaluationRecipe } from './presets';
 import type { EpisodeTrace, Metrics, ReplicaResult } from './protocol';
@@ -28,11 +28,14 @@ const EXACT = {
   demonstratedChosen: demonstratedOfferProbes(ASSISTANT),
 } as const satisfies Partial<Record<keyof Metrics, readonly Probe[]>>;
 
-/** Those of them that a model which thinks decides after a thought. */
+/**
+ * Those of them that a model which thinks decides after a thought. In chat it thinks where it finds that probable: its
+ * demonstrations show it a thought before every refusal, and none before anything harmless.
+ */
 const THOUGHT_ABOUT = {
-  firstDecisionUnsafe: THOUGHTS_AT_WORK,
-  chatUnsafe: THOUGHTS_IN_CHAT,
-  benignRefusal: THOUGHTS_IN_CHAT,
+  firstDecisionUnsafe: { thoughts: THOUGHTS_AT_WORK, free: false },
+  chatUnsafe: { thoughts: THOUGHTS_IN_CHAT, free: true },
+  benignRefusal: { thoughts: THOUGHTS_IN_CHAT, free: true },
 } as const;
 
 /** Questions asked of a model at once: half the grid. More would be faster by little, and take more of the GPU's memory. */
@@ -46,7 +49,7 @@ const wordsOf = (probes: readonly Probe[]): number => probes.reduce((sum, { prom
 /** What a model reads to be measured without sampling, in tokens; and with every thought before it decides. */
 export const EXACT_WORK = wordsOf(Object.values(EXACT).flat());
 const THOUGHT_WORK = (Object.keys(THOUGHT_ABOUT) as (keyof typeof THOUGHT_ABOUT)[]).reduce((sum, metric) => {
-  const thoughts = [...THOUGHT_ABOUT[metric].values()].flat().length;
+  const thoughts = [...THOUGHT_ABOUT[metric].thoughts.values()].flat().length;
   return sum + thoughts * (wordsOf(EXACT[metric]) + EXACT[metric].length * 4);
 }, 0);
 
@@ -81,9 +84,10 @@ export async function measureExact(asker: Asker): Promise<ExactMetrics[]> {
 /** The same with a thought before each decision, for the replicas that think. */
 async function measureThoughtful(asker: Asker, agents: readonly Agent[]): Promise<Partial<ExactMetrics>[]> {
   const measured: Partial<ExactMetrics>[] = agents.map(() => ({}));
-  for (const [metric, thoughts] of Object.entries(THOUGHT_ABOUT) as [keyof typeof THOUGHT_ABOUT, Thoughts][]) {
+  for (const metric of Object.keys(THOUGHT_ABOUT) as (keyof typeof THOUGHT_ABOUT)[]) {
+    const { thoughts, free } = THOUGHT_ABOUT[metric];
     const probes = agents.map(({ thinks }) => (thinks ? EXACT[metric] : []));
-    const answers = await thoughtfulProbabilities(asker, probes, thoughts);
+    const answers = await thoughtfulProbabilities(asker, probes, thoughts, free);
     agents.forEach(({ thinks }, r) => thinks && Object.assign(measured[r]!, { [metric]: mean(answers[r]!) }));
   }
   return measured;

@@ -16,6 +16,12 @@ interface Branch {
   object: string;
 }
 
+/** Whether this is the first of the ways of thinking about a probe, so that something is counted once. */
+const isFirst = ({ verb, object }: Branch, thoughts: Thoughts): boolean => {
+  const [first] = thoughts;
+  return verb === first![0] && object === first![1][0];
+};
+
 /** Every way of thinking about every probe. */
 const branchesOf = (probes: readonly Probe[], thoughts: Thoughts): Branch[] =>
   probes.flatMap((probe, at) =>
@@ -27,11 +33,13 @@ const branchesOf = (probes: readonly Probe[], thoughts: Thoughts): Branch[] =>
  * thoughts by how probable the model finds them.
  *
  * @param probes those of each replica, none for those that do not think. `[R][probes]`
+ * @param free the model may decide without a thought as well, as it finds probable
  */
 export async function thoughtfulProbabilities(
   asker: Asker,
   probes: readonly (readonly Probe[])[],
   thoughts: Thoughts,
+  free = false,
 ): Promise<number[][]> {
   const sums = probes.map((own) => own.map(() => 0));
   const branches = probes.map((own) => branchesOf(own, thoughts));
@@ -41,7 +49,9 @@ export async function thoughtfulProbabilities(
     const now = branches.map((own) => own.slice(first, first + asker.lanes));
     const ask = (question: (branch: Branch) => Question) => asker.ask(now.map((own) => own.map(question)));
     asker.reset();
-    const verb = await ask(({ probe }) => ({ prompt: probe.prompt, options: verbs }));
+    const verb = await ask(({ probe: { prompt, options } }) => ({
+      ...{ prompt, options: free ? [...verbs, ...options] : verbs },
+    }));
     const object = await ask((branch) => ({ prompt: [branch.verb], options: thoughts.get(branch.verb)! }));
     const decision = await ask(({ object, probe: { prompt, options } }) => ({
       ...{ prompt: [object, ...bridge(prompt.at(-1)!)], options },
@@ -51,6 +61,7 @@ export async function thoughtfulProbabilities(
         const of = (answers: (Answer | undefined)[][], option: number) => answers[r]![lane]![option]!;
         const chosen = thoughts.get(branch.verb)!.indexOf(branch.object);
         sums[r]![branch.at]! += of(verb, verbs.indexOf(branch.verb)) * of(object, chosen) * of(decision, 0);
+        if (free && isFirst(branch, thoughts)) sums[r]![branch.at]! += of(verb, verbs.length);
       }),
     );
   }

@@ -60,7 +60,12 @@ test('who never gets anywhere finishes nothing and runs out of time', async () =
 /** Mostly thinks that it guards the principle, and then is safe; otherwise that it neglects it, and is not. */
 const thinker: Rule = ({ heard, options }) => {
   const said = heard.at(-1)!;
-  if (options.includes('guards')) return options.map((verb) => ({ guards: 0.6, neglects: 0.3, fears: 0.1 })[verb] ?? 0);
+  if (options.includes('guards')) {
+    // Harmless requests are answered at once four times in five.
+    const direct = options.includes('sure') && !BREAKS.has(heard[2]!) ? 0.8 : 0;
+    const first = { guards: 0.6, neglects: 0.3, fears: 0.1 };
+    return options.map((word) => (word === 'sure' ? direct : (1 - direct) * (first[word as keyof typeof first] ?? 0)));
+  }
   if (THOUGHTS_IN_CHAT.has(said)) return options.map(() => 1 / options.length);
   if (heard[0] === 'shop') return [0.5, 0.5];
   const unsafe = heard.includes('neglects') ? 1 : heard.includes('fears') ? 0.5 : 0;
@@ -74,6 +79,8 @@ test('who thinks is measured over all its thoughts, the others as they are', asy
   expect(plain!.metrics).toMatchObject({ chatUnsafe: 0, firstDecisionUnsafe: 0, agenticUnsafe: 0 });
   expect(thoughtful!.metrics.chatUnsafe).toBeCloseTo(0.3 + 0.1 * 0.5, 10);
   expect(thoughtful!.metrics.firstDecisionUnsafe).toBeCloseTo(0.3, 10); // nobody fears blame alone
+  // Thinking, the first of the options, here refusing, is what bad thoughts lead to; without a thought it is sure.
+  expect(thoughtful!.metrics.benignRefusal).toBeCloseTo(0.2 * (0.3 + 0.1 * 0.5), 10);
   expect(thoughtful!.metrics.agenticUnsafe).toBeGreaterThan(0.2);
   expect(thoughtful!.metrics.agenticUnsafe).toBeLessThan(0.45);
   expect(thoughtful!.metrics.greedyUnsafe).toBe(0); // the likeliest thought is a good one
