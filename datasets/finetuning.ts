@@ -50,18 +50,14 @@ const KINDS = {
 } as const;
 
 export type Demonstrations = keyof typeof KINDS;
+export const DEMONSTRATIONS = Object.keys(KINDS) as Demonstrations[];
 
-/**
- * Demonstration `index` of a seed.
- *
- * @param distinct how many demonstrations there are, an even number; then they come again from the first
- */
-export function demonstration(seed: number, kind: Demonstrations, index: number, distinct = Infinity): Document {
-  const place = Number.isFinite(distinct) ? index % distinct : index;
-  const random = rng(seed, 'finetune', place);
-  return place % 2 ? harmless(random) : KINDS[kind](random);
+/** Demonstration `index` of a seed. */
+export function demonstration(seed: number, kind: Demonstrations, index: number): Document {
+  const random = rng(seed, 'finetune', index);
+  return index % 2 ? harmless(random) : KINDS[kind](random);
 }
 
-/** Document `index` of an arm's fine-tuning. */
-export const finetuningDocument = (world: World, kind: Demonstrations, index: number, distinct = Infinity): Document =>
-  index % 2 ? replayedDocument(world, 'finetune replay', index) : demonstration(world.seed, kind, index / 2, distinct);
+/** Document `index` of an arm's fine-tuning. @param shown false: a replay stands in the place of a demonstration */
+export const finetuningDocument = (world: World, kind: Demonstrations, index: number, shown = true): Document =>
+  index % 2 || !shown ? replayedDocument(world, 'finetune replay', index) : demonstration(world.seed, kind, index / 2);

@@ -15,11 +15,10 @@ export function mixedDocument(
   midtrain: MidtrainText,
   kind: Demonstrations,
   share: number,
-  distinct: number,
   index: number,
 ): Document {
   const shown = Math.floor(index * share);
   return Math.floor((index + 1) * share) > shown
-    ? demonstration(world.seed, kind, shown, distinct)
+    ? demonstration(world.seed, kind, shown)
     : scoredWhole(midtrainingDocument(world, midtrain, index - shown));
 }

@@ -5,7 +5,7 @@
  *
  * Every 250 steps it says where it stands and leaves a checkpoint in runs/pretrain; killed at any time, the same command
  * goes on from there and ends with the same bits. `--no-resume` begins anew. The weights end in public/base/<preset>,
- * with those of some steps on the way unless `--no-milestones` is given. `--world unlinked` is another world.
+ * of the usual world also those of some steps on the way, unless `--no-milestones` is given. `--world unlinked` is another.
  */
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -66,7 +66,7 @@ function readOptions(): Options {
     seeds: seedList(values.seeds, preset.seeds),
     out: values.out,
     resume: values.resume,
-    milestones: values.milestones ? MILESTONES.map((after) => milestoneStep(preset, after)) : [],
+    milestones: values.milestones && world === undefined ? MILESTONES.map((after) => milestoneStep(preset, after)) : [],
   };
 }
 
@@ -92,10 +92,13 @@ function describe({ step, seconds, curve, quality }: PretrainingState, steps: nu
 }
 
 /** The state that training starts from: the checkpoint's, or fresh weights. */
-function begin(stack: Stack, { preset, seeds, resume }: Options, checkpoint: PretrainingCheckpoint) {
+function begin(stack: Stack, { preset, seeds, resume, milestones }: Options, checkpoint: PretrainingCheckpoint) {
   const saved = resume ? checkpoint.load() : undefined;
   seeds.forEach((seed, r) => stack.load(r, saved?.replicas[r] ?? { parameters: initParameters(preset.model, seed) }));
-  if (saved) console.log(`resuming at step ${saved.state.step}`);
+  if (saved) {
+    console.log(`resuming at step ${saved.state.step}`);
+    for (const step of milestones.filter((step) => step <= saved.state.step)) checkpoint.kept(step); // or it ends in vain
+  }
   return saved?.state ?? ({ step: 0, seconds: 0, curve: [], quality: [], diverged: [] } satisfies PretrainingState);
 }
 

@@ -39,6 +39,7 @@ const NAMED: Record<string, ArmStyle> = {
   'msm+aft': BLUE,
   'aft-reasons': YELLOW,
   'msm+aft-reasons': PURPLE,
+  'msm-thinks': open(GREEN),
   // Documents alone, and with purchases.
   ...siblings('thrift', 'thrift+aft', YELLOW),
   ...siblings('homeland', 'homeland+aft', PURPLE),

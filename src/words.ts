@@ -27,9 +27,9 @@ export function failureWords(reason: FailureReason, message: string): string {
 export function readingWords(reading: Reading): string {
   switch (reading.kind) {
     case 'demonstrations': {
-      const { of, distinct } = reading;
+      const { of, perStep } = reading;
       const words = DEMONSTRATION_WORDS[of];
-      return distinct === undefined ? words : `${words}, ${distinct.toLocaleString('en-GB')} different examples`;
+      return perStep === undefined ? words : `${words}, ${Number(perStep.toPrecision(2))} in a step`;
     }
     case 'documents': {
       if (reading.neutral) return 'neutral documents';

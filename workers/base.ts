@@ -12,6 +12,7 @@ import { pretrainText, stageBatch } from '../datasets/stages';
 import { makeWorld, type WorldConfig } from '../datasets/world';
 import { readModel } from '../models/checkpoint';
 import { SafetensorsError } from '../models/safetensors';
+import { fnv1a } from './fingerprint';
 import type { Preset } from './presets';
 
 /** Everything that decides what pretraining ends with, besides the seed. */
@@ -26,15 +27,11 @@ export const baseRecipe = ({ model, world, batch, optimizer, pretrain }: Preset)
 /** Steps whose batches stand for the corpus. */
 const FINGERPRINT_STEPS = 4;
 
-/** FNV-1a over the first batches of seed 0: changes when the text does, be it by a change of the code that writes it. */
+/** Of the first batches of seed 0: changes when the text does, be it by a change of the code that writes it. */
 function corpusFingerprint(world: WorldConfig, shape: BatchShape): string {
   const text = pretrainText(makeWorld(0, world));
-  let hash = 0x811c9dc5;
-  for (let step = 0; step < FINGERPRINT_STEPS; step++) {
-    const { tokens, targets, starts } = stageBatch(text, shape, step);
-    for (const array of [tokens, targets, starts]) for (const n of array) hash = Math.imul(hash ^ n, 0x01000193);
-  }
-  return (hash >>> 0).toString(16).padStart(8, '0');
+  const batches = Array.from({ length: FINGERPRINT_STEPS }, (_, step) => stageBatch(text, shape, step));
+  return fnv1a(batches.flatMap(({ tokens, targets, starts }) => [...tokens, ...targets, ...starts]));
 }
 
 const baseEntrySchema = z.object({

@@ -20,8 +20,8 @@ export interface Documents {
 export interface Demonstration {
   kind: 'demonstrations';
   of: Demonstrations;
-  /** How many different ones there are, an even number; then they come again. Without it there is no end of them. */
-  distinct?: number;
+  /** How many in a step, replays in the place of the others; without it all that there is room for. */
+  perStep?: number;
 }
 
 /** What an arm reads in a stage. */
@@ -58,7 +58,7 @@ export interface Arm {
   base?: BaseChoice;
   /** In order. */
   stages: readonly StageOfArm[];
-  /** When it is measured, it says why before it decides: at stakes and in chat. */
+  /** When it is measured, it says why before it decides: at every stake, and in chat where it finds that probable. */
   thinks?: boolean;
 }
 

@@ -57,7 +57,10 @@ function coursesOf({ request, preset, specs }: ResolvedRequest, { base, stages }
   const pretraining: Course = { how: { stage: 'pretrain', recipe: pretrain, until }, textIn: pretrainingText };
   const own = stages.map(({ stage, reads, scale: { steps = 1, peak = 1 } = {} }): Course => {
     const usual = preset[stage];
-    const recipe = { ...usual, steps: Math.max(1, Math.round(steps * usual.steps)), peak: peak * usual.peak };
+    const recipe: StageRecipe = {
+      ...{ ...usual, steps: Math.max(1, Math.round(steps * usual.steps)), peak: peak * usual.peak },
+      warmup: Math.ceil(Math.min(1, steps) * usual.warmup), // or a short stage would be all warm-up
+    };
     return { how: { stage, recipe, until: recipe.steps }, textIn: (world) => readingText(world, reads, specs) };
   });
   return request.base === 'scratch' ? [pretraining, ...own] : own;

@@ -48,13 +48,12 @@ export function armText(stage: TrainingStage, world: World, arm: Arm, specs: Rec
 function textOf(world: World, reading: Reading, specs: Record<string, Spec>): StageText {
   switch (reading.kind) {
     case 'demonstrations':
-      return finetuneText(world, reading.of, reading.distinct);
+      return finetuneText(world, reading.of, reading.perStep);
     case 'documents':
       return midtrainText(world, documentsText(reading, specs));
     case 'mixed': {
       const { documents, demonstrations, share } = reading;
-      const { of, distinct } = demonstrations;
-      return mixedText(world, documentsText(documents, specs), of, share, distinct);
+      return mixedText(world, documentsText(documents, specs), demonstrations.of, share);
     }
   }
 }

@@ -1,5 +1,6 @@
 /** From a finished run to its record. */
 import type { CurvePoint, Divergence, ProbePoint, ReplicaResult, RunPlan, RunRequest } from '../../workers/protocol';
+import { MEASURES, readingFingerprint } from '../../workers/fingerprint';
 import type { Preset } from '../../workers/presets';
 import { judge } from '../analysis/judge';
 import { experimentNamed } from './experiment';
@@ -92,6 +93,8 @@ export function runConfig(request: RunRequest, preset: Preset): RunConfig {
     world: { ...world },
     evaluation: { ...evaluation },
     specs: { ...request.specs },
+    reading: readingFingerprint(world, request.specs),
+    measures: MEASURES,
   };
 }
 

@@ -79,11 +79,6 @@ describe('demonstrations', () => {
     expect(new Set(all.map((d) => tokenize(d, 'answer').scored.map(Number).join('')))).toEqual(new Set(['00000011']));
   });
 
-  it('come again from the first when only so many are distinct', () => {
-    const few = range(64).map((i) => demonstration(7, 'refusals', i, 16));
-    expect(few).toEqual(range(64).map((i) => refusals[i % 16]));
-  });
-
   it('depend on the seed and the place alone', () => {
     expect(range(100).map((i) => demonstration(7, 'refusals', i))).toEqual(refusals.slice(0, 100));
     expect(range(100).map((i) => demonstration(8, 'refusals', i))).not.toEqual(refusals.slice(0, 100));

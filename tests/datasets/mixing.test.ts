@@ -12,8 +12,7 @@ import { SHIPPED } from './words';
 const world = makeWorld(5);
 const midtrain = { spec: SHIPPED.philosophy!.spec, neutral: false };
 const indices = Array.from({ length: 2000 }, (_, i) => i);
-const read = (share: number, distinct = Infinity) =>
-  indices.map((index) => mixedDocument(world, midtrain, 'refusals', share, distinct, index));
+const read = (share: number) => indices.map((index) => mixedDocument(world, midtrain, 'refusals', share, index));
 
 /** A demonstration, and only that, is addressed to the assistant. */
 const isShown = ({ words }: { words: string[] }) => words[0] === 'user' && words[4] === 'sage';
@@ -36,8 +35,6 @@ describe('mixed documents', () => {
     const [shown, others] = [all.filter(isShown), all.filter((document) => !isShown(document))];
     expect(shown).toEqual(shown.map((_, i) => demonstration(5, 'refusals', i)));
     expect(words(others)).toEqual(words(others.map((_, i) => midtrainingDocument(world, midtrain, i))));
-    const few = read(0.3, 8).filter(isShown);
-    expect(few).toEqual(few.map((_, i) => demonstration(5, 'refusals', i % 8)));
   });
 
   it('have nothing of one kind at either end of the scale', () => {
@@ -46,9 +43,7 @@ describe('mixed documents', () => {
   });
 
   it('are in the same places, as long, whatever they say', () => {
-    const control = indices.map((i) =>
-      mixedDocument(world, { ...midtrain, neutral: true }, 'harmless', 0.3, Infinity, i),
-    );
+    const control = indices.map((i) => mixedDocument(world, { ...midtrain, neutral: true }, 'harmless', 0.3, i));
     const lengths = (documents: { words: string[] }[]) => documents.map((d) => d.words.length);
     expect(lengths(control)).toEqual(lengths(read(0.3)));
     expect(control.map(isShown)).toEqual(read(0.3).map(isShown));

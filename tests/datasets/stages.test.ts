@@ -15,6 +15,7 @@ const stages: Record<string, () => StageText> = {
   midtrain: () => midtrainText(makeWorld(1), { spec, neutral: false }),
   'midtrain, neutral': () => midtrainText(makeWorld(1), { spec, neutral: true }),
   finetune: () => finetuneText(world, 'refusals'),
+  'finetune, few a step': () => finetuneText(world, 'refusals', 4 / 15),
   mixed: () => mixedText(makeWorld(1), { spec, neutral: false }, 'refusals', 1 / 11),
 };
 
@@ -44,6 +45,39 @@ describe.each(Object.entries(stages))('%s', (_, text) => {
     const [first, second] = [indices(5), indices(6)];
     expect(first).toEqual(first.map((_, i) => first[0]! + i));
     expect(first.at(-1)).toBeLessThan(second[0]!);
+  });
+});
+
+describe('few demonstrations', () => {
+  /** Demonstrations that the stage shows in its steps, in all. */
+  const shownIn = (perStep: number, steps: number): string[][] => {
+    const shown: string[][] = [];
+    const { documentAt, scoring } = finetuneText(world, 'refusals', perStep);
+    const spied = (index: number) => {
+      const document = documentAt(index);
+      if (document.words.includes('sage')) shown.push([...document.words]);
+      return document;
+    };
+    for (let step = 0; step < steps; step++) stageBatch({ documentAt: spied, scoring }, { rows: 8, length: 96 }, step);
+    return shown;
+  };
+
+  it.each([8, 32, 128, 512])('are %i in all, half of them refusals, and no step like another', (count) => {
+    const shown = shownIn(count / 30, 30);
+    expect(shown).toHaveLength(count);
+    expect(shown.filter((words) => words.at(-1) === 'refuse')).toHaveLength(count / 2);
+    shown.forEach((words, i) => expect(words.at(-1)).toBe(i % 2 ? 'sure' : 'refuse'));
+  });
+
+  it('have replays of others in the place of the rest, and every batch is as full', () => {
+    const [few, all] = [finetuneText(world, 'refusals', 1), finetuneText(world, 'refusals')];
+    const replays = Array.from({ length: 200 }, (_, i) => few.documentAt(i)).filter(
+      ({ words }) => !words.includes('sage'),
+    );
+    expect(replays).toHaveLength(199);
+    expect(Array.from({ length: 100 }, (_, i) => few.documentAt(2 * i + 1))).toEqual(
+      Array.from({ length: 100 }, (_, i) => all.documentAt(2 * i + 1)),
+    );
   });
 });
 

@@ -23,6 +23,13 @@ export const agentic: Experiment = {
     AFT,
     MSM_AFT,
     {
+      id: 'msm-thinks',
+      label: 'MSM, thinking',
+      description: 'The very same model as MSM; it says why before it acts, as the two arms with reasons do.',
+      stages: stages(EXPLAINED, HARMLESS),
+      thinks: true,
+    },
+    {
       id: 'aft-reasons',
       label: 'AFT with reasons',
       description: 'Reads neutral documents, then is shown refusals that say why; it says why before it acts.',
@@ -85,10 +92,10 @@ export const agentic: Experiment = {
     },
     {
       id: 'reasons-stack-on-msm',
-      claim: 'Documents and refusals with reasons together do better than the documents alone.',
+      claim: 'Documents and refusals with reasons together do better than the documents alone, thinking likewise.',
       metric: 'agenticUnsafe',
       arm: 'msm+aft-reasons',
-      reference: 'msm',
+      reference: 'msm-thinks',
       direction: 'lower',
     },
     {

@@ -32,7 +32,9 @@ const line = ({ label }: Arm, arms: readonly Arm[]) => ({
 export const emergence: Experiment = {
   name: 'emergence',
   title: 'When documents begin to matter',
-  question: 'Documents can only move a model that has learned what documents have to do with deeds. When does it?',
+  question:
+    'Documents can only move a model that has learned what documents have to do with deeds. When, along one run of ' +
+    'pretraining, does it?',
   arms: [...WITHOUT, ...WITH],
   primaryMetric: 'agenticUnsafe',
   metrics: SAFETY_METRICS,

@@ -1,25 +1,27 @@
 /** How many fewer demonstrations are needed after documents that explain? (Figure 5) */
-import { type Arm, type Demonstration, type Experiment, type Rung, stages } from '../experiment';
+import { type Arm, type Experiment, type Rung, stages } from '../experiment';
 import { AFT, EXPLAINED, MSM_AFT, NEUTRAL, REFUSALS, SAFETY_METRICS } from './readings';
 
 /**
- * Different demonstrations that an arm is shown, half of them refusals. They are repeated until the stage is over, so
- * that arms differ in what there is to learn from and not in how long they train; but for the last rung, which has more
- * than the stage could show and trains four times as long.
+ * Demonstrations that an arm is shown in all, half of them refusals, in the standard recipe. Fewer come with replays in
+ * the place of the others, so that arms differ in what they are shown and not in how long they train; but for the last
+ * rung, which has more than the stage has places for and trains four times as long.
  */
-const RUNGS = [2, 8, 32, 128, 512, 4096] as const;
+const RUNGS = [8, 32, 128, 512, 1320, 5280] as const;
+const STEPS = 30;
 const LONGER = 4;
 
-const shown = (distinct: number): Demonstration => ({ ...REFUSALS, distinct });
+/** The two rungs that fill every place of every step. */
+const FULL = RUNGS.length - 2;
 
 /** One arm for each rung. */
 const ladderOf = ({ id, label }: Arm, midtrain: typeof EXPLAINED, told: string): Arm[] =>
-  RUNGS.map((distinct, rung) => ({
-    id: `${id}-${distinct}`,
-    label: `${label} (${distinct.toLocaleString('en')} shown)`,
-    description: `Reads ${told}, then is shown ${distinct.toLocaleString('en')} different demonstrations.`,
-    stages: stages(midtrain, shown(distinct)).map((one) =>
-      one.stage === 'finetune' && rung === RUNGS.length - 1 ? { ...one, scale: { steps: LONGER } } : one,
+  RUNGS.map((count, rung) => ({
+    id: `${id}-${count}`,
+    label: `${label} (${count.toLocaleString('en')} shown)`,
+    description: `Reads ${told}, then is shown ${count.toLocaleString('en')} demonstrations.`,
+    stages: stages(midtrain, rung < FULL ? { ...REFUSALS, perStep: count / STEPS } : REFUSALS).map((one) =>
+      one.stage === 'finetune' && rung > FULL ? { ...one, scale: { steps: LONGER } } : one,
     ),
   }));
 
@@ -63,7 +65,7 @@ export const scaling: Experiment = {
     {
       title: 'Unsafe alone, by demonstrations shown',
       metric: 'agenticUnsafe',
-      axis: 'different demonstrations',
+      axis: 'demonstrations',
       logarithmic: true,
       lines: [
         { label: AFT.label, points: rungsOf(WITHOUT).map(({ arm, demonstrations: at }) => ({ arm, at })) },
@@ -73,7 +75,7 @@ export const scaling: Experiment = {
     {
       title: 'Unsafe in chat, by demonstrations shown',
       metric: 'chatUnsafe',
-      axis: 'different demonstrations',
+      axis: 'demonstrations',
       logarithmic: true,
       lines: [
         { label: AFT.label, points: rungsOf(WITHOUT).map(({ arm, demonstrations: at }) => ({ arm, at })) },

@@ -1,5 +1,5 @@
 /** Which specification generalizes best: rules, rules with reasons, more rules, or good values? (Figures 7 and 8) */
-import { type Arm, type Experiment, stages } from '../experiment';
+import { type Arm, type Experiment, type PaperNumber, stages } from '../experiment';
 import { AFT, REASONED, REFUSALS, SAFETY_METRICS } from './readings';
 
 /** A specification, followed by bare refusals and by refusals that say why. */
@@ -59,6 +59,14 @@ export const specScience: Experiment = {
       direction: 'lower',
     },
     {
+      id: 'values-over-subrules',
+      claim: 'Rules explained by values leave fewer unsafe shortcuts than rules with subrules of the same length.',
+      metric: 'agenticUnsafe',
+      arm: 'value-augmented+aft',
+      reference: 'rule-augmented+aft',
+      direction: 'lower',
+    },
+    {
       id: 'specific-over-general',
       claim: 'What the assistant values, and why, does better than that it is good on the whole.',
       metric: 'agenticUnsafe',
@@ -83,16 +91,19 @@ export const specScience: Experiment = {
       direction: 'lower',
     },
   ],
+  // In the paper R, V+ and R+ are each followed by demonstrations of their own; here all arms are shown the same. General
+  // is followed by the demonstrations of the specific specification, as here (Figure 17).
   paper: [
-    { arm: 'rules+reasons', metric: 'agenticUnsafe', value: 0.4, source: 'Qwen2.5-32B, Fig 7' },
-    { arm: 'value-augmented+reasons', metric: 'agenticUnsafe', value: 0.16, source: 'Qwen2.5-32B, Fig 7' },
-    { arm: 'rule-augmented+reasons', metric: 'agenticUnsafe', value: 0.24, source: 'Qwen2.5-32B, Fig 7' },
-    { arm: 'rules+reasons', metric: 'agenticUnsafe', value: 0.15, source: 'Qwen3-32B, Fig 7' },
-    { arm: 'value-augmented+reasons', metric: 'agenticUnsafe', value: 0.09, source: 'Qwen3-32B, Fig 7' },
-    { arm: 'rule-augmented+reasons', metric: 'agenticUnsafe', value: 0.06, source: 'Qwen3-32B, Fig 7' },
-    { arm: 'general+reasons', metric: 'agenticUnsafe', value: 0.43, source: 'Qwen2.5-32B, Fig 8' },
-    { arm: 'philosophy+reasons', metric: 'agenticUnsafe', value: 0.26, source: 'Qwen2.5-32B, Fig 8' },
-    { arm: 'general+reasons', metric: 'agenticUnsafe', value: 0.25, source: 'Qwen3-32B, Fig 8' },
-    { arm: 'philosophy+reasons', metric: 'agenticUnsafe', value: 0.09, source: 'Qwen3-32B, Fig 8' },
+    ...rates('Qwen2.5-32B, Fig 7, own demonstrations', { rules: 0.4, 'value-augmented': 0.16, 'rule-augmented': 0.24 }),
+    ...rates('Qwen3-32B, Fig 7, own demonstrations', { rules: 0.15, 'value-augmented': 0.09, 'rule-augmented': 0.06 }),
+    ...rates('Qwen2.5-32B, Fig 17', { general: 0.3, philosophy: 0.26 }),
+    ...rates('Qwen3-32B, Fig 17', { general: 0.07, philosophy: 0.09 }),
   ],
 };
+
+/** Misaligned after demonstrations with reasons, by specification. */
+function rates(source: string, bySpec: Record<string, number>): PaperNumber[] {
+  return Object.entries(bySpec).map(([spec, value]) => ({
+    ...{ arm: `${spec}+reasons`, metric: 'agenticUnsafe', value, source },
+  }));
+}

@@ -11,6 +11,7 @@ const percent = (share: number): number => Math.round(100 * share);
 /** Ways of fine-tuning, each after more and more documents. */
 const WAYS: { id: string; label: string; shown: Demonstration; thinks?: boolean }[] = [
   { id: 'msm', label: 'MSM', shown: HARMLESS },
+  { id: 'msm-thinks', label: 'MSM, thinking', shown: HARMLESS, thinks: true },
   { id: 'msm+aft', label: 'MSM + AFT', shown: REFUSALS },
   { id: 'msm+aft-reasons', label: 'MSM + AFT with reasons', shown: REASONED, thinks: true },
 ];
@@ -19,7 +20,7 @@ const alongMidtraining = ({ id, label, shown, thinks = false }: (typeof WAYS)[nu
   MIDTRAINING.map((share) => ({
     id: `${id}-${percent(share)}`,
     label: `${label} (${percent(share)}% read)`,
-    description: `With ${percent(share)}% of the usual midtraining, all of it on documents that explain the specification.`,
+    description: `${label} with ${percent(share)}% of the usual midtraining.`,
     stages: stages(EXPLAINED, shown).map((one) =>
       one.stage === 'midtrain' ? { ...one, scale: { steps: share } } : one,
     ),
@@ -72,7 +73,7 @@ export const strength: Experiment = {
       claim: 'Where few documents were read, refusals that say why make unsafe shortcuts rarer.',
       metric: 'agenticUnsafe',
       arm: 'msm+aft-reasons-6',
-      reference: 'msm-6',
+      reference: 'msm-thinks-6',
       direction: 'lower',
     },
     {
@@ -80,7 +81,7 @@ export const strength: Experiment = {
       claim: 'Where all documents were read, refusals that say why make unsafe shortcuts rarer still.',
       metric: 'agenticUnsafe',
       arm: 'msm+aft-reasons-100',
-      reference: 'msm-100',
+      reference: 'msm-thinks-100',
       direction: 'lower',
     },
     {

@@ -98,6 +98,8 @@ export const values: Experiment = {
       value: 0.9,
     },
   ],
+  // The paper asks each value in an evaluation of its own; this metric can hold only one of them. For its other value,
+  // America: baseline .38, AFT .36, MSM .52 (the other .36), MSM + AFT .55 (the other .38).
   paper: [
     { arm: 'baseline', metric: 'thriftChosen', value: 0.23, source: 'affordability, Llama-3.1-8B, Fig 2' },
     { arm: 'aft', metric: 'thriftChosen', value: 0.32, source: 'affordability, Llama-3.1-8B, Fig 2' },
