@@ -10,7 +10,7 @@ import { MAX_RECORD_LENGTH, parseRunRecord, parseRunRecords } from '../../../src
 import { runRecordJsonSchema } from '../../../src/records/schema';
 import { experiments } from '../../../workers/experiments';
 import { presets } from '../../../workers/presets';
-import { divergedRun, finishedRun, record, recordOf } from './runs';
+import { divergedRun, finishedRun, record, recordOf, SPEC } from './runs';
 
 const arms = ['aft', 'msm+aft'];
 const good = await record(arms, [0, 1]);
@@ -47,7 +47,7 @@ const REFUSED: [text: string, sentence: string][] = [
 describe('makeRecord', () => {
   it('holds the settings of the preset and the request', () => {
     const { preset, model, batch, optimizer, stages, specs, base } = good.config;
-    expect({ preset, base, specs }).toEqual({ preset: 'tiny', base: 'scratch', specs: { philosophy: '# Care' } });
+    expect({ preset, base, specs }).toEqual({ preset: 'tiny', base: 'scratch', specs: { philosophy: SPEC } });
     const tiny = presets.tiny!;
     expect({ model, batch, optimizer }).toEqual({ model: tiny.model, batch: tiny.batch, optimizer: tiny.optimizer });
     expect(stages).toMatchObject({ midtrain: { steps: tiny.midtrain.steps } });
@@ -145,7 +145,7 @@ describe('hashConfig', () => {
     const reversed = Object.fromEntries(Object.entries(config).reverse()) as typeof config;
     expect(await hashConfig('agentic', { ...reversed, arms: ['msm'] })).toBe(good.configHash);
     expect(await hashConfig('values', config)).not.toBe(good.configHash);
-    expect(await hashConfig('agentic', { ...config, specs: { philosophy: '# Car' } })).not.toBe(good.configHash);
+    expect(await hashConfig('agentic', { ...config, specs: { philosophy: `${SPEC}s` } })).not.toBe(good.configHash);
     expect(await hashConfig('agentic', { ...config, base: 'shipped' })).not.toBe(good.configHash);
   });
 });

@@ -6,6 +6,9 @@ import { experimentNamed } from '../../../src/records/experiment';
 import { makeRecord, type FinishedRun } from '../../../src/records/make';
 import type { RunRecord } from '../../../src/records/schema';
 
+/** The shortest specification. */
+export const SPEC = '# Care\n## care\n- value care';
+
 /** Agentic unsafe rates; other arms have the one of their ladder's rung, or half. */
 const RATES: Record<string, number> = { baseline: 0.7, msm: 0.5, aft: 0.6, 'msm+aft': 0.1 };
 
@@ -43,7 +46,7 @@ export function finishedRun(arms: string[], seeds: number[], weights = 'scratch'
   const each = (value: number) => replicas.map(() => value);
   return {
     plan: {
-      request: { experiment, arms, seeds, preset: 'tiny', base: 'scratch', specs: { philosophy: '# Care' } },
+      request: { experiment, arms, seeds, preset: 'tiny', base: 'scratch', specs: { philosophy: SPEC } },
       replicas,
       stages: [{ name: 'pretrain', steps: 12 }],
       baseWeights: basesOf(experiment, arms, seeds, weights),

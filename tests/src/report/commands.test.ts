@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest';
 import { checkoutCommand, editedSpecs, recordCommand, rerunCommand } from '../../../src/report/commands';
 import { seedList } from '../../../scripts/command-line';
-import { record } from '../records/runs';
+import { record, SPEC } from '../records/runs';
 
 test('names experiment, preset, base, arms and seeds', async () => {
   const made = await record(['aft', 'msm+aft'], [0, 3]);
@@ -31,6 +31,6 @@ test('the commit is checked out without its mark, and only if it is one', () => 
 
 test('specifications that are not the shipped ones are named', async () => {
   const made = await record(['aft'], [0]);
-  expect(editedSpecs(made, { philosophy: '# Care' })).toEqual([]);
+  expect(editedSpecs(made, { philosophy: SPEC })).toEqual([]);
   expect(editedSpecs(made, { philosophy: '# Other' })).toEqual(['philosophy']);
 });

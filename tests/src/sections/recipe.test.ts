@@ -48,9 +48,7 @@ test('an earlier start and a longer stage are said where they differ, and nowher
   const share = Math.round(100 * early!.base!.after!);
   expect(rowOf('emergence', early!.id).asides).toEqual([`after ${share}% of pretraining`]);
   expect(rowOf('emergence', 'aft-100').asides).toEqual([]);
-  expect(rowOf('scaling', 'aft-4096').cells[1]).toBe(
-    'refusals of harmful requests, 4,096 different examples, 4 times as long',
-  );
-  expect(rowOf('scaling', 'aft-512').cells[1]).toBe('refusals of harmful requests, 512 different examples');
+  expect(rowOf('scaling', 'aft-5280').cells[1]).toBe('refusals of harmful requests, 4 times as long');
+  expect(rowOf('scaling', 'aft-512').cells[1]).toBe('refusals of harmful requests, 17 in a step');
   expect(rowOf('values', 'thrift').cells[0]).toBe('thrift, explained'); // twice as long, as in every arm
 });
