@@ -250,10 +250,10 @@ test('experiments are chosen by keyboard, the headline first', async () => {
 });
 
 test('a link names the experiment, and its arms are checked against that one', async () => {
-  await open('?experiment=scaling&preset=tiny&seeds=1&arms=aft-2,msm%2Baft-2');
+  await open('?experiment=scaling&preset=tiny&seeds=1&arms=aft-8,msm%2Baft-8');
   await expect.element(choice('Fewer demonstrations')).toBeChecked();
   await train().click();
-  expect(worker().request).toMatchObject({ experiment: 'scaling', arms: ['aft-2', 'msm+aft-2'] });
+  expect(worker().request).toMatchObject({ experiment: 'scaling', arms: ['aft-8', 'msm+aft-8'] });
 });
 
 test('an experiment that there is not is named in one sentence, and the headline stands', async () => {
@@ -288,7 +288,7 @@ test('curves of a ladder are drawn in the result, each with a table', async () =
   await expect
     .element(
       result()
-        .getByRole('img', { name: /^Lines over different demonstrations.*AFT from \d+% to \d+%/ })
+        .getByRole('img', { name: /^Lines over demonstrations.*AFT from \d+% to \d+%/ })
         .first(),
     )
     .toBeVisible();
@@ -296,7 +296,7 @@ test('curves of a ladder are drawn in the result, each with a table', async () =
     .element(result().getByRole('heading', { name: 'Unsafe in chat, by demonstrations shown' }))
     .toBeVisible();
   await result().getByText('As a table').first().click();
-  await expect.element(result().getByRole('row', { name: /^4,096 / })).toBeVisible();
+  await expect.element(result().getByRole('row', { name: /^5,280 / })).toBeVisible();
 });
 
 test.each([
