@@ -87,7 +87,7 @@ async function readOptions(): Promise<Options> {
     specs: { ...shippedSpecs(), ...Object.fromEntries(values.spec.map(readSpec)) },
   };
   const { preset } = resolveRequest(request);
-  const hash = await hashConfig(experiment, runConfig(request, preset));
+  const hash = await hashConfig(experiment, await runConfig(request, preset));
   const out = values.out ?? join('runs', `${experiment}-${hash}-seeds-${request.seeds.join('-')}.json`);
   if (existsSync(out) && !values.force && !values.resume)
     throw new UsageError(

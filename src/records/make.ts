@@ -1,6 +1,5 @@
 /** From a finished run to its record. */
 import type { CurvePoint, Divergence, ProbePoint, ReplicaResult, RunPlan, RunRequest } from '../../workers/protocol';
-import { MEASURES, readingFingerprint } from '../../workers/fingerprint';
 import type { Preset } from '../../workers/presets';
 import { judge } from '../analysis/judge';
 import { experimentNamed } from './experiment';
@@ -33,7 +32,7 @@ export interface FinishedRun {
  */
 export async function makeRecord(run: FinishedRun): Promise<RunRecord> {
   const { request, replicas, baseWeights, adapter } = run.plan;
-  const config = runConfig(request, run.preset);
+  const config = await runConfig(request, run.preset);
   const { vendor, architecture, description, fallback } = adapter;
   requireComplete(run);
   const record: RunRecord = {
@@ -79,7 +78,9 @@ function requireComplete({ plan, results, diverged }: FinishedRun): void {
 }
 
 /** The settings of a run, in the record's form. */
-export function runConfig(request: RunRequest, preset: Preset): RunConfig {
+export async function runConfig(request: RunRequest, preset: Preset): Promise<RunConfig> {
+  // Late: all that writes what is read would otherwise be part of the page's first download.
+  const { MEASURES, readingFingerprint } = await import('../../workers/fingerprint');
   const { model, batch, optimizer, world, pretrain, midtrain, finetune, evaluation } = preset;
   return {
     preset: preset.name,

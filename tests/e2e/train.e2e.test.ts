@@ -52,8 +52,7 @@ test('the page opens with a recorded result, labelled so', async () => {
 test('models are trained and measured; a stopped run leaves nothing behind; the same seeds give the same numbers', async () => {
   const { page, errors } = await open(TINY);
   await button(page, 'Train').click();
-  await untilStatus(page, 'Pretraining');
-  await button(page, 'Stop').click();
+  await button(page, 'Stop').click(); // at once: on a fast machine a tiny run is over before any of its stages is seen
   await untilStatus(page, 'Stopped');
 
   const first = await train(page);
