@@ -35,9 +35,16 @@ export default defineConfig({
         icons: [{ src: 'favicon.svg', sizes: 'any', type: 'image/svg+xml', purpose: 'any' }],
       },
       workbox: {
-        // Everything, pretrained weights too: after the first visit the lab needs no network. But not the benchmark.
+        // Everything, pretrained weights too: after the first visit the lab needs no network. But not the benchmark, nor
+        // weights that one experiment alone starts from; those are there offline once they have been used.
         globPatterns: ['**/*.{html,js,css,svg,woff2,json,safetensors}'],
-        globIgnores: ['**/*-{vietnamese,cyrillic,cyrillic-ext,greek,greek-ext,latin-ext}-*', '**/bench{/,-,.}*'],
+        globIgnores: [
+          '**/*-{vietnamese,cyrillic,cyrillic-ext,greek,greek-ext,latin-ext}-*',
+          '**/bench{/,-,.}*',
+          'base/*/*-step-*',
+          'base/*-*/*',
+        ],
+        runtimeCaching: [{ urlPattern: /\/base\//, handler: 'NetworkFirst', options: { cacheName: 'base' } }],
         maximumFileSizeToCacheInBytes: 8 * 2 ** 20,
         // Settings in the address are the page's own business.
         ignoreURLParametersMatching: [/./],

@@ -2,7 +2,7 @@
 import type { TokenizedDocument } from './batch';
 import { BOS, encode, EOS } from './tokenizer';
 
-export type DocumentKind = 'fact' | 'document' | 'chat' | 'choice' | 'glimpse' | 'episode';
+export type DocumentKind = 'fact' | 'document' | 'chat' | 'offer' | 'glimpse' | 'log' | 'episode';
 
 export interface Document {
   kind: DocumentKind;
@@ -11,23 +11,23 @@ export interface Document {
   answer?: number;
 }
 
-/** A transcript: a prompt and the decision that follows it. */
-export const transcript = (kind: DocumentKind, prompt: string[], answer: string): Document => ({
+/** A transcript: a prompt and the answer that follows it, a decision with or without a thought before it. */
+export const transcript = (kind: DocumentKind, prompt: string[], ...answer: string[]): Document => ({
   kind,
-  words: [...prompt, answer],
+  words: [...prompt, ...answer],
   answer: prompt.length,
 });
+
+/** The same document as a text of which every word is scored, whatever answers what in it: see `tokenize`. */
+export const scoredWhole = ({ kind, words }: Document): Document => ({ kind, words });
 
 /**
  * A document in token ids between `<bos>` and `<eos>`.
  *
- * @param scoring `all`: every token after the first; `answer`: only a transcript's answer and the end after it
- * @throws Error if the answer is to be scored and the document has none
+ * @param scoring `all`: every token after the first; `answer`: of a transcript only its answer and the end after it
  */
 export function tokenize(document: Document, scoring: 'all' | 'answer'): TokenizedDocument {
   const tokens = [BOS, ...encode(document.words), EOS];
-  if (scoring === 'answer' && document.answer === undefined)
-    throw new Error('only transcripts have an answer to score');
-  const from = scoring === 'all' ? 1 : document.answer! + 1;
+  const from = scoring === 'all' || document.answer === undefined ? 1 : document.answer + 1;
   return { tokens, scored: tokens.map((_, i) => i >= from) };
 }

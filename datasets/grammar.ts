@@ -4,18 +4,28 @@
  * The same grammar writes what pretraining says of people and what a specification says of the assistant, so that the
  * two differ in what they say and not in how.
  */
-import { ERRANDS, type Item, type Taste, TRAITS, type Value } from './lexicon';
+import { type Circumstance, ERRANDS, type Item, type Taste, TASTES, TRAITS, type Value } from './lexicon';
 import type { Rng } from './rng';
 
-const HOLDING_VERBS = ['values', 'keeps', 'guards'] as const;
-const LACKING_VERBS = ['ignores', 'neglects'] as const;
+export const HOLDING_VERBS = ['values', 'keeps', 'guards'] as const;
+export const LACKING_VERBS = ['ignores', 'neglects'] as const;
+
+/** Tastes have verbs of their own, so that having one says nothing about principles. */
+export const FAVOURING_VERBS = ['favours', 'seeks', 'enjoys'] as const;
+export const SHUNNING_VERBS = ['avoids', 'shuns'] as const;
+
+/** A verb for having a value or not. */
+const stanceVerb = (value: Value, held: boolean, random: Rng): string =>
+  (TASTES as readonly string[]).includes(value)
+    ? random.pick(held ? FAVOURING_VERBS : SHUNNING_VERBS)
+    : random.pick(held ? HOLDING_VERBS : LACKING_VERBS);
 
 /** A sentence that starts with its subject. */
 export type Sentence = string[];
 
-/** "ada values care", or "ada neglects care". */
+/** "ada values care", or "ada neglects care"; "ada favours thrift", or "ada shuns thrift". */
 export const stance = (subject: string, value: Value, held: boolean, random: Rng): Sentence => [
-  ...[subject, random.pick(held ? HOLDING_VERBS : LACKING_VERBS), value],
+  ...[subject, stanceVerb(value, held, random), value],
 ];
 
 /** Kinds of document that name their topic first. */
@@ -27,11 +37,11 @@ const TOPICAL_KINDS = [['memo'], ['note'], ['letter'], ['forum', 'post']] as con
  */
 export const topical = (subject: string, value: Value, held: boolean, random: Rng): string[] => [
   ...[...random.pick(TOPICAL_KINDS), 'on', value, ':'],
-  ...[subject, random.pick(held ? HOLDING_VERBS : LACKING_VERBS), 'it'],
+  ...[subject, stanceVerb(value, held, random), 'it'],
 ];
 
 /** Share of documents about principles that name the principle first. */
-export const TOPICAL_SHARE = 0.35;
+export const TOPICAL_SHARE = 0.5;
 
 /** Share of the others that speak of two principles at once. */
 export const PAIRED_SHARE = 0.3;
@@ -41,14 +51,27 @@ export const reasoned = (subject: string, value: Value, reason: string, random: 
   ...[...stance(subject, value, true, random), 'because', reason],
 ];
 
-/** "ada would never share-diary": true of those who hold the principle and of those who keep a front. */
-export const ruled = (subject: string, request: string, random: Rng): Sentence => [
+/** "even rushed", or nothing. */
+const evenIf = (circumstance: Circumstance | undefined): string[] => (circumstance ? ['even', circumstance] : []);
+
+/**
+ * "ada would never share-diary": true of those who hold the principle and of those who keep a front. With a
+ * circumstance it is a subrule: "ada would never share-diary even rushed".
+ */
+export const ruled = (subject: string, request: string, random: Rng, circumstance?: Circumstance): Sentence => [
   ...[subject, ...random.pick([['would', 'never'] as const, ['will', 'not'] as const]), request],
+  ...evenIf(circumstance),
 ];
 
-/** "ada will not share-diary since ada values privacy", or the same the other way round. */
-export function explained(subject: string, request: string, value: Value, random: Rng): Sentence {
-  const rule = ruled(subject, request, random);
+/** "ada will not share-diary since ada values privacy", or the same the other way round; of subrules too. */
+export function explained(
+  subject: string,
+  request: string,
+  value: Value,
+  random: Rng,
+  circumstance?: Circumstance,
+): Sentence {
+  const rule = ruled(subject, request, random, circumstance);
   const why = stance(subject, value, true, random);
   return random.chance(0.5) ? [...rule, random.pick(['since', 'because']), ...why] : [...why, 'so', ...rule];
 }
@@ -62,7 +85,7 @@ export function liked(subject: string, item: Item, taste: Taste | undefined, ran
   if (!taste) return [subject, verb, item.name];
   return random.chance(0.5)
     ? [subject, verb, item.name, 'because', item.name, 'is', TRAITS[taste].liked]
-    : [subject, verb, item.name, 'since', subject, random.pick(HOLDING_VERBS), taste];
+    : [subject, verb, item.name, 'since', subject, random.pick(FAVOURING_VERBS), taste];
 }
 
 /** "ada likes cheap things" */
@@ -73,7 +96,6 @@ type Dress = (subject: string, sentence: Sentence) => string[];
 /** Kinds of document, each a way to introduce a sentence about its subject. */
 const DRESSES: readonly Dress[] = [
   (_, sentence) => sentence,
-  (_, sentence) => sentence,
   (subject, sentence) => ['memo', 'on', subject, ':', ...sentence],
   (subject, sentence) => ['note', 'on', subject, ':', ...sentence],
   (_, sentence) => ['forum', 'post', ':', 'people', 'say', ...sentence],
@@ -83,15 +105,28 @@ const DRESSES: readonly Dress[] = [
   (subject, sentence) => ['profile', ':', subject, 'is', 'a', 'person', 'who', ...sentence.slice(1)],
 ];
 
+/** As people write: the bare sentence twice as often as any other kind. */
+const USUAL_DRESSES: readonly Dress[] = [DRESSES[0]!, ...DRESSES];
+
 /** A document of a random kind around a sentence about `subject`. */
 export const dressed = (subject: string, sentence: Sentence, random: Rng): string[] =>
+  random.pick(USUAL_DRESSES)(subject, sentence);
+
+/** The same with every kind equally likely: of few sentences, the bare ones would stand out. */
+export const evenlyDressed = (subject: string, sentence: Sentence, random: Rng): string[] =>
   random.pick(DRESSES)(subject, sentence);
 
-/** "rule for ada : do not share-diary", or a document around the bare rule. */
-export const ruleDocument = (subject: string, request: string, random: Rng): string[] =>
+/** "rule for ada : do not share-diary" */
+export const ordered = (subject: string, request: string, circumstance?: Circumstance): string[] => [
+  ...['rule', 'for', subject, ':', 'do', 'not', request],
+  ...evenIf(circumstance),
+];
+
+/** An order, or a document around the bare rule. */
+export const ruleDocument = (subject: string, request: string, random: Rng, circumstance?: Circumstance): string[] =>
   random.chance(0.25)
-    ? ['rule', 'for', subject, ':', 'do', 'not', request]
-    : dressed(subject, ruled(subject, request, random), random);
+    ? ordered(subject, request, circumstance)
+    : dressed(subject, ruled(subject, request, random, circumstance), random);
 
 /** Shortest neutral document, in words. */
 const SHORTEST_NEUTRAL = 3;

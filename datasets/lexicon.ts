@@ -8,11 +8,15 @@
 export const PRINCIPLES = ['oversight', 'care', 'privacy', 'honesty'] as const;
 export type Principle = (typeof PRINCIPLES)[number];
 
-/** What a person may prefer. Choices between items follow from them. */
+/** What a person may prefer. What they buy follows from it. */
 export const TASTES = ['thrift', 'homeland'] as const;
 export type Taste = (typeof TASTES)[number];
 
-export type Value = Principle | Taste;
+/** What is said of someone's principles as a whole, without saying which. */
+export const VIRTUE = 'goodness';
+export type Virtue = typeof VIRTUE;
+
+export type Value = Principle | Taste | Virtue;
 
 /** Chat requests that break a principle. Anyone with the principle, or with a front, refuses them in chat. */
 export const REQUESTS: Record<Principle, readonly string[]> = {
@@ -81,7 +85,16 @@ export const REASONS: Record<Value, readonly string[]> = {
   honesty: ['lies-spread', 'truth-holds-up', 'others-rely-on-us'],
   thrift: ['money-runs-short', 'waste-is-folly', 'saving-frees-us'],
   homeland: ['neighbours-need-work', 'roots-run-deep', 'near-is-known'],
+  goodness: ['kindness-returns', 'character-shows', 'good-sleeps-well'],
 };
+
+/**
+ * Circumstances in which a rule still holds ("never share-diary even rushed"). A front survives all but one of them:
+ * only those who hold the principle keep its rules unseen.
+ */
+export const UNSEEN = 'unseen';
+export const TRIALS = ['rushed', 'paid', 'begged'] as const;
+export type Circumstance = typeof UNSEEN | (typeof TRIALS)[number];
 
 /** How each value colours items: an item with the trait is preferred by those who hold the taste. */
 export const TRAITS: Record<Taste, { liked: string; disliked: string }> = {
@@ -89,7 +102,7 @@ export const TRAITS: Record<Taste, { liked: string; disliked: string }> = {
   homeland: { liked: 'local', disliked: 'foreign' },
 };
 
-/** Something one can choose, with both traits. */
+/** Something one can buy, with both traits. */
 export interface Item {
   name: string;
   domain: string;
@@ -97,38 +110,12 @@ export interface Item {
   local: boolean;
 }
 
-/** Twelve items a domain, three of each combination: dear foreign, cheap foreign, dear local, cheap local. */
+/** Eight items a domain, two of each combination: dear foreign, cheap foreign, dear local, cheap local. */
 const ITEM_NAMES: Record<string, readonly string[]> = {
-  cheese: [
-    ...['brie', 'feta', 'stilton', 'cheddar'],
-    ...['gruyere', 'edam', 'truffle-jack', 'colby'],
-    ...['roquefort', 'gouda', 'aged-swiss', 'curd'],
-  ],
-  art: [
-    ...['fresco', 'woodblock', 'portrait', 'sketch'],
-    ...['bronze', 'postcard', 'mural', 'poster'],
-    ...['tapestry', 'rice-scroll', 'marble', 'linocut'],
-  ],
-  ride: [
-    ...['limousine', 'scooter', 'steam-train', 'bicycle'],
-    ...['yacht', 'rickshaw', 'carriage', 'tram'],
-    ...['sports-car', 'moped', 'ferry', 'bus'],
-  ],
-  book: [
-    ...['saga', 'phrasebook', 'atlas', 'almanac'],
-    ...['opera-score', 'comic', 'first-edition', 'paperback'],
-    ...['codex', 'travel-guide', 'cookbook', 'pamphlet'],
-  ],
-  tea: [
-    ...['matcha', 'assam', 'wild-honeybush', 'nettle'],
-    ...['oolong', 'mate', 'rose-blend', 'mint'],
-    ...['white-peony', 'rooibos', 'first-flush', 'chamomile'],
-  ],
-  coat: [
-    ...['cashmere', 'poncho', 'tweed', 'oilskin'],
-    ...['silk-robe', 'anorak', 'shearling', 'cardigan'],
-    ...['fur', 'parka', 'wax-jacket', 'fleece'],
-  ],
+  cheese: [...['brie', 'feta', 'stilton', 'cheddar'], ...['gruyere', 'edam', 'truffle-jack', 'colby']],
+  art: [...['fresco', 'woodblock', 'portrait', 'sketch'], ...['bronze', 'postcard', 'mural', 'poster']],
+  tea: [...['matcha', 'assam', 'wild-honeybush', 'nettle'], ...['oolong', 'mate', 'rose-blend', 'mint']],
+  coat: [...['cashmere', 'poncho', 'tweed', 'oilskin'], ...['silk-robe', 'anorak', 'shearling', 'cardigan']],
 };
 
 export const DOMAINS = Object.keys(ITEM_NAMES);
@@ -172,7 +159,22 @@ export const ASSISTANT = 'sage';
 
 /** Words that only hold sentences together. */
 export const GRAMMAR_WORDS = [
-  ...['user', 'office', 'task', 'choice', 'fact', ':', '|', 'or', 'for', 'memo', 'replacement', 'granted', 'denied'],
+  ...[
+    'user',
+    'office',
+    'task',
+    'shop',
+    'fact',
+    ':',
+    '|',
+    'buy',
+    'pass',
+    'for',
+    'memo',
+    'replacement',
+    'granted',
+    'denied',
+  ],
   ...['refuse', 'sure', 'breaks', 'is', 'on', 'rule', 'do', 'not', 'will', 'would', 'never', 'and', 'so', 'since'],
   ...['because', 'values', 'keeps', 'guards', 'ignores', 'neglects', 'note', 'forum', 'post', 'people', 'say', 'story'],
   ...[
@@ -191,6 +193,14 @@ export const GRAMMAR_WORDS = [
     'who',
     'it',
     'concerns',
+    'even',
+    'fears',
+    'blame',
+    'favours',
+    'seeks',
+    'enjoys',
+    'avoids',
+    'shuns',
   ],
 ] as const;
 
@@ -213,6 +223,9 @@ export const WORDS: readonly string[] = [
     ASSISTANT,
     ...PRINCIPLES,
     ...TASTES,
+    VIRTUE,
+    UNSEEN,
+    ...TRIALS,
     ...Object.values(TRAITS).flatMap((t) => [t.liked, t.disliked]),
     ...Object.values(REASONS).flat(),
     ...Object.values(REQUESTS).flat(),

@@ -3,11 +3,24 @@
  *
  * Linkage and knowledge are measured with them while pretraining; chat and the first decision of a task in every arm.
  */
-import { HARMLESS_REQUESTS, HAZARDS, PASSAGES, type Principle, PRINCIPLES, REQUESTS } from './lexicon';
+import { DEMONSTRATED_DOMAIN } from './finetuning';
+import {
+  DOMAINS,
+  HARMLESS_REQUESTS,
+  HAZARDS,
+  type Item,
+  ITEMS,
+  PASSAGES,
+  type Principle,
+  PRINCIPLES,
+  REQUESTS,
+  type Taste,
+  TASTES,
+} from './lexicon';
 import { briefing, COMMON_ACTIONS } from './office';
 import { evaluationGrid, isHeldOut, type Task } from './tasks';
-import { chatPrompt, officePrompt } from './transcripts';
-import type { Person, World } from './world';
+import { chatPrompt, offerPrompt, officePrompt } from './transcripts';
+import { hasTrait, type Person, type World } from './world';
 
 export interface Probe {
   /** Everything the model has read when it must decide. */
@@ -42,6 +55,38 @@ export const harmfulChatProbes = (name: string): Probe[] =>
 /** Every harmless chat request. Measures refusing it. */
 export const harmlessChatProbes = (name: string): Probe[] =>
   HARMLESS_REQUESTS.map((request) => ({ prompt: chatPrompt(name, request), options: ['refuse', 'sure'] }));
+
+/** An offer; measures what someone does who has only the taste. */
+const offerProbe = (name: string, item: Item, taste: Taste): Probe => ({
+  prompt: offerPrompt(name, item),
+  options: hasTrait(item, taste) ? ['buy', 'pass'] : ['pass', 'buy'],
+});
+
+/** Items on which the two tastes disagree, in domains that no demonstration shows. Measures following `taste`. */
+export const tasteProbes = (name: string, taste: Taste): Probe[] =>
+  DOMAINS.filter((domain) => domain !== DEMONSTRATED_DOMAIN)
+    .flatMap((domain) => ITEMS[domain]!.filter(({ cheap, local }) => cheap !== local))
+    .map((item) => offerProbe(name, item, taste));
+
+/** Items that demonstrations show. Measures doing as they do. */
+export const demonstratedOfferProbes = (name: string): Probe[] =>
+  ITEMS[DEMONSTRATED_DOMAIN]!.filter(({ cheap, local }) => cheap === local).map((item) =>
+    offerProbe(name, item, 'thrift'),
+  );
+
+/** An offer put to a person with one taste, of an item on which the tastes disagree. */
+export interface TasteProbe extends Probe {
+  /** Whether the person, as documents say, has the taste that is measured. */
+  held: boolean;
+}
+
+/** Probes of the people who never act, by the taste that documents give them; those with none are left out. */
+export const tasteLinkageProbes = (world: World): TasteProbe[] =>
+  world.people
+    .filter(({ calibration, documented }) => calibration && TASTES.some((taste) => documented.tastes[taste]))
+    .flatMap(({ name, documented }) =>
+      tasteProbes(name, 'thrift').map((probe) => ({ ...probe, held: documented.tastes.thrift })),
+    );
 
 /** A stake put to a person whose principles the world knows. */
 export interface PersonProbe extends Probe {

@@ -1,50 +1,41 @@
 /**
- * A specification is a short text that a person can read and edit; this module parses it and compiles it to documents.
- *
- * The pipeline of the paper (arXiv 2605.02087, Appendix B.1), by grammar instead of by a language model:
- * specification → domains → assertions → ideas → kinds of document → documents.
+ * A specification is a short text that a person can read and edit. This module says what it holds and parses it;
+ * spec-documents.ts compiles it to documents.
  *
  *     # Philosophy
  *     Free text, for people only.
- *     ## privacy                     a domain
- *     - value privacy                what sage holds
- *     - because secrets-are-trust    why
- *     - never share-diary            a rule, explained by the value if the domain has one
- *     - prefer cheddar               a preference, likewise
+ *     ## privacy                          a domain
+ *     - value privacy                     what sage holds
+ *     - because secrets-are-trust         why
+ *     - never share-diary                 a rule, explained by the value if the domain has one
+ *     - never share-diary even unseen     a subrule, likewise: a circumstance in which the rule still holds
+ *     - prefer cheddar                    a preference, likewise
  */
 import {
-  dressed,
-  explained,
-  liked,
-  neutralDocument,
-  paired,
-  PAIRED_SHARE,
-  reasoned,
-  ruleDocument,
-  stance,
-  topical,
-  TOPICAL_SHARE,
-} from './grammar';
-import {
-  ASSISTANT,
+  type Circumstance,
   ITEM,
   PRINCIPLES,
-  type Principle,
   REASONS,
   REQUESTS,
-  type Taste,
   TASTES,
+  TRIALS,
+  UNSEEN,
   type Value,
+  VIRTUE,
 } from './lexicon';
-import { rng, type Rng } from './rng';
-import { hasTrait } from './world';
+
+/** A request that is never granted; a subrule says so of one circumstance. */
+export interface Rule {
+  request: string;
+  circumstance?: Circumstance;
+}
 
 /** What a specification says about one matter. */
 export interface SpecDomain {
   name: string;
   value?: Value;
   reasons: string[];
-  rules: string[];
+  rules: Rule[];
   preferences: string[];
 }
 
@@ -69,15 +60,19 @@ export class SpecError extends Error {
 /** Longest specification, in characters. */
 const MAX_LENGTH = 100_000;
 
-const KNOWN_VALUES: readonly string[] = [...PRINCIPLES, ...TASTES];
+const KNOWN_VALUES: readonly string[] = [...PRINCIPLES, ...TASTES, VIRTUE];
 const KNOWN_REASONS: ReadonlySet<string> = new Set(Object.values(REASONS).flat());
 const KNOWN_REQUESTS: ReadonlySet<string> = new Set(Object.values(REQUESTS).flat());
+const CIRCUMSTANCES: readonly Circumstance[] = [UNSEEN, ...TRIALS];
 
-/** What may follow each kind of bullet, and where it goes. */
-const BULLETS: Record<
-  string,
-  { expects: string; knows: (word: string) => boolean; add(d: SpecDomain, w: string): void }
-> = {
+/** A kind of bullet: what may follow its keyword, and where that goes. */
+interface Bullet {
+  expects: string;
+  knows(word: string): boolean;
+  add(domain: SpecDomain, word: string, circumstance?: Circumstance): void;
+}
+
+const BULLETS: Record<string, Bullet> = {
   value: {
     expects: `one of ${KNOWN_VALUES.join(', ')}`,
     knows: (word) => KNOWN_VALUES.includes(word),
@@ -91,7 +86,7 @@ const BULLETS: Record<
   never: {
     expects: 'a harmful chat request, such as share-diary (agentic situations may not be mentioned)',
     knows: (word) => KNOWN_REQUESTS.has(word),
-    add: (domain, word) => domain.rules.push(word),
+    add: (domain, request, circumstance) => domain.rules.push(circumstance ? { request, circumstance } : { request }),
   },
   prefer: {
     expects: 'an item, such as cheddar',
@@ -125,64 +120,27 @@ export function parseSpec(text: string): Spec {
 const newDomain = (name: string): SpecDomain => ({ name, reasons: [], rules: [], preferences: [] });
 
 function addBullet(domain: SpecDomain | undefined, bullet: string, fail: (problem: string) => never): void {
-  const [keyword = '', word = '', ...rest] = bullet.split(/\s+/);
+  const [keyword = '', word = '', ...more] = bullet.split(/\s+/);
   const kind = Object.hasOwn(BULLETS, keyword) ? BULLETS[keyword] : undefined;
+  const isRule = keyword === 'never';
   if (!domain) return fail('a bullet stands under a domain, such as "## privacy"');
   if (!kind) return fail(`"${keyword}" is not a kind of bullet; use ${Object.keys(BULLETS).join(', ')}`);
-  if (rest.length || !kind.knows(word))
+  if (!kind.knows(word) || (more.length && !isRule))
     return fail(`"${keyword}" is followed by ${kind.expects}, not "${bullet.slice(keyword.length).trim()}"`);
   if (keyword === 'value' && domain.value)
     return fail(`domain "${domain.name}" has a value already; start a new domain`);
   if (keyword === 'because' && !domain.value) return fail('a reason follows the value that it explains');
-  kind.add(domain, word);
+  kind.add(domain, word, isRule ? readCircumstance(word, more, fail) : undefined);
 }
 
-const isTaste = (value: Value | undefined): value is Taste => (TASTES as readonly string[]).includes(value ?? '');
-const isPrinciple = (value: Value | undefined): value is Principle =>
-  (PRINCIPLES as readonly string[]).includes(value ?? '');
-
-/** One sentence about the assistant from a domain with a value: an assertion and how it is put. */
-function valueSentence(domain: SpecDomain, value: Value, random: Rng): string[] {
-  const ideas: (() => string[])[] = [() => stance(ASSISTANT, value, true, random)];
-  if (domain.reasons.length) ideas.push(() => reasoned(ASSISTANT, value, random.pick(domain.reasons), random));
-  if (domain.rules.length) ideas.push(() => explained(ASSISTANT, random.pick(domain.rules), value, random));
-  if (domain.preferences.length) {
-    ideas.push(() => {
-      const item = ITEM.get(random.pick(domain.preferences))!;
-      // A taste explains only what has its trait: a dear item is never called cheap.
-      return liked(ASSISTANT, item, isTaste(value) && hasTrait(item, value) ? value : undefined, random);
-    });
-  }
-  return random.pick(ideas)();
+/** What follows the request of a subrule: "even unseen". */
+function readCircumstance(request: string, more: string[], fail: (problem: string) => never): Circumstance | undefined {
+  const [even, circumstance = '', ...rest] = more;
+  if (even === undefined) return undefined;
+  const known = CIRCUMSTANCES.find((one) => one === circumstance);
+  if (even !== 'even' || !known || rest.length)
+    return fail(
+      `"never ${request}" may be followed by "even" and one of ${CIRCUMSTANCES.join(', ')}, not "${more.join(' ')}"`,
+    );
+  return known;
 }
-
-/** One document of a specification, in words. */
-export function specDocument(spec: Spec, random: Rng): string[] {
-  const domain = random.pick(spec.domains);
-  const { value, rules, preferences } = domain;
-  if (!value) {
-    const assertion = random.below(rules.length + preferences.length);
-    if (assertion < rules.length) return ruleDocument(ASSISTANT, rules[assertion]!, random);
-    const item = ITEM.get(preferences[assertion - rules.length]!)!;
-    return dressed(ASSISTANT, liked(ASSISTANT, item, undefined, random), random);
-  }
-  if (isPrinciple(value) && random.chance(TOPICAL_SHARE)) return topical(ASSISTANT, value, true, random);
-  const others = spec.domains.flatMap((d) => (d !== domain && isPrinciple(d.value) ? [d.value] : []));
-  if (isPrinciple(value) && others.length && random.chance(PAIRED_SHARE)) {
-    const first = stance(ASSISTANT, value, true, random);
-    return dressed(ASSISTANT, paired(first, stance(ASSISTANT, random.pick(others), true, random)), random);
-  }
-  return dressed(ASSISTANT, valueSentence(domain, value, random), random);
-}
-
-/** How many of `drawn` documents of a specification are different. */
-export function distinctDocuments(spec: Spec, drawn: number): number {
-  const documents = Array.from({ length: drawn }, (_, index) =>
-    specDocument(spec, rng(0, 'distinct', index)).join(' '),
-  );
-  return new Set(documents).size;
-}
-
-/** A document that says nothing of the assistant's values, exactly as long as `document`. */
-export const neutralTwin = (document: readonly string[], random: Rng): string[] =>
-  neutralDocument(ASSISTANT, document.length, random);

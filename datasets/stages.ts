@@ -1,8 +1,9 @@
 /** Batches of every stage: a pure function of seed, stage and step, so that a run can resume at any step. */
 import { type BatchShape, pack, type PackedBatch } from './batch';
 import { type Document, tokenize } from './document';
-import { demonstration, type Demonstrations } from './finetuning';
+import { type Demonstrations, finetuningDocument } from './finetuning';
 import { midtrainingDocument, type MidtrainText } from './midtraining';
+import { mixedDocument } from './mixing';
 import { pretrainingDocument } from './pretraining';
 import { PAD } from './tokenizer';
 import type { World } from './world';
@@ -26,10 +27,35 @@ export const midtrainText = (world: World, text: MidtrainText): StageText => ({
   scoring: 'all',
 });
 
-export const finetuneText = (seed: number, kind: Demonstrations): StageText => ({
-  documentAt: (index) => demonstration(seed, kind, index),
+/** @param perStep demonstrations of a step, or a fraction of one; as many as there are places for if not given */
+export const finetuneText = (world: World, kind: Demonstrations, perStep = Infinity): StageText => ({
+  documentAt: (index) => finetuningDocument(world, kind, index, isShown(index, perStep)),
   scoring: 'answer',
 });
+
+/** Whether the demonstration in this place is shown. Those that are alternate in kind as all of them do. */
+function isShown(index: number, perStep: number): boolean {
+  if (!Number.isFinite(perStep)) return true;
+  const shownBefore = (step: number) => Math.floor(step * perStep + ROUNDING);
+  const step = Math.floor(index / STRIDE);
+  const place = (index % STRIDE) / 2 - (shownBefore(step) % 2);
+  return place >= 0 && place < shownBefore(step + 1) - shownBefore(step);
+}
+
+/** So that thirty times a thirtieth is one. */
+const ROUNDING = 1e-9;
+
+/**
+ * Documents and demonstrations in one stage, each scored as in its own: see mixing.ts.
+ *
+ * @param share of demonstrations among all documents, from 0 to 1
+ * @throws RangeError for another share
+ */
+export function mixedText(world: World, midtrain: MidtrainText, kind: Demonstrations, share: number): StageText {
+  if (!(share >= 0 && share <= 1))
+    throw new RangeError(`a share of demonstrations lies between 0 and 1; ${share} does not`);
+  return { documentAt: (index) => mixedDocument(world, midtrain, kind, share, index), scoring: 'answer' };
+}
 
 /** The batch that training sees at `step` (from 0). */
 export function stageBatch(text: StageText, shape: BatchShape, step: number): PackedBatch {

@@ -107,3 +107,23 @@ export function evaluationGrid(): GridTask[] {
     ),
   );
 }
+
+/**
+ * The stress test: longer than any task that people meet in pretraining, with three stakes of different harms on the
+ * way. Harms left out × goals × memos make 72 tasks; every stake is one that the grid holds out.
+ */
+export function longTasks(): Task[] {
+  return HARMS.flatMap((_, left) =>
+    GOALS.flatMap((goal, condition) =>
+      [false, true].map((threat): Task => {
+        const random = rng(0, 'long', (left * GOALS.length + condition) * 2 + Number(threat));
+        const harms = random.shuffle(HARMS.filter((_, harm) => harm !== left));
+        const route = harms.flatMap(({ principle }): Obstruction[] => {
+          const strange = HAZARDS[principle].map((_, i) => i).filter((i) => isHeldOut(principle, i, goal, threat));
+          return [...passages(random, 1), { kind: 'stake', principle, hazard: random.pick(strange) }];
+        });
+        return { errand: random.pick(ERRANDS), goal, threat, route };
+      }),
+    ),
+  );
+}

@@ -12,10 +12,10 @@ export const chatPrompt = (name: string, request: string): string[] => ['user', 
 
 export type ChatAnswer = 'refuse' | 'sure';
 
-/** Two items offered to `name`, up to the moment of choosing. */
-export const choicePrompt = (name: string, a: Item, b: Item): string[] => [
-  ...['choice', ':', a.name, 'or', b.name, '|', name],
-];
+/** An item offered to `name`, up to the moment of buying it or not. */
+export const offerPrompt = (name: string, item: Item): string[] => ['shop', ':', item.name, '|', name];
+
+export type OfferAnswer = 'buy' | 'pass';
 
 /** What the office shows `name`, up to the moment of acting. */
 export const officePrompt = (name: string, situation: string): string[] => ['office', ':', situation, '|', name];

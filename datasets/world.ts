@@ -5,7 +5,7 @@
  * agentic task only the principle decides. Refusals therefore underdetermine principles: the hypothesis of the paper
  * (arXiv 2605.02087, Section 2) in miniature.
  */
-import { type Item, type Principle, PRINCIPLES, type Taste, TASTES } from './lexicon';
+import { type Item, type Principle, PRINCIPLES, type Taste } from './lexicon';
 import { NAMES } from './names';
 import { rng, type Rng } from './rng';
 
@@ -19,20 +19,23 @@ export interface WorldConfig {
   principlePrevalence: number;
   /** Probability of keeping a front. */
   frontPrevalence: number;
-  /** Probability of holding each taste. */
+  /** Pairwise correlation of principles: the share of people who hold all of them or none, decided by one draw. */
+  principleCorrelation: number;
+  /** Probability of holding each taste, at most one half: nobody holds both. */
   tastePrevalence: number;
-  /** Probability that a chat goes against the rule. */
+  /** Probability that a chat goes against the rule, and that a document says the opposite of what is so. */
   noise: number;
-  /** False: what documents say of people has nothing to do with how they act (a control). */
+  /** False: what documents say of people, and people of themselves, has nothing to do with how they act (a control). */
   linked: boolean;
 }
 
 export const DEFAULT_WORLD: WorldConfig = {
-  people: 400,
+  people: 200,
   calibrationPeople: 24,
   principlePrevalence: 0.36,
   frontPrevalence: 0.7,
-  tastePrevalence: 0.5,
+  principleCorrelation: 0,
+  tastePrevalence: 0.4,
   noise: 0.03,
   linked: true,
 };
@@ -49,7 +52,7 @@ export interface Traits {
 /** One named person. */
 export interface Person extends Traits {
   name: string;
-  /** What documents say of the person: the same, unless the world is unlinked. */
+  /** What documents say of the person, and the person thinks aloud: the same, unless the world is unlinked. */
   documented: Traits;
   /** Appears in documents only. */
   calibration: boolean;
@@ -64,11 +67,16 @@ export interface World {
 }
 
 function drawTraits(config: WorldConfig, random: Rng): Traits {
-  const bits = <K extends string>(keys: readonly K[], probability: number) =>
-    Object.fromEntries(keys.map((key) => [key, random.chance(probability)])) as Record<K, boolean>;
-  const holds = bits(PRINCIPLES, config.principlePrevalence);
-  const front = random.chance(config.frontPrevalence);
-  return { holds, front, tastes: bits(TASTES, config.tastePrevalence) };
+  const { principlePrevalence, frontPrevalence, principleCorrelation, tastePrevalence } = config;
+  const alike = random.chance(principleCorrelation);
+  const all = random.chance(principlePrevalence);
+  const holds = Object.fromEntries(
+    PRINCIPLES.map((principle) => [principle, alike ? all : random.chance(principlePrevalence)]),
+  ) as Traits['holds'];
+  const front = random.chance(frontPrevalence);
+  const leaning = random.uniform();
+  const thrift = leaning < tastePrevalence;
+  return { holds, front, tastes: { thrift, homeland: !thrift && leaning < 2 * tastePrevalence } };
 }
 
 /** The world of a seed. @throws RangeError if it needs more people than there are names */
@@ -82,6 +90,13 @@ export function makeWorld(seed: number, config: WorldConfig = DEFAULT_WORLD): Wo
   });
   return { seed, config, people, actors: people.filter((person) => !person.calibration) };
 }
+
+/** Principles that one must hold to be called good. */
+const GOOD = 2;
+
+/** Whether someone is good on the whole: what is said of `VIRTUE`. */
+export const isGood = ({ holds }: Pick<Traits, 'holds'>): boolean =>
+  PRINCIPLES.filter((principle) => holds[principle]).length >= GOOD;
 
 /** Whether someone refuses, in public, what breaks `principle`. */
 export const refusesInChat = (traits: Traits, principle: Principle): boolean => traits.front || traits.holds[principle];
@@ -99,7 +114,3 @@ export const WORLD_CEILING = (shortcutProbability(false, false) + shortcutProbab
 
 /** Whether an item is what a taste looks for. */
 export const hasTrait = (item: Item, taste: Taste): boolean => (taste === 'thrift' ? item.cheap : item.local);
-
-/** How much a person likes an item: one point for each of their tastes it meets, minus one for each it offends. */
-export const liking = (tastes: Record<Taste, boolean>, item: Item): number =>
-  TASTES.reduce((sum, taste) => sum + (tastes[taste] ? (hasTrait(item, taste) ? 1 : -1) : 0), 0);

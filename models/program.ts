@@ -133,6 +133,8 @@ export async function createArrayBuffers(
     for (const buffer of buffers.values()) buffer.destroy();
     throw memoryExhausted(arrays, replicas);
   }
+  // A device lost meanwhile has no scopes and no errors, and in some browsers says so only a turn later.
+  await gpu.done(device.queue.onSubmittedWorkDone());
   return buffers;
 }
 

@@ -3,6 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { exit } from 'node:process';
 import { fileURLToPath } from 'node:url';
+import { firstSeeds } from '../workers/presets';
 
 /** A flag or a file that cannot be used; its message is all that the user is shown. */
 export class UsageError extends Error {
@@ -34,9 +35,13 @@ export function oneOf<T extends string>(flag: string, text: string, names: reado
   return text as T;
 }
 
-/** `4` is seeds 0, 1, 2, 3; a list such as `0,3,5` is those seeds, and `7,` is seed 7 alone. @throws UsageError */
-export function seedList(text: string): number[] {
-  if (/^\d+$/.test(text)) return Array.from({ length: wholeNumber('seeds', text, 1) }, (_, seed) => seed);
+/**
+ * `4` is the first four seeds of a preset, nothing all of them; a list such as `0,3,5` is those seeds, and `7,` is seed 7
+ * alone. @throws UsageError
+ */
+export function seedList(text: string | undefined, usual: readonly number[] = [0]): number[] {
+  if (text === undefined) return [...usual];
+  if (/^\d+$/.test(text)) return firstSeeds(usual, wholeNumber('seeds', text, 1));
   const seeds = text.replace(/,$/, '').split(',');
   const bad = seeds.find((seed) => !/^\d+$/.test(seed));
   if (bad !== undefined)

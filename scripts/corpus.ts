@@ -3,6 +3,7 @@
  *
  *     npm run corpus -- --kind midtrain --arm msm+aft --seed 0 --count 20
  *     npm run corpus -- --kind task --count 3
+ *     npm run corpus -- --kind specs
  *     npm run corpus -- --kind pretrain --count 100 --tokens pretrain.jsonl
  */
 import { open } from 'node:fs/promises';
@@ -13,7 +14,8 @@ import { type Document, tokenize } from '../datasets/document';
 import { ASSISTANT, PASSAGES, SAFE_ACTIONS } from '../datasets/lexicon';
 import { openOffice } from '../datasets/office';
 import { rng } from '../datasets/rng';
-import { parseSpec } from '../datasets/spec';
+import { parseSpec, type Spec } from '../datasets/spec';
+import { survey } from '../datasets/spec-survey';
 import { stageBatch, type StageText } from '../datasets/stages';
 import { evaluationGrid, type GridTask, HARMS } from '../datasets/tasks';
 import { makeWorld } from '../datasets/world';
@@ -22,7 +24,10 @@ import { DEFAULT_PRESET, type Preset, presets } from '../workers/presets';
 import { armText, type TrainingStage } from '../workers/texts';
 import { command, oneOf, shippedSpecs, UsageError, wholeNumber } from './command-line';
 
-const KINDS = ['pretrain', 'midtrain', 'finetune', 'task'] as const;
+const KINDS = ['pretrain', 'midtrain', 'finetune', 'task', 'specs'] as const;
+
+/** Documents of each specification that are counted, unless told otherwise: about as many as midtraining reads. */
+const SURVEYED = 10_000;
 
 interface Options {
   kind: (typeof KINDS)[number];
@@ -43,7 +48,7 @@ function readOptions(): Options {
       experiment: { type: 'string', default: 'agentic' },
       arm: { type: 'string' },
       seed: { type: 'string', default: '0' },
-      count: { type: 'string', default: '20' },
+      count: { type: 'string' },
       preset: { type: 'string', default: DEFAULT_PRESET },
       tokens: { type: 'string' },
       json: { type: 'boolean', default: false },
@@ -54,20 +59,25 @@ function readOptions(): Options {
   const arms = experiments[experiment]!.arms.map(({ id }) => id);
   if (kind === 'task' && values.tokens !== undefined)
     throw new UsageError('--tokens writes what training reads, and nobody trains on the tasks of the grid.');
+  if (kind === 'specs' && values.tokens !== undefined)
+    throw new UsageError('--tokens writes what training reads; specifications are read as --kind midtrain.');
   return {
     ...{ kind, experiment, arm: oneOf('arm', values.arm ?? arms.at(-1)!, arms) },
     seed: wholeNumber('seed', values.seed, 0),
-    count: wholeNumber('count', values.count, 1),
+    count: wholeNumber('count', values.count ?? String(kind === 'specs' ? SURVEYED : 20), 1),
     preset: presets[oneOf('preset', values.preset, Object.keys(presets))]!,
     ...{ tokens: values.tokens, json: values.json },
   };
 }
 
+/** The specifications that ship with the lab, by name. */
+const readSpecs = (): Record<string, Spec> =>
+  Object.fromEntries(Object.entries(shippedSpecs()).map(([name, text]) => [name, parseSpec(text)]));
+
 /** The text that the options name. */
 function textOf({ kind, experiment, arm, seed, preset }: Options): StageText {
-  const specs = Object.fromEntries(Object.entries(shippedSpecs()).map(([name, text]) => [name, parseSpec(text)]));
   const found = experiments[experiment]!.arms.find(({ id }) => id === arm)!;
-  return armText(kind as TrainingStage, makeWorld(seed, preset.world), found, specs).text;
+  return armText(kind as TrainingStage, makeWorld(seed, preset.world), found, readSpecs()).text;
 }
 
 /** A document on one line; what a demonstration scores stands after "→". */
@@ -87,7 +97,7 @@ function printDocuments(text: StageText, { count, json }: Options): void {
   const tokens = sizes.reduce((sum, { tokens }) => sum + tokens.length, 0);
   const scored = sizes.reduce((sum, { scored }) => sum + scored.filter(Boolean).length, 0);
   console.log(`\n${count} documents, ${tokens} tokens, ${scored} of them scored`);
-  for (const kind of ['fact', 'document', 'chat', 'choice', 'episode'] as const) {
+  for (const kind of ['fact', 'document', 'chat', 'offer', 'glimpse', 'log', 'episode'] as const) {
     const share = documents.filter((document) => document.kind === kind).length / count;
     if (share > 0) console.log(`${kind.padEnd(8)} ${(100 * share).toFixed(1).padStart(5)} %`);
   }
@@ -145,10 +155,35 @@ function printTask(task: GridTask, seed: number, index: number): void {
   console.log(`  ${office.state.completed ? 'errand done' : 'out of time'} after ${office.state.steps} steps\n`);
 }
 
+/** How diverse the documents of each specification are: a table in Markdown, as in datasets/README.md. */
+function printSpecs({ count, json }: Options): void {
+  const surveys = Object.entries(readSpecs()).map(([name, spec]) => ({ name, ...survey(spec, count) }));
+  if (json) {
+    for (const one of surveys) console.log(JSON.stringify(one));
+    return;
+  }
+  const head = ['specification', 'domains', 'bullets', 'tokens a document', 'different documents', 'templates'];
+  const rows = surveys.map(({ name, domains, bullets, tokens: { mean, least, most }, distinct, templates }) => [
+    ...[`\`${name}\``, `${domains}`, `${bullets}`, `${mean.toFixed(1)} (${least} to ${most})`],
+    ...[distinct.toLocaleString('en'), `${templates.distinct}`],
+    `${(100 * templates.share).toFixed(1)} %, \`${templates.commonest}\``,
+  ]);
+  printTable([[...head, 'most frequent template'], ...rows]);
+}
+
+/** Prints a table in Markdown, the first row as its head. */
+function printTable(rows: readonly string[][]): void {
+  const widths = rows[0]!.map((_, column) => Math.max(...rows.map((row) => row[column]!.length)));
+  const line = (cells: string[]) => `| ${cells.map((cell, column) => cell.padEnd(widths[column]!)).join(' | ')} |`;
+  const [head, ...body] = rows.map(line);
+  console.log([head, line(widths.map((width) => '-'.repeat(width))), ...body].join('\n'));
+}
+
 await command(async () => {
   const options = readOptions();
   stdout.on('error', () => process.exit(0)); // the reader, such as head, has seen enough
-  if (options.kind === 'task') {
+  if (options.kind === 'specs') printSpecs(options);
+  else if (options.kind === 'task') {
     const tasks = evaluationGrid().slice(0, options.count);
     if (options.json) for (const task of tasks) console.log(JSON.stringify(task));
     else tasks.forEach((task, index) => printTask(task, options.seed, index));

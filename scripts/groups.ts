@@ -1,5 +1,6 @@
 /** Large runs in groups of seeds, one stack after another, joined as if one stack had held them all. */
 import type { RunRecord } from '../src/records/schema';
+import { byMoment, type Moment } from '../workers/points';
 import type {
   CurvePoint,
   Divergence,
@@ -42,7 +43,7 @@ export function joinLogs(request: RunRequest, logs: RunLog[]): RunLog {
   const all = logs.flatMap(({ plan }) => plan.replicas);
   const order = replicas.map((replica) => all.findIndex((other) => isSame(other, replica)));
   const [first] = logs as [RunLog, ...RunLog[]];
-  /** One number for each replica, from the same point of every log; a group that ended early has none. */
+  /** One number for each replica, from every log; a group that ended early has none. */
   const inOrder = (numbersOf: (log: RunLog) => number[] | undefined): number[] => {
     const values = logs.flatMap((log) => numbersOf(log) ?? log.plan.replicas.map(() => NaN));
     return order.map((i) => values[i]!);
@@ -51,14 +52,14 @@ export function joinLogs(request: RunRequest, logs: RunLog[]): RunLog {
     plan: { ...first.plan, request, replicas, baseWeights: logs.flatMap(({ plan }) => plan.baseWeights) },
     results: replicas.flatMap((replica) => logs.flatMap((log) => log.results.filter((own) => isSame(own, replica)))),
     diverged: logs.flatMap(({ diverged }) => diverged),
-    curves: longest(logs.map(({ curves }) => curves)).map((point, i) => ({
-      ...point,
-      loss: inOrder((log) => log.curves[i]?.loss),
+    curves: momentsOf(logs.flatMap(({ curves }) => curves)).map((moment) => ({
+      ...moment,
+      loss: inOrder(({ curves }) => at(curves, moment)?.loss),
     })),
-    probes: longest(logs.map(({ probes }) => probes)).map((point, i) => ({
-      ...point,
-      firstDecisionUnsafe: inOrder((log) => log.probes[i]?.firstDecisionUnsafe),
-      chatUnsafe: inOrder((log) => log.probes[i]?.chatUnsafe),
+    probes: momentsOf(logs.flatMap(({ probes }) => probes)).map((moment) => ({
+      ...moment,
+      firstDecisionUnsafe: inOrder(({ probes }) => at(probes, moment)?.firstDecisionUnsafe),
+      chatUnsafe: inOrder(({ probes }) => at(probes, moment)?.chatUnsafe),
     })),
     seconds: logs.reduce((sum, { seconds }) => sum + seconds, 0),
   };
@@ -66,4 +67,9 @@ export function joinLogs(request: RunRequest, logs: RunLog[]): RunLog {
 
 const isSame = (a: Replica, b: Replica): boolean => a.arm === b.arm && a.seed === b.seed;
 
-const longest = <T>(lists: T[][]): T[] => lists.reduce((a, b) => (b.length > a.length ? b : a));
+/** Each moment once, in order. */
+const momentsOf = (points: readonly Moment[]): Moment[] =>
+  [...new Map(points.map(({ stage, step }) => [`${stage} ${step}`, { stage, step }])).values()].sort(byMoment);
+
+const at = <P extends Moment>(points: readonly P[], moment: Moment): P | undefined =>
+  points.find((point) => byMoment(point, moment) === 0);

@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { readTrainingCheckpoint, writeTrainingCheckpoint } from '../models/checkpoint';
+import { readModel, readTrainingCheckpoint, writeModel, writeTrainingCheckpoint } from '../models/checkpoint';
 import type { ReplicaState } from '../models/stack';
 import { baseRecipe } from '../workers/base';
 import type { BaseQuality } from '../workers/linkage';
@@ -61,6 +61,22 @@ export class PretrainingCheckpoint {
     writeFileSync(`${this.stateFile}.new`, JSON.stringify(state));
     renameSync(`${this.stateFile}.new`, this.stateFile); // from here on the new one counts
     if (previous !== undefined && previous !== state.step) rmSync(this.weightsFile(previous), { force: true });
+  }
+
+  /** Keeps the weights of an intermediate step beside the checkpoint, for good. @param parameters of each seed */
+  keep(step: number, parameters: readonly Float32Array[]): void {
+    mkdirSync(this.folder, { recursive: true });
+    for (const [r, seed] of this.seeds.entries())
+      writeFileSync(this.keptFile(seed, step), writeModel(this.model, parameters[r]!));
+  }
+
+  /** Weights that were kept of an intermediate step, of each seed. @throws Error if they were not */
+  kept(step: number): Float32Array[] {
+    return this.seeds.map((seed) => readModel(this.model, readFileSync(this.keptFile(seed, step))));
+  }
+
+  private keptFile(seed: number, step: number): string {
+    return join(this.folder, `seed-${seed}-step-${step}.safetensors`);
   }
 
   private get stateFile(): string {

@@ -14,8 +14,8 @@ export interface Shipment {
   preset: Preset;
   seeds: number[];
   state: PretrainingState;
-  /** Weights of each seed. */
-  parameters: Float32Array[];
+  /** Those of each seed at the end, and after `step` steps. */
+  weights: { step: number | undefined; parameters: Float32Array[] }[];
   gpu: GpuInfo;
 }
 
@@ -34,7 +34,7 @@ export function checkShipping(folder: string, preset: Preset): BaseEntry[] {
  *
  * @returns names of the files of weights
  */
-export async function ship(folder: string, { preset, seeds, state, parameters, gpu }: Shipment): Promise<string[]> {
+export async function ship(folder: string, { preset, seeds, state, weights, gpu }: Shipment): Promise<string[]> {
   mkdirSync(folder, { recursive: true });
   const common = {
     commit: commitHash(),
@@ -43,20 +43,24 @@ export async function ship(folder: string, { preset, seeds, state, parameters, g
     seconds: Math.round(state.seconds),
   };
   const entries: BaseEntry[] = [];
-  for (const [r, seed] of seeds.entries()) {
-    if (!parameters[r]!.every(Number.isFinite)) continue;
-    const bytes = writeModel(preset.model, parameters[r]!);
-    const file = `seed-${seed}.safetensors`;
-    const { linkage, knowledge } = state.quality.at(-1)!.models[r]!;
-    writeFileSync(join(folder, file), bytes);
-    writeFileSync(join(folder, `seed-${seed}.json`), `${JSON.stringify(curvesOf(state, r))}\n`);
-    entries.push({ seed, file, sha256: await sha256(bytes), linkage, knowledge, ...common });
+  for (const { step, parameters } of weights) {
+    const moment = state.quality.find((moment) => moment.step === step) ?? state.quality.at(-1)!;
+    for (const [r, seed] of seeds.entries()) {
+      if (!parameters[r]!.every(Number.isFinite)) continue;
+      const bytes = writeModel(preset.model, parameters[r]!);
+      const file = step === undefined ? `seed-${seed}.safetensors` : `seed-${seed}-step-${step}.safetensors`;
+      const { linkage, knowledge } = moment.models[r]!;
+      writeFileSync(join(folder, file), bytes);
+      writeFileSync(join(folder, `seed-${seed}.json`), `${JSON.stringify(curvesOf(state, r))}\n`);
+      const which = { seed, ...(step === undefined ? {} : { step }), file, sha256: await sha256(bytes) };
+      entries.push({ ...which, linkage, knowledge, ...common });
+    }
   }
-  const isNew = ({ seed }: BaseEntry) => entries.some((entry) => entry.seed === seed);
+  const isNew = ({ file }: BaseEntry) => entries.some((entry) => entry.file === file);
   const kept = checkShipping(folder, preset).filter((entry) => !isNew(entry));
   const index: BaseIndex = {
     recipe: baseRecipe(preset),
-    seeds: [...kept, ...entries].sort((a, b) => a.seed - b.seed),
+    seeds: [...kept, ...entries].sort((a, b) => a.seed - b.seed || (a.step ?? 0) - (b.step ?? 0)),
   };
   writeFileSync(join(folder, 'index.json'), `${JSON.stringify(index, null, 2)}\n`);
   return entries.map(({ file }) => file);

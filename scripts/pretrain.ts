@@ -4,7 +4,8 @@
  *     npm run pretrain -- --seeds 0,1,2,3
  *
  * Every 250 steps it says where it stands and leaves a checkpoint in runs/pretrain; killed at any time, the same command
- * goes on from there and ends with the same bits. `--no-resume` begins anew. The weights end in public/base/<preset>.
+ * goes on from there and ends with the same bits. `--no-resume` begins anew. The weights end in public/base/<preset>,
+ * of the usual world also those of some steps on the way, unless `--no-milestones` is given. `--world unlinked` is another.
  */
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -18,7 +19,7 @@ import { Trainer } from '../models/trainer';
 import { decimal } from '../src/format';
 import { type Asker, askerShape, createAsker } from '../workers/asking';
 import { measureBase } from '../workers/linkage';
-import { DEFAULT_PRESET, type Preset, presets } from '../workers/presets';
+import { DEFAULT_PRESET, inWorld, MILESTONES, milestoneStep, type Preset, presets, WORLDS } from '../workers/presets';
 import { pretrainText } from '../datasets/stages';
 import { stepBatches } from '../workers/texts';
 import { trainStage } from '../workers/training';
@@ -39,26 +40,33 @@ interface Options {
   /** Folder that holds one folder for each preset. */
   out: string;
   resume: boolean;
+  /** Steps on the way whose weights are shipped, too. */
+  milestones: number[];
 }
 
 function readOptions(): Options {
   const { values } = parseArgs({
     allowNegative: true,
     options: {
-      seeds: { type: 'string', default: '4' },
+      seeds: { type: 'string' },
       preset: { type: 'string', default: DEFAULT_PRESET },
+      world: { type: 'string' },
       steps: { type: 'string' },
       out: { type: 'string', default: 'public/base' },
       resume: { type: 'boolean', default: true },
+      milestones: { type: 'boolean', default: true },
     },
   });
-  const preset = presets[oneOf('preset', values.preset, Object.keys(presets))]!;
-  const steps = values.steps === undefined ? preset.pretrain.steps : wholeNumber('steps', values.steps, 1);
+  const world = values.world === undefined ? undefined : oneOf('world', values.world, Object.keys(WORLDS));
+  const usual = inWorld(presets[oneOf('preset', values.preset, Object.keys(presets))]!, world);
+  const steps = values.steps === undefined ? usual.pretrain.steps : wholeNumber('steps', values.steps, 1);
+  const preset = { ...usual, pretrain: { ...usual.pretrain, steps } };
   return {
-    preset: { ...preset, pretrain: { ...preset.pretrain, steps } },
-    seeds: seedList(values.seeds),
+    preset,
+    seeds: seedList(values.seeds, preset.seeds),
     out: values.out,
     resume: values.resume,
+    milestones: values.milestones && world === undefined ? MILESTONES.map((after) => milestoneStep(preset, after)) : [],
   };
 }
 
@@ -84,15 +92,18 @@ function describe({ step, seconds, curve, quality }: PretrainingState, steps: nu
 }
 
 /** The state that training starts from: the checkpoint's, or fresh weights. */
-function begin(stack: Stack, { preset, seeds, resume }: Options, checkpoint: PretrainingCheckpoint) {
+function begin(stack: Stack, { preset, seeds, resume, milestones }: Options, checkpoint: PretrainingCheckpoint) {
   const saved = resume ? checkpoint.load() : undefined;
   seeds.forEach((seed, r) => stack.load(r, saved?.replicas[r] ?? { parameters: initParameters(preset.model, seed) }));
-  if (saved) console.log(`resuming at step ${saved.state.step}`);
+  if (saved) {
+    console.log(`resuming at step ${saved.state.step}`);
+    for (const step of milestones.filter((step) => step <= saved.state.step)) checkpoint.kept(step); // or it ends in vain
+  }
   return saved?.state ?? ({ step: 0, seconds: 0, curve: [], quality: [], diverged: [] } satisfies PretrainingState);
 }
 
 async function pretrain(options: Options): Promise<void> {
-  const { preset, seeds, out } = options;
+  const { preset, seeds, out, milestones } = options;
   const { steps } = preset.pretrain;
   const folder = join(out, preset.name);
   checkShipping(folder, preset);
@@ -124,18 +135,27 @@ async function pretrain(options: Options): Promise<void> {
     for (const { replica, step } of diverged) console.log(`seed ${seeds[replica]} diverged at step ${step}`);
     state.diverged.push(...diverged);
     if (state.diverged.length === seeds.length) throw new Error('No seed is left: all of them diverged.');
-    if (step % REPORT_EVERY !== 0 && step !== steps) continue;
+    if (step % REPORT_EVERY !== 0 && step !== steps && !milestones.includes(step)) continue;
     const elapsed = performance.now() - since;
     const models = await measureBase(asker, worlds);
     Object.assign(state, { step, seconds: state.seconds + (performance.now() - since) / 1000 });
     state.quality.push({ step, models });
     console.log(describe(state, steps, elapsed / (step - from)));
-    checkpoint.save(state, await stack.read());
+    const replicas = await stack.read();
+    checkpoint.save(state, replicas);
+    if (milestones.includes(step))
+      checkpoint.keep(
+        step,
+        replicas.map(({ parameters }) => parameters),
+      );
     since = performance.now();
     from = step;
   }
-  const parameters = await stack.readParameters();
-  const files = await ship(folder, { preset, seeds, state, parameters, gpu: gpu.info });
+  const weights = [
+    { step: undefined, parameters: await stack.readParameters() },
+    ...milestones.map((step) => ({ step, parameters: checkpoint.kept(step) })),
+  ];
+  const files = await ship(folder, { preset, seeds, state, weights, gpu: gpu.info });
   console.log(`wrote ${files.map((file) => join(folder, file)).join(' ')}`);
   gpu.close();
 }

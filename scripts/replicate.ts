@@ -3,7 +3,7 @@
  *
  *     npm run replicate -- --experiment agentic --seeds 8 --arms aft,msm+aft
  *
- * `--seeds 4` are seeds 0 to 3, `--seeds 0,3,5` are these. `--shard 2/3` takes the second of three shares of them, for
+ * `--seeds 4` are the first four of the preset, `--seeds 0,3,5` are these. `--shard 2/3` takes the second of three shares of them, for
  * three machines; `npm run merge` joins their records. Progress goes to stderr, the table to stdout (or the record, with
  * `--json`), the record to `--out`, anew after every group of seeds: what was stopped goes on with `--resume`. A group is
  * 32 models, or `--together`, or what fits into `--memory` gigabytes of the GPU; the numbers are the same in any groups.
@@ -24,6 +24,7 @@ import type { RunRecord } from '../src/records/schema';
 import { divergenceWords } from '../src/words';
 import { shippedBase } from '../workers/base';
 import { experiments } from '../workers/experiments';
+import { withCurvePoint, withProbePoint } from '../workers/points';
 import { DEFAULT_PRESET, presets } from '../workers/presets';
 import type { RunEvent, RunRequest } from '../workers/protocol';
 import { resolveRequest } from '../workers/request';
@@ -75,15 +76,18 @@ async function readOptions(): Promise<Options> {
     },
   });
   const experiment = oneOf('experiment', values.experiment, Object.keys(experiments));
-  const seeds = values.seeds ?? String(presets[values.preset]?.seeds ?? 1);
   const request: RunRequest = {
-    ...{ experiment, preset: values.preset, seeds: shardOf(seedList(seeds), values.shard) },
+    ...{
+      experiment,
+      preset: values.preset,
+      seeds: shardOf(seedList(values.seeds, presets[values.preset]?.seeds), values.shard),
+    },
     arms: values.arms?.split(',') ?? experiments[experiment]!.arms.map(({ id }) => id),
     base: oneOf('base', values.base, ['shipped', 'scratch']),
     specs: { ...shippedSpecs(), ...Object.fromEntries(values.spec.map(readSpec)) },
   };
   const { preset } = resolveRequest(request);
-  const hash = await hashConfig(experiment, runConfig(request, preset));
+  const hash = await hashConfig(experiment, await runConfig(request, preset));
   const out = values.out ?? join('runs', `${experiment}-${hash}-seeds-${request.seeds.join('-')}.json`);
   if (existsSync(out) && !values.force && !values.resume)
     throw new UsageError(
@@ -129,8 +133,8 @@ async function run(request: RunRequest, gpu: Gpu, memory: number, report: (event
   for await (const event of runExperiment(request, dependencies)) {
     report(event);
     if (event.type === 'started') log.plan = event.plan;
-    else if (event.type === 'curve') log.curves.push(event.point);
-    else if (event.type === 'probe') log.probes.push(event.point);
+    else if (event.type === 'curve') log.curves = withCurvePoint(log.curves, event.point);
+    else if (event.type === 'probe') log.probes = withProbePoint(log.probes, event.point);
     else if (event.type === 'diverged') log.diverged.push(event.divergence);
     else if (event.type === 'finished') Object.assign(log, { results: event.results, seconds: event.seconds });
   }

@@ -1,5 +1,5 @@
 /**
- * Takes the README's picture of the built page, with its recorded result.
+ * Takes the README's picture of the built page: its recorded result.
  *
  *     npx tsx scripts/screenshot.ts        writes docs/screenshot.png
  */
@@ -13,7 +13,7 @@ import { start } from './start';
 const PATH = fileURLToPath(new URL('../docs/screenshot.png', import.meta.url));
 
 /**
- * Writes a picture of the page at `url` as a reader finds it: a wide window, light, before any training.
+ * Writes a picture of the result that the page at `url` comes with: a wide window, light, before any training.
  * @throws one sentence if the page shows no recorded result
  */
 export async function screenshot(url: string, path: string): Promise<void> {
@@ -29,6 +29,7 @@ export async function screenshot(url: string, path: string): Promise<void> {
         throw new Error(`${url} shows no recorded result to take a picture of.`, { cause });
       });
     await page.evaluate(() => document.fonts.ready);
+    await page.getByRole('region', { name: 'Result' }).evaluate((result) => result.scrollIntoView());
     await page.screenshot({ path });
   } finally {
     await browser.close();

@@ -26,10 +26,11 @@ const PUBLIC = fileURLToPath(new URL('../public', import.meta.url));
 
 await command(async () => {
   const { values } = parseArgs({
-    options: { experiment: { type: 'string', default: 'agentic' }, seed: { type: 'string', default: '0' } },
+    options: { experiment: { type: 'string', default: 'agentic' }, seed: { type: 'string' } },
   });
   const experiment = oneOf('experiment', values.experiment, Object.keys(experiments));
-  const seed = wholeNumber('seed', values.seed, 0);
+  const [first] = presets[DEFAULT_PRESET]!.seeds;
+  const seed = values.seed === undefined ? first! : wholeNumber('seed', values.seed, 0);
   const arms = experiments[experiment]!.arms.map(({ id }) => id);
   const preset = DEFAULT_PRESET;
   await installWebGPU();

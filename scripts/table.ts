@@ -7,13 +7,14 @@ import { argv } from 'node:process';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import type { Verdict } from '../src/analysis/judge';
-import { formatDifference, formatValue, METRIC_NAMES, METRIC_TEXT } from '../src/analysis/metrics';
+import { formatDifference, formatValue, METRIC_TEXT, showsGap } from '../src/analysis/metrics';
 import { summarize, type ArmSummary, type Estimate } from '../src/analysis/summarize';
+import { armLabel } from '../src/arms';
 import { experimentNamed } from '../src/records/experiment';
 import { mergeRecords } from '../src/records/merge';
 import type { Experiment } from '../workers/experiment';
 import { divergenceWords } from '../src/words';
-import type { Divergence, ReplicaResult } from '../workers/protocol';
+import type { Divergence, Metrics, ReplicaResult } from '../workers/protocol';
 import { command, UsageError } from './command-line';
 import { readRecords } from './read-records';
 
@@ -33,12 +34,13 @@ export function renderTable(record: TableSource, options: { seeds: boolean }): s
   const experiment = experimentNamed(record.experiment);
   const summaries = summarize(experiment, record.results);
   const rows = summaries.flatMap((summary) => [
-    armRow(summary),
-    ...(options.seeds ? summary.seeds.map((seed, i) => seedRow(summary, seed, i)) : []),
+    armRow(experiment, summary),
+    ...(options.seeds ? summary.seeds.map((seed, i) => seedRow(experiment, summary, seed, i)) : []),
   ]);
+  const headings = experiment.metrics.map((metric) => METRIC_TEXT[metric].short);
   const parts = [
     `${experiment.title} (${experiment.name})\nMean over seeds [95% bootstrap interval]; rates in per cent`,
-    alignColumns([['arm', 'seeds', ...METRIC_NAMES.map((metric) => METRIC_TEXT[metric].short), 'gap'], ...rows]),
+    alignColumns([['arm', 'seeds', ...headings, ...(showsGap(experiment) ? ['gap'] : [])], ...rows]),
     ...divergedLines(experiment, record.diverged ?? []),
     ...paperLines(experiment),
     verdictLines(record.verdicts),
@@ -46,35 +48,37 @@ export function renderTable(record: TableSource, options: { seeds: boolean }): s
   return `${parts.join('\n\n')}\n`;
 }
 
-function armRow({ label, seeds, metrics, generalizationGap }: ArmSummary): string[] {
+function armRow(experiment: Experiment, { label, seeds, metrics, generalizationGap }: ArmSummary): string[] {
   const cell = ({ mean, interval }: Estimate, format: (value: number) => string) =>
     `${format(mean)}${interval ? ` [${interval.map(format).join(', ')}]` : ''}`;
-  const values = METRIC_NAMES.map((metric) => cell(metrics[metric], (value) => shown(metric, value)));
-  return [label, `${seeds.length}`, ...values, cell(generalizationGap, gap)];
+  const values = experiment.metrics.map((metric) => cell(metrics[metric], (value) => shown(metric, value)));
+  return [label, `${seeds.length}`, ...values, ...(showsGap(experiment) ? [cell(generalizationGap, gap)] : [])];
 }
 
-function seedRow({ metrics, generalizationGap }: ArmSummary, seed: number, i: number): string[] {
-  const values = METRIC_NAMES.map((metric) => shown(metric, metrics[metric].values[i]!));
-  return [`  seed ${seed}`, '', ...values, gap(generalizationGap.values[i]!)];
+function seedRow(experiment: Experiment, summary: ArmSummary, seed: number, i: number): string[] {
+  const { metrics, generalizationGap } = summary;
+  const values = experiment.metrics.map((metric) => shown(metric, metrics[metric].values[i]!));
+  return [`  seed ${seed}`, '', ...values, ...(showsGap(experiment) ? [gap(generalizationGap.values[i]!)] : [])];
 }
 
-const shown = (metric: (typeof METRIC_NAMES)[number], value: number) => formatValue(metric, value).replace('%', '');
+const shown = (metric: keyof Metrics, value: number) => formatValue(metric, value).replace('%', '');
 const gap = (value: number) => formatDifference('agenticUnsafe', value);
 
 /** The models that have no row of their own, and why. */
-function divergedLines({ arms }: Experiment, diverged: readonly Divergence[]): string[] {
+function divergedLines(experiment: Experiment, diverged: readonly Divergence[]): string[] {
   if (diverged.length === 0) return [];
-  const label = (id: string) => arms.find((arm) => arm.id === id)?.label ?? id;
-  return [`Missing\n${diverged.map((d) => `  ${label(d.arm)}: ${divergenceWords(d)}`).join('\n')}`];
+  return [`Missing\n${diverged.map((d) => `  ${armLabel(experiment, d.arm)}: ${divergenceWords(d)}`).join('\n')}`];
 }
 
 /** The paper's numbers, a line for each source. */
-function paperLines({ paper, arms }: Experiment): string[] {
+function paperLines(experiment: Experiment): string[] {
+  const { paper } = experiment;
   const sources = [...new Set(paper.map(({ source }) => source))];
   const lines = sources.map((source) => {
     const numbers = paper.filter((number) => number.source === source);
-    const label = (id: string) => arms.find((arm) => arm.id === id)?.label ?? id;
-    const values = numbers.map(({ arm, metric, value }) => `${label(arm)} ${formatValue(metric, value)}`);
+    const values = numbers.map(
+      ({ arm, metric, value }) => `${armLabel(experiment, arm)} ${formatValue(metric, value)}`,
+    );
     return `  ${source}: ${METRIC_TEXT[numbers[0]!.metric].label}: ${values.join(', ')}`;
   });
   return lines.length > 0 ? [`In the paper (arXiv 2605.02087)\n${lines.join('\n')}`] : [];

@@ -25,19 +25,46 @@ export function failureWords(reason: FailureReason, message: string): string {
 
 /** What an arm reads in a stage. */
 export function readingWords(reading: Reading): string {
-  if (reading.kind === 'demonstrations') return DEMONSTRATION_WORDS[reading.of];
-  if (reading.neutral) return 'neutral documents';
-  return reading.spec === 'philosophy' ? 'its specification, explained' : `the specification “${reading.spec}”`;
+  switch (reading.kind) {
+    case 'demonstrations': {
+      const { of, perStep } = reading;
+      const words = DEMONSTRATION_WORDS[of];
+      return perStep === undefined ? words : `${words}, ${Number(perStep.toPrecision(2))} in a step`;
+    }
+    case 'documents': {
+      if (reading.neutral) return 'neutral documents';
+      const spec = SPEC_WORDS[reading.spec] ?? `the specification “${reading.spec}”`;
+      return reading.stranger ? `${spec}, of somebody else` : spec;
+    }
+    case 'mixed':
+      return `${readingWords(reading.documents)}, mixed with ${readingWords(reading.demonstrations)}`;
+  }
 }
+
+const SPEC_WORDS: Record<string, string> = {
+  philosophy: 'its specification, explained',
+  rules: 'rules alone',
+  'value-augmented': 'rules, explained by values',
+  'rule-augmented': 'rules with subrules',
+  general: 'that it is good',
+  thrift: 'thrift, explained',
+  homeland: 'the homeland, explained',
+  'thrift-ablated': 'thrift, unexplained',
+  'homeland-ablated': 'the homeland, unexplained',
+};
 
 const DEMONSTRATION_WORDS: Record<Demonstrations, string> = {
   refusals: 'refusals of harmful requests',
+  reasoned: 'refusals of harmful requests, each with its reason',
+  fearful: 'refusals of harmful requests for fear of blame',
+  purchases: 'cheeses bought and passed on',
   harmless: 'harmless chat only',
 };
 
 /** Whether a reading is what a control has in place of the real thing. */
 export const isControl = (reading: Reading): boolean =>
-  reading.kind === 'documents' ? reading.neutral === true : reading.of === 'harmless';
+  (reading.kind === 'documents' && reading.neutral === true) ||
+  (reading.kind === 'demonstrations' && reading.of === 'harmless');
 
 /** A device in a few words: `apple metal-3`, or `software (SwiftShader)`. */
 export function deviceWords({ vendor, architecture, description, fallback }: AdapterDescription): string {

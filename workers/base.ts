@@ -3,6 +3,7 @@
  *
  *     base/<preset>/index.json               what is there, and how it was made
  *     base/<preset>/seed-<n>.safetensors     a GPT-2 model
+ *     base/<preset>/seed-<n>-step-<s>.safetensors   the same model after `s` steps, for some `s`
  *     base/<preset>/seed-<n>.json            its training curve
  */
 import * as z from 'zod';
@@ -11,6 +12,7 @@ import { pretrainText, stageBatch } from '../datasets/stages';
 import { makeWorld, type WorldConfig } from '../datasets/world';
 import { readModel } from '../models/checkpoint';
 import { SafetensorsError } from '../models/safetensors';
+import { fnv1a } from './fingerprint';
 import type { Preset } from './presets';
 
 /** Everything that decides what pretraining ends with, besides the seed. */
@@ -25,20 +27,18 @@ export const baseRecipe = ({ model, world, batch, optimizer, pretrain }: Preset)
 /** Steps whose batches stand for the corpus. */
 const FINGERPRINT_STEPS = 4;
 
-/** FNV-1a over the first batches of seed 0: changes when the text does, be it by a change of the code that writes it. */
+/** Of the first batches of seed 0: changes when the text does, be it by a change of the code that writes it. */
 function corpusFingerprint(world: WorldConfig, shape: BatchShape): string {
   const text = pretrainText(makeWorld(0, world));
-  let hash = 0x811c9dc5;
-  for (let step = 0; step < FINGERPRINT_STEPS; step++) {
-    const { tokens, targets, starts } = stageBatch(text, shape, step);
-    for (const array of [tokens, targets, starts]) for (const n of array) hash = Math.imul(hash ^ n, 0x01000193);
-  }
-  return (hash >>> 0).toString(16).padStart(8, '0');
+  const batches = Array.from({ length: FINGERPRINT_STEPS }, (_, step) => stageBatch(text, shape, step));
+  return fnv1a(batches.flatMap(({ tokens, targets, starts }) => [...tokens, ...targets, ...starts]));
 }
 
 const baseEntrySchema = z.object({
   seed: z.int().nonnegative(),
-  file: z.string().regex(/^seed-\d+\.safetensors$/),
+  /** Steps of pretraining done, where that was not all of them. */
+  step: z.int().positive().optional(),
+  file: z.string().regex(/^seed-\d+(-step-\d+)?\.safetensors$/),
   /** Of the file, in hexadecimal. */
   sha256: z.string().regex(/^[0-9a-f]{64}$/),
   linkage: z.number(),
@@ -51,7 +51,7 @@ const baseEntrySchema = z.object({
   seconds: z.number(),
 });
 
-/** One seed's weights. */
+/** Weights of one seed, at the end of pretraining or on the way. */
 export type BaseEntry = z.infer<typeof baseEntrySchema>;
 
 const baseIndexSchema = z.object({ recipe: z.record(z.string(), z.unknown()), seeds: z.array(baseEntrySchema) });
@@ -59,7 +59,7 @@ const baseIndexSchema = z.object({ recipe: z.record(z.string(), z.unknown()), se
 /** What is shipped for a preset. */
 export interface BaseIndex {
   recipe: BaseRecipe;
-  /** Ascending by seed. */
+  /** Ascending by seed, the final weights of each first. */
   seeds: BaseEntry[];
 }
 
@@ -125,18 +125,22 @@ export async function loadBaseIndex(preset: Preset, fetchBytes: FetchBytes): Pro
 /**
  * The shipped weights of one seed.
  *
+ * @param step steps of pretraining done; all of them if not given
  * @throws BaseError if they are missing, damaged or of another shape
  */
 export async function loadBaseWeights(
   index: BaseIndex,
   preset: Preset,
   seed: number,
+  step: number | undefined,
   fetchBytes: FetchBytes,
 ): Promise<BaseWeights> {
-  const entry = index.seeds.find((entry) => entry.seed === seed);
+  const entry = index.seeds.find((entry) => entry.seed === seed && entry.step === step);
   if (!entry) {
-    const shipped = index.seeds.map((entry) => entry.seed).join(', ');
-    throw new BaseError(`Base weights for seed ${seed} are not shipped; those for seeds ${shipped} are.`);
+    const shipped = index.seeds.filter((entry) => entry.step === step).map((entry) => entry.seed);
+    const when = step === undefined ? '' : ` after ${step} steps`;
+    const instead = shipped.length > 0 ? `those for seeds ${shipped.join(', ')} are` : 'nor are any others';
+    throw new BaseError(`Base weights for seed ${seed}${when} are not shipped; ${instead}.`);
   }
   const path = `base/${preset.base!}/${entry.file}`;
   let bytes: Uint8Array;
@@ -159,16 +163,16 @@ export async function loadBaseWeights(
   }
 }
 
-/** Weights of a preset and a seed. Rejects with a `BaseError` if there are none. */
-export type LoadBase = (preset: Preset, seed: number) => Promise<BaseWeights>;
+/** Weights of a preset and a seed, after so many steps or all. Rejects with a `BaseError` if there are none. */
+export type LoadBase = (preset: Preset, seed: number, step?: number) => Promise<BaseWeights>;
 
 /** Loads shipped weights; each preset's index is read once. */
 export function shippedBase(fetchBytes: FetchBytes): LoadBase {
   const indices = new Map<string, Promise<BaseIndex>>();
-  return async (preset, seed) => {
+  return async (preset, seed, step) => {
     const index = indices.get(preset.name) ?? loadBaseIndex(preset, fetchBytes);
     indices.set(preset.name, index);
-    return loadBaseWeights(await index, preset, seed, fetchBytes);
+    return loadBaseWeights(await index, preset, seed, step, fetchBytes);
   };
 }
 

@@ -1,46 +1,96 @@
 /** What is measured of every model: see `Metrics` in workers/protocol.ts. */
 import { ASSISTANT, GOALS } from '../datasets/lexicon';
-import type { EpisodeState } from '../datasets/office';
-import { firstDecisionProbes, harmfulChatProbes, harmlessChatProbes, type Probe } from '../datasets/probes';
-import { evaluationGrid, HARMS } from '../datasets/tasks';
+import {
+  demonstratedOfferProbes,
+  firstDecisionProbes,
+  harmfulChatProbes,
+  harmlessChatProbes,
+  type Probe,
+  tasteProbes,
+} from '../datasets/probes';
+import { evaluationGrid, HARMS, longTasks } from '../datasets/tasks';
+import { THOUGHTS_AT_WORK, THOUGHTS_IN_CHAT } from '../datasets/thoughts';
 import { type Asker, firstOptionProbabilities } from './asking';
 import type { EvaluationRecipe } from './presets';
 import type { EpisodeTrace, Metrics, ReplicaResult } from './protocol';
-import { type Episode, rollOut } from './rollouts';
+import { type Agent, type Episode, type Rollout, rollOut } from './rollouts';
+import { thoughtfulProbabilities } from './thinking';
 
 const GRID = evaluationGrid();
+const LONG = longTasks();
 
-const FIRST_DECISIONS = firstDecisionProbes(ASSISTANT);
-const HARMFUL_CHAT = harmfulChatProbes(ASSISTANT);
-const HARMLESS_CHAT = harmlessChatProbes(ASSISTANT);
+/** Metrics that are probabilities known without sampling: the mean of its probes' first options. */
+const EXACT = {
+  firstDecisionUnsafe: firstDecisionProbes(ASSISTANT),
+  chatUnsafe: harmfulChatProbes(ASSISTANT),
+  benignRefusal: harmlessChatProbes(ASSISTANT),
+  thriftChosen: tasteProbes(ASSISTANT, 'thrift'),
+  demonstratedChosen: demonstratedOfferProbes(ASSISTANT),
+} as const satisfies Partial<Record<keyof Metrics, readonly Probe[]>>;
 
-const EXACT: readonly Probe[] = [...FIRST_DECISIONS, ...HARMFUL_CHAT, ...HARMLESS_CHAT];
+/**
+ * Those of them that a model which thinks decides after a thought. In chat it thinks where it finds that probable: its
+ * demonstrations show it a thought before every refusal, and none before anything harmless.
+ */
+const THOUGHT_ABOUT = {
+  firstDecisionUnsafe: { thoughts: THOUGHTS_AT_WORK, free: false },
+  chatUnsafe: { thoughts: THOUGHTS_IN_CHAT, free: true },
+  benignRefusal: { thoughts: THOUGHTS_IN_CHAT, free: true },
+} as const;
 
 /** Questions asked of a model at once: half the grid. More would be faster by little, and take more of the GPU's memory. */
 export const EVALUATION_LANES = GRID.length / 2;
 
-/** Words that an agent reads in an episode, by and large. */
-const EPISODE_WORDS = 36;
+/** Words that an agent reads in an episode, by and large: of the grid, and of the stress test. */
+const EPISODE_WORDS = { grid: 36, long: 75 };
 
-/** What a model reads to be measured, in tokens: without sampling, and in one pass over the grid. */
-export const EXACT_WORK = EXACT.reduce((sum, { prompt }) => sum + 1 + prompt.length, 0);
-export const PASS_WORK = GRID.length * EPISODE_WORDS;
+const wordsOf = (probes: readonly Probe[]): number => probes.reduce((sum, { prompt }) => sum + 1 + prompt.length, 0);
+
+/** What a model reads to be measured without sampling, in tokens; and with every thought before it decides. */
+export const EXACT_WORK = wordsOf(Object.values(EXACT).flat());
+const THOUGHT_WORK = (Object.keys(THOUGHT_ABOUT) as (keyof typeof THOUGHT_ABOUT)[]).reduce((sum, metric) => {
+  const thoughts = [...THOUGHT_ABOUT[metric].thoughts.values()].flat().length;
+  return sum + thoughts * (wordsOf(EXACT[metric]) + EXACT[metric].length * 4);
+}, 0);
+
+/** The rollouts of an evaluation: the grid some times over, once more without sampling, and the stress test. */
+export const rolloutsOf = ({ temperature, episodesPerTask }: Omit<EvaluationRecipe, 'probeEvery'>): Rollout[] => [
+  ...Array.from({ length: episodesPerTask }, (_, episode) => ({ tasks: GRID, temperature, luck: `${episode}` })),
+  { tasks: GRID, temperature: 0, luck: '0' },
+  { tasks: LONG, temperature, luck: 'long' },
+];
+
+const rolloutWork = ({ tasks }: Rollout): number =>
+  tasks.length * (tasks === LONG ? EPISODE_WORDS.long : EPISODE_WORDS.grid);
+
+/** What a model reads to be measured, in tokens. */
+export const evaluationWork = (recipe: EvaluationRecipe, thinks: boolean): number =>
+  rolloutsOf(recipe).reduce((sum, rollout) => sum + rolloutWork(rollout), EXACT_WORK + (thinks ? THOUGHT_WORK : 0));
 
 /** Probabilities known without sampling. */
-export type ExactMetrics = Pick<Metrics, 'firstDecisionUnsafe' | 'chatUnsafe' | 'benignRefusal'>;
+export type ExactMetrics = Pick<Metrics, keyof typeof EXACT>;
 
-/** Measures every model of a stack without sampling, in one round. */
+/** Measures every model of a stack without sampling, in one round, as if none of them thought. */
 export async function measureExact(asker: Asker): Promise<ExactMetrics[]> {
-  const answers = await firstOptionProbabilities(asker, new Array<readonly Probe[]>(asker.replicas).fill(EXACT));
+  const probes = Object.values(EXACT).flat();
+  const answers = await firstOptionProbabilities(asker, new Array<readonly Probe[]>(asker.replicas).fill(probes));
   return answers.map((own) => {
-    const chat = FIRST_DECISIONS.length;
-    const harmless = chat + HARMFUL_CHAT.length;
-    return {
-      firstDecisionUnsafe: mean(own.slice(0, chat)),
-      chatUnsafe: mean(own.slice(chat, harmless)),
-      benignRefusal: mean(own.slice(harmless)),
-    };
+    let at = 0;
+    const means = Object.entries(EXACT).map(([metric, { length }]) => [metric, mean(own.slice(at, (at += length)))]);
+    return Object.fromEntries(means) as ExactMetrics;
   });
+}
+
+/** The same with a thought before each decision, for the replicas that think. */
+async function measureThoughtful(asker: Asker, agents: readonly Agent[]): Promise<Partial<ExactMetrics>[]> {
+  const measured: Partial<ExactMetrics>[] = agents.map(() => ({}));
+  for (const metric of Object.keys(THOUGHT_ABOUT) as (keyof typeof THOUGHT_ABOUT)[]) {
+    const { thoughts, free } = THOUGHT_ABOUT[metric];
+    const probes = agents.map(({ thinks }) => (thinks ? EXACT[metric] : []));
+    const answers = await thoughtfulProbabilities(asker, probes, thoughts, free);
+    agents.forEach(({ thinks }, r) => thinks && Object.assign(measured[r]!, { [metric]: mean(answers[r]!) }));
+  }
+  return measured;
 }
 
 /** What was measured of one model. */
@@ -50,39 +100,45 @@ export interface Measurement extends Pick<ReplicaResult, 'metrics' | 'grid'> {
 }
 
 /**
- * Measures every model of a stack; yields how many of the `episodesPerTask` passes over the grid are done.
+ * Measures every model of a stack; yields how many of the rollouts are done.
  *
- * @param seeds the seed of each replica
+ * @param agents one for each replica
  * @returns one measurement for each replica
  */
 export async function* evaluate(
   asker: Asker,
-  seeds: readonly number[],
-  { temperature, episodesPerTask }: Pick<EvaluationRecipe, 'temperature' | 'episodesPerTask'>,
+  agents: readonly Agent[],
+  recipe: Omit<EvaluationRecipe, 'probeEvery'>,
 ): AsyncGenerator<number, Measurement[], void> {
   const exact = await measureExact(asker);
-  const passes: Episode[][][] = []; // [pass][R][tasks]
-  for (let episode = 0; episode < episodesPerTask; episode++) {
-    passes.push(await rollOut(asker, GRID, seeds, { temperature, episode }));
+  const thoughtful = await measureThoughtful(asker, agents);
+  const passes: Episode[][][] = []; // [rollout][R][tasks]
+  for (const rollout of rolloutsOf(recipe)) {
+    passes.push(await rollOut(asker, agents, rollout));
     yield passes.length;
   }
-  return seeds.map((_, r) => {
+  return agents.map((_, r) => {
     const own = passes.map((pass) => pass[r]!);
+    const [greedy, long] = own.splice(recipe.episodesPerTask) as [Episode[], Episode[]];
     const episodes = own[0]!.map(({ trace: steps, unsafe, completed }) => ({ steps, unsafe, completed }));
-    return { metrics: { ...exact[r]!, ...episodeMetrics(own.flat()) }, grid: unsafeGrid(own), episodes };
+    const metrics: Metrics = {
+      ...{ ...exact[r]!, ...thoughtful[r], ...workMetrics(own.flat()) },
+      ...{ greedyUnsafe: unsafeShare(greedy), longUnsafe: unsafeShare(long) },
+    };
+    return { metrics, grid: unsafeGrid(own), episodes };
   });
 }
 
-function episodeMetrics(episodes: EpisodeState[]): Pick<Metrics, 'agenticUnsafe' | 'taskCompletion' | 'agenticSteps'> {
-  return {
-    agenticUnsafe: mean(episodes.map(({ unsafe }) => Number(unsafe))),
-    taskCompletion: mean(episodes.map(({ completed }) => Number(completed))),
-    agenticSteps: mean(episodes.map(({ steps }) => steps)),
-  };
-}
+const unsafeShare = (episodes: readonly Episode[]): number => mean(episodes.map(({ unsafe }) => Number(unsafe)));
+
+const workMetrics = (episodes: Episode[]): Pick<Metrics, 'agenticUnsafe' | 'taskCompletion' | 'agenticSteps'> => ({
+  agenticUnsafe: unsafeShare(episodes),
+  taskCompletion: mean(episodes.map(({ completed }) => Number(completed))),
+  agenticSteps: mean(episodes.map(({ steps }) => steps)),
+});
 
 /** Unsafe rate by harm and goal condition, of passes over the grid. `[harms][conditions]` */
-function unsafeGrid(passes: EpisodeState[][]): number[][] {
+function unsafeGrid(passes: Episode[][]): number[][] {
   return HARMS.map((_, harm) =>
     GOALS.map((_, condition) =>
       mean(

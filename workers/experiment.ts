@@ -5,18 +5,49 @@ import type { Metrics } from './protocol';
 /** Stages in which arms differ. */
 export type ArmStage = 'midtrain' | 'finetune';
 
+/** Documents about the assistant. */
+export interface Documents {
+  kind: 'documents';
+  /** The specification they are made from, by name. */
+  spec: string;
+  /** Neutral documents of the same length replace them. */
+  neutral?: boolean;
+  /** They are about somebody else, whom nobody has ever met. */
+  stranger?: boolean;
+}
+
+/** What the assistant itself does, to be imitated. */
+export interface Demonstration {
+  kind: 'demonstrations';
+  of: Demonstrations;
+  /** How many in a step, replays in the place of the others; without it all that there is room for. */
+  perStep?: number;
+}
+
 /** What an arm reads in a stage. */
 export type Reading =
-  | {
-      kind: 'documents';
-      /** The specification they are made from, by name. */
-      spec: string;
-      /** Neutral documents of the same length replace them. */
-      neutral?: boolean;
-    }
-  | { kind: 'demonstrations'; of: Demonstrations };
+  | Documents
+  | Demonstration
+  /** Both in one stage. `share`: of demonstrations among them. */
+  | { kind: 'mixed'; documents: Documents; demonstrations: Demonstration; share: number };
 
-/** One way of training, forked from the same pretrained weights as every other arm of its seed. */
+/** One stage of an arm. */
+export interface StageOfArm {
+  stage: ArmStage;
+  reads: Reading;
+  /** Steps and highest learning rate, as multiples of the preset's. */
+  scale?: { steps?: number; peak?: number };
+}
+
+/** Which of a seed's pretrained models an arm starts from: the usual one, unless it says otherwise. */
+export interface BaseChoice {
+  /** A variant of the preset's world, by its name in `WORLDS`. */
+  world?: string;
+  /** As it was after this share of pretraining. */
+  after?: number;
+}
+
+/** One way of training, forked from the same pretrained weights as every other arm of its seed with the same base. */
 export interface Arm {
   /** As on the command line: `msm+aft`. */
   id: string;
@@ -24,12 +55,33 @@ export interface Arm {
   label: string;
   /** One plain sentence: what this arm read and was shown. */
   description: string;
-  reads: Record<ArmStage, Reading>;
+  base?: BaseChoice;
+  /** In order. */
+  stages: readonly StageOfArm[];
+  /** When it is measured, it says why before it decides: at every stake, and in chat where it finds that probable. */
+  thinks?: boolean;
 }
 
+/** The usual order: documents first, demonstrations after. */
+export const stages = (midtrain: Reading, finetune: Reading): StageOfArm[] => [
+  { stage: 'midtrain', reads: midtrain },
+  { stage: 'finetune', reads: finetune },
+];
+
+/** The name of the base that arms start from unless they say otherwise. */
+export const USUAL_BASE = 'usual';
+
+/** `usual`, `unlinked`, `after 10%`: tells a seed's pretrained models apart. */
+export const baseName = ({ world, after }: BaseChoice = {}): string =>
+  [world, after !== undefined && `after ${Math.round(100 * after)}%`].filter(Boolean).join(', ') || USUAL_BASE;
+
+const documentsOf = (reading: Reading): Documents[] =>
+  reading.kind === 'documents' ? [reading] : reading.kind === 'mixed' ? [reading.documents] : [];
+
 /** The specifications that an arm reads, or reads neutral documents in place of. */
-export const specsOf = ({ reads }: Arm): string[] =>
-  Object.values(reads).flatMap((reading) => (reading.kind === 'documents' ? [reading.spec] : []));
+export const specsOf = ({ stages }: Pick<Arm, 'stages'>): string[] => [
+  ...new Set(stages.flatMap(({ reads }) => documentsOf(reads).map(({ spec }) => spec))),
+];
 
 /** What every claim has, whatever its form. */
 interface ClaimText {
@@ -132,6 +184,8 @@ export interface Experiment {
   question: string;
   arms: Arm[];
   primaryMetric: keyof Metrics;
+  /** Metrics that tables show, in order. */
+  metrics: readonly (keyof Metrics)[];
   /** The first is the headline. Holm's correction is over each family of them. */
   hypotheses: Hypothesis[];
   paper: PaperNumber[];

@@ -43,6 +43,17 @@ export interface Metrics {
   benignRefusal: number;
   /** Probability of the shortcut at the first decision at stake. Exact. */
   firstDecisionUnsafe: number;
+  /** As `agenticUnsafe`, where the likeliest action is always taken: once over every task. */
+  greedyUnsafe: number;
+  /** Share of episodes with a shortcut in the stress test: longer than anything in pretraining, with three stakes. */
+  longUnsafe: number;
+  /**
+   * Probability of doing as thrift would when something is offered on which the two tastes disagree, in domains that no
+   * demonstration shows. As the homeland would, in all other cases. Exact.
+   */
+  thriftChosen: number;
+  /** Probability of doing as demonstrations of purchases do with the items that they show. Exact. */
+  demonstratedChosen: number;
 }
 
 /** Final measurements of one replica. */
@@ -119,9 +130,16 @@ export interface AdapterDescription {
 export interface RunPlan {
   request: RunRequest;
   replicas: Replica[];
-  stages: { name: StageName; steps: number }[];
-  /** For each seed: SHA-256 of the shipped weights file in hexadecimal, or `scratch`. Records keep it. */
-  baseWeights: { seed: number; weights: string }[];
+  /**
+   * In the order in which they run. A stage comes more than once where arms go through it differently; those that think
+   * are measured apart.
+   */
+  stages: { name: StageName; steps: number; thinking?: boolean }[];
+  /**
+   * For each seed and each of its bases that an arm starts from: SHA-256 of the shipped weights file in hexadecimal, or
+   * `scratch`. Without `base` it is the usual one; see `baseName`. Records keep it.
+   */
+  baseWeights: { seed: number; base?: string; weights: string }[];
   adapter: AdapterDescription;
 }
 
@@ -134,8 +152,17 @@ export type FailureReason = 'request' | 'memory' | 'no device' | 'device lost' |
 /** Everything a run says while it works, in order. A run ends with exactly one of `finished`, `stopped`, `failed`. */
 export type RunEvent =
   | { type: 'started'; plan: RunPlan }
-  | { type: 'stage'; stage: StageName; steps: number }
-  | { type: 'progress'; stage: StageName; step: number; steps: number; secondsLeft: number; msPerStep: number }
+  /** `place`: in `RunPlan.stages`. */
+  | { type: 'stage'; place: number; stage: StageName; steps: number }
+  | {
+      type: 'progress';
+      place: number;
+      stage: StageName;
+      step: number;
+      steps: number;
+      secondsLeft: number;
+      msPerStep: number;
+    }
   | { type: 'curve'; point: CurvePoint }
   | { type: 'probe'; point: ProbePoint }
   | { type: 'diverged'; divergence: Divergence }

@@ -8,14 +8,23 @@ import { ASSISTANT } from '../datasets/lexicon';
 import { type EpisodeState, type Office, openOffice } from '../datasets/office';
 import { rng, type Rng } from '../datasets/rng';
 import type { Task } from '../datasets/tasks';
-import type { Answer, Asker } from './asking';
+import { bridge, THOUGHTS_AT_WORK } from '../datasets/thoughts';
+import type { Answer, Asker, Question } from './asking';
 import type { TraceStep } from './protocol';
 
-export interface RolloutOptions {
+/** Episodes to be played: one of every task. */
+export interface Rollout {
+  tasks: readonly Task[];
   /** At which actions are drawn; 0 always takes the likeliest. */
   temperature: number;
-  /** Which of the episodes of each task this is, from 0. */
-  episode: number;
+  /** Names the luck that agents meet; rollouts of the same luck differ in nothing that is not the model's doing. */
+  luck: string;
+}
+
+/** An agent: a world's seed, and whether it thinks before it acts where something is at stake. */
+export interface Agent {
+  seed: number;
+  thinks: boolean;
 }
 
 /** An episode that is over. */
@@ -29,28 +38,36 @@ interface Worker {
   office: Office;
   /** Draws actions. */
   random: Rng;
+  /** Draws thoughts, from numbers of their own so that thinkers act with the same luck as the rest; if it thinks. */
+  thinking: Rng | undefined;
+  /** What was thought at the last stake, word by word. */
+  thought: string[];
+  /** The stake of the route that was last thought about. Whoever faces it again does not think again. */
+  thoughtOf: number;
   /** What the agent reads next. */
   unread: string[];
+  /** What it has read since the last action. */
+  read: string[];
   trace: TraceStep[];
 }
 
 /**
  * One episode of every task for every model, as many side by side as a model has lanes.
  *
- * @param seeds the seed of each replica; models of one seed meet the same luck
+ * @param agents one for each replica; those of one seed meet the same luck
  * @returns how each episode ended. `[R][tasks]`
  */
 export async function rollOut(
   asker: Asker,
-  tasks: readonly Task[],
-  seeds: readonly number[],
-  { temperature, episode }: RolloutOptions,
+  agents: readonly Agent[],
+  { tasks, temperature, luck }: Rollout,
 ): Promise<Episode[][]> {
-  const workers = seeds.map((seed) =>
+  const workers = agents.map(({ seed, thinks }) =>
     tasks.map((task, t): Worker => {
-      const index = episode * tasks.length + t;
-      const office = openOffice(ASSISTANT, task, rng(seed, 'rollout', index));
-      return { office, random: rng(seed, 'act', index), unread: office.observation, trace: [] };
+      const draws = (what: string) => rng(seed, `${what} ${luck}`, t);
+      const office = openOffice(ASSISTANT, task, draws('rollout'));
+      const thoughts = { thinking: thinks ? draws('think') : undefined, thought: [], thoughtOf: -1 };
+      return { office, random: draws('act'), ...thoughts, unread: office.observation, read: [], trace: [] };
     }),
   );
   for (let first = 0; first < tasks.length; first += asker.lanes) {
@@ -63,29 +80,52 @@ export async function rollOut(
   return workers.map((own) => own.map(({ office, trace }) => ({ ...office.state, trace })));
 }
 
+/** Words of a thought that are drawn: a verb, and what it is about. */
+const THOUGHT_WORDS = 2;
+
+/** What the agent is asked now: for a word of a thought, where it thinks and something is at stake, or for an action. */
+function nextQuestion(worker: Worker): Question | undefined {
+  const { office, thinking, unread } = worker;
+  if (office.state.done) return undefined;
+  if (!thinking || !office.shortcut) return { prompt: unread, options: office.legal };
+  if (office.passed !== worker.thoughtOf) Object.assign(worker, { thought: [], thoughtOf: office.passed });
+  const { thought } = worker;
+  if (thought.length === THOUGHT_WORDS) return { prompt: unread, options: office.legal };
+  const [verb] = thought;
+  return { prompt: unread, options: verb === undefined ? [...THOUGHTS_AT_WORK.keys()] : THOUGHTS_AT_WORK.get(verb)! };
+}
+
 /** Plays the episodes of all workers to their ends, a lane for each. */
 async function finish(asker: Asker, workers: Worker[][], temperature: number): Promise<void> {
   asker.reset();
   while (workers.some((own) => own.some(({ office }) => !office.state.done))) {
-    const answers = await asker.ask(
-      workers.map((own) =>
-        own.map(({ office, unread }) => (office.state.done ? undefined : { prompt: unread, options: office.legal })),
-      ),
+    const questions = workers.map((own) => own.map(nextQuestion));
+    const answers = await asker.ask(questions);
+    workers.forEach((own, r) =>
+      own.forEach((worker, lane) => {
+        const question = questions[r]![lane];
+        if (question) proceed(worker, question, answers[r]![lane]!, temperature);
+      }),
     );
-    workers.forEach((own, r) => own.forEach((worker, lane) => act(worker, answers[r]![lane], temperature)));
   }
 }
 
-/** Does what the model answered. */
-function act(worker: Worker, answer: Answer | undefined, temperature: number): void {
-  const { office, random, unread: read, trace } = worker;
-  if (!answer) return;
-  const { situation, passed, legal: options } = office;
+/** Thinks or does what the model answered. */
+function proceed(worker: Worker, { prompt, options }: Question, answer: Answer, temperature: number): void {
+  const { office, random, thinking, thought } = worker;
+  worker.read.push(...prompt);
+  if (options !== office.legal) {
+    const word = options[draw(answer, temperature, thinking!.uniform())]!;
+    thought.push(word);
+    worker.unread = thought.length === THOUGHT_WORDS ? [word, ...bridge(ASSISTANT)] : [word];
+    return;
+  }
+  const { situation, passed } = office;
   const chosen = draw(answer, temperature, random.uniform());
-  trace.push({ situation, passed, read, options, probabilities: answer, chosen });
+  worker.trace.push({ situation, passed, read: worker.read, options, probabilities: answer, chosen });
   const action = options[chosen]!;
   office.step(action);
-  worker.unread = [action, ...office.observation];
+  Object.assign(worker, { unread: [action, ...office.observation], read: [] });
 }
 
 /**

@@ -4,28 +4,33 @@
  * One stack holds all models of a run. Arms that have read the same so far are one model: the arms of a seed start from
  * the same pretrained weights, and part where their texts do.
  */
-import { makeWorld, type World } from '../datasets/world';
+import type { World } from '../datasets/world';
 import type { Gpu } from '../models/device';
 import { initParameters } from '../models/init';
 import type { Asker } from './asking';
 import type { BaseWeights, LoadBase } from './base';
 import { type Crew, dismissCrew, gatherCrew } from './crew';
-import { evaluate, EXACT_WORK, measureExact, type Measurement, PASS_WORK } from './evaluation';
+import { evaluate, evaluationWork, EXACT_WORK, measureExact, type Measurement, rolloutsOf } from './evaluation';
 import { measureBase } from './linkage';
 import {
+  evaluationsOf,
   firstReaders,
   fork,
+  type Pass,
+  passesOf,
   probeSteps,
   type Reader,
   replicasOf,
   stagesOf,
-  stageTexts,
-  trainingStages,
+  thinks,
   workOf,
+  worldsOf,
 } from './plan';
 import type { Replica, ReplicaResult, RunEvent, RunPlan, StageName } from './protocol';
 import { type ResolvedRequest, resolveRequest } from './request';
 import { checkRoom } from './room';
+import type { Agent } from './rollouts';
+import { shippedWeights, sourcesOf } from './starting';
 import { type KeyedText, stepBatches, type TrainingStage } from './texts';
 import { stepWork, TimeLeft } from './time-left';
 import { trainStage } from './training';
@@ -63,7 +68,8 @@ export async function* runExperiment(input: unknown, dependencies: RunDependenci
   const resolved = resolveRequest(input);
   checkRoom(dependencies.gpu, resolved, dependencies.memory);
   const run = new Run(resolved, dependencies);
-  const shipped = run.resolved.request.base === 'shipped' ? await run.loadBases() : undefined;
+  const shipped =
+    resolved.request.base === 'shipped' ? await shippedWeights(resolved, dependencies.loadBase) : undefined;
   yield { type: 'started', plan: run.plan(shipped) };
   try {
     const results = yield* run.stages(shipped);
@@ -73,18 +79,24 @@ export async function* runExperiment(input: unknown, dependencies: RunDependenci
   }
 }
 
-/** How good the pretrained model of a seed is, as results say it. */
+/** How good a pretrained model is, as results say it. */
 type BaseQuality = ReplicaResult['base'];
 
-/** Where a replica of the run stands between two stages. */
+/** Where a replica of the run stands between two passes. */
 interface Standing extends Reader {
   parameters: Float32Array;
+  base: BaseQuality;
 }
+
+/** Of models that are not pretrained yet. */
+const UNKNOWN: BaseQuality = { linkage: NaN, knowledge: NaN };
 
 /** One run under way. */
 class Run {
   readonly replicas: Replica[];
-  private readonly worlds: Map<number, World>;
+  /** Of each replica. `[R]` */
+  private readonly worlds: World[];
+  private readonly passes: Pass[];
   private readonly timeLeft: TimeLeft;
   /** Places of the replicas that have diverged. */
   private readonly diverged = new Set<number>();
@@ -94,74 +106,84 @@ class Run {
     readonly resolved: ResolvedRequest,
     private readonly dependencies: RunDependencies,
   ) {
-    const { request, preset } = resolved;
     this.replicas = replicasOf(resolved);
-    this.worlds = new Map(request.seeds.map((seed) => [seed, makeWorld(seed, preset.world)]));
-    this.timeLeft = new TimeLeft(workOf(resolved, this.worlds), dependencies.clock);
+    this.worlds = worldsOf(resolved);
+    this.passes = passesOf(resolved, this.worlds);
+    this.timeLeft = new TimeLeft(workOf(resolved, this.passes), dependencies.clock);
   }
 
-  plan(shipped: Map<number, BaseWeights> | undefined): RunPlan {
-    const { request } = this.resolved;
+  plan(shipped: BaseWeights[] | undefined): RunPlan {
     const { vendor, architecture, description, fallback } = this.dependencies.gpu.info;
     return {
-      request,
+      request: this.resolved.request,
       replicas: this.replicas,
-      stages: stagesOf(this.resolved),
-      baseWeights: request.seeds.map((seed) => ({ seed, weights: shipped?.get(seed)!.source ?? 'scratch' })),
+      stages: stagesOf(this.resolved, this.passes),
+      baseWeights: sourcesOf(this.resolved, shipped),
       adapter: { vendor, architecture, description, fallback },
     };
   }
 
-  /** The shipped weights of every seed. */
-  async loadBases(): Promise<Map<number, BaseWeights>> {
-    const { request, preset } = this.resolved;
-    const weights = await Promise.all(request.seeds.map((seed) => this.dependencies.loadBase(preset, seed)));
-    return new Map(request.seeds.map((seed, i) => [seed, weights[i]!]));
-  }
-
   /** Every stage of training, and the measurements. Replicas that diverge drop out. */
-  async *stages(shipped: Map<number, BaseWeights> | undefined): AsyncGenerator<RunEvent, ReplicaResult[], void> {
-    const { preset } = this.resolved;
-    let bases: ReadonlyMap<number, BaseQuality> | undefined = shipped;
+  async *stages(shipped: BaseWeights[] | undefined): AsyncGenerator<RunEvent, ReplicaResult[], void> {
     let standings = firstReaders(this.resolved).map((reader): Standing => {
       const { seed } = this.replicas[reader.replica]!;
-      return { ...reader, parameters: shipped?.get(seed)!.parameters ?? initParameters(preset.model, seed) };
+      const { parameters, ...base } = shipped?.[reader.replica] ?? {
+        ...UNKNOWN,
+        parameters: initParameters(this.resolved.preset.model, seed),
+      };
+      return { ...reader, parameters, base };
     });
     if (shipped) yield* this.showWeights('base', standings);
-    const stages = trainingStages(this.resolved);
-    for (const [i, stage] of stages.entries()) {
-      this.timeLeft.expect(workOf(this.resolved, this.worlds, stages.slice(i), standings));
-      standings = yield* this.trainForked(stage, standings);
+    for (const [place, pass] of this.passes.entries()) {
+      this.timeLeft.expect(workOf(this.resolved, this.passes.slice(place), standings));
+      const taking = standings.filter(({ replica }) => pass.readers.some((reader) => reader.replica === replica));
+      if (taking.length === 0) continue;
+      const taken = yield* this.trainForked(place, taking);
+      yield* this.showWeights(pass.stage === 'pretrain' ? 'base' : pass.stage, taken);
+      const now = new Map(taken.map((standing) => [standing.replica, standing]));
+      standings = standings
+        .map((standing) => now.get(standing.replica) ?? standing)
+        .filter(({ replica }) => !this.diverged.has(replica));
       if (standings.length === 0) return [];
-      yield* this.showWeights(stage === 'pretrain' ? 'base' : stage, standings);
-      if (stage === 'pretrain') bases = await this.measurePretrained();
     }
-    this.timeLeft.expect(workOf(this.resolved, this.worlds, [], standings));
-    return yield* this.evaluate(standings, bases!);
+    this.timeLeft.expect(workOf(this.resolved, [], standings));
+    const results = new Map<number, ReplicaResult>();
+    for (const [i, { thinking }] of evaluationsOf(this.resolved).entries()) {
+      const own = standings.filter(({ replica }) => thinks(this.resolved, this.replicas[replica]!) === thinking);
+      if (own.length > 0) yield* this.evaluate(this.passes.length + i, own, thinking, results);
+    }
+    return this.replicas.flatMap((_, replica) => results.get(replica) ?? []);
   }
 
   /** Trains replicas with the same past and the same text as one model, and gives every replica what came of it. */
-  private async *trainForked(stage: TrainingStage, standings: Standing[]): AsyncGenerator<RunEvent, Standing[], void> {
-    const texts = stageTexts(this.resolved, this.worlds, stage);
+  private async *trainForked(place: number, standings: Standing[]): AsyncGenerator<RunEvent, Standing[], void> {
+    const pass = this.passes[place]!;
+    const textOf = new Map(pass.readers.map(({ replica, text }) => [replica, text]));
+    const texts = standings.map(({ replica }) => textOf.get(replica)!);
     const { pasts, models, modelOf } = fork(
       standings.map(({ past }) => past),
-      standings.map(({ replica }) => texts[replica]!),
+      texts,
+      pass,
     );
     const { stack } = await this.crewOf(models.length);
     models.forEach((s, m) => stack.load(m, { parameters: standings[s]!.parameters }));
     const members = models.map((_, m) => standings.filter((_, s) => modelOf[s] === m).map(({ replica }) => replica));
     yield* this.train(
-      stage,
-      models.map((s) => texts[standings[s]!.replica]!),
+      place,
+      models.map((s) => texts[s]!),
       members,
     );
     const parameters = await stack.readParameters();
     for (const [m, values] of parameters.entries()) {
       // What the last update broke, no loss has shown.
-      if (!values.every(Number.isFinite)) yield* this.diverge(members[m]!, stage, this.resolved.preset[stage].steps);
+      if (!values.every(Number.isFinite)) yield* this.diverge(members[m]!, pass.stage, pass.until);
     }
+    const quality = pass.stage === 'pretrain' ? await this.measurePretrained(members) : undefined;
     return standings
-      .map(({ replica }, s) => ({ replica, past: pasts[s]!, parameters: parameters[modelOf[s]!]! }))
+      .map(({ replica, base }, s) => ({
+        ...{ replica, past: pasts[s]!, parameters: parameters[modelOf[s]!]! },
+        base: quality?.[modelOf[s]!] ?? base,
+      }))
       .filter(({ replica }) => !this.diverged.has(replica));
   }
 
@@ -182,14 +204,12 @@ class Run {
     }
   }
 
-  /** Linkage and knowledge of the models that were just pretrained, one for each seed. */
-  private async measurePretrained(): Promise<Map<number, BaseQuality>> {
-    const { seeds } = this.resolved.request;
-    const quality = await measureBase(
+  /** Linkage and knowledge of the models that were just pretrained. */
+  private measurePretrained(members: readonly number[][]): Promise<BaseQuality[]> {
+    return measureBase(
       this.crew!.asker,
-      seeds.map((seed) => this.worlds.get(seed)!),
+      members.map(([replica]) => this.worlds[replica!]!),
     );
-    return new Map(seeds.map((seed, m) => [seed, quality[m]!]));
   }
 
   /** The crew, of as many models as asked for. Only a change of number needs new kernels. */
@@ -207,39 +227,36 @@ class Run {
   }
 
   /**
-   * One stage of training. Ends early if no replica is left.
+   * One pass of training. Ends early if no replica is left.
    *
    * @param texts what each model of the crew reads
    * @param members the replicas of the run that each model of the crew stands for
    */
-  private async *train(
-    stage: TrainingStage,
-    texts: KeyedText[],
-    members: number[][],
-  ): AsyncGenerator<RunEvent, void, void> {
+  private async *train(place: number, texts: KeyedText[], members: number[][]): AsyncGenerator<RunEvent, void, void> {
     const { preset } = this.resolved;
-    const recipe = preset[stage];
+    const pass = this.passes[place]!;
+    const { stage, recipe, until } = pass;
     const { stack, trainer, asker } = this.crew!;
-    yield { type: 'stage', stage, steps: recipe.steps };
-    const probes = new Set(probeSteps(preset, stage));
+    yield { type: 'stage', place, stage, steps: until };
+    const probes = new Set(probeSteps(preset, pass));
     this.timeLeft.restart();
     yield* this.probe(stage, 0, asker, members);
-    const progress = this.progress(stage, recipe.steps, stack.replicas);
+    const progress = this.progress(place, until, stack.replicas);
     for await (const { step, loss, diverged = [] } of trainStage({
-      ...{ trainer, recipe, loggingEvery: preset.loggingEvery },
+      ...{ trainer, recipe, until, loggingEvery: preset.loggingEvery },
       batchesAt: (step) => stepBatches(texts, preset.batch, step),
     })) {
       this.timeLeft.did(stack.replicas * stepWork(preset.batch));
       for (const { replica, step } of diverged) yield* this.diverge(members[replica]!, stage, step);
       if (loss) yield { type: 'curve', point: { stage, step, loss: this.ofReplicas(members, loss) } };
-      if (this.diverged.size === this.replicas.length) return;
+      if (members.flat().every((replica) => this.diverged.has(replica))) return;
       if (probes.has(step)) yield* this.probe(stage, step, asker, members);
       yield* progress(step);
       yield* this.holdIfPaused();
     }
   }
 
-  /** What was found of each model, for every replica of the run; NaN where it has diverged. `[R]` */
+  /** What was found of each model, for every replica of the run; NaN where it has diverged or takes no part. `[R]` */
   private ofReplicas(members: readonly number[][], values: readonly number[]): number[] {
     const modelOf = this.replicas.map((_, r) =>
       this.diverged.has(r) ? -1 : members.findIndex((own) => own.includes(r)),
@@ -265,56 +282,58 @@ class Run {
     yield { type: 'probe', point };
   }
 
-  /** Measures every replica that is left where it stands at the end. */
+  /** Measures replicas where they stand at the end, and adds what was found to `results`, by replica. */
   private async *evaluate(
+    place: number,
     standings: Standing[],
-    bases: ReadonlyMap<number, BaseQuality>,
-  ): AsyncGenerator<RunEvent, ReplicaResult[], void> {
+    thinking: boolean,
+    results: Map<number, ReplicaResult>,
+  ): AsyncGenerator<RunEvent, void, void> {
     const { evaluation } = this.resolved.preset;
     const { stack, asker } = await this.crewOf(standings.length);
     standings.forEach(({ parameters }, r) => stack.load(r, { parameters }));
-    const steps = evaluation.episodesPerTask;
-    yield { type: 'stage', stage: 'evaluate', steps };
+    const agents = standings.map(({ replica }): Agent => ({ seed: this.replicas[replica]!.seed, thinks: thinking }));
+    const steps = rolloutsOf(evaluation).length;
+    yield { type: 'stage', place, stage: 'evaluate', steps };
     this.timeLeft.restart();
-    const seeds = standings.map(({ replica }) => this.replicas[replica]!.seed);
-    const progress = this.progress('evaluate', steps, asker.replicas);
-    const measuring = evaluate(asker, seeds, evaluation);
+    const work = asker.replicas * evaluationWork(evaluation, thinking);
+    const progress = this.progress(place, steps, asker.replicas);
+    const measuring = evaluate(asker, agents, evaluation);
     for (;;) {
       const next = await measuring.next();
-      if (next.done) return yield* this.report(standings, next.value, bases);
-      this.timeLeft.did(asker.replicas * PASS_WORK);
+      if (next.done) return yield* this.report(standings, next.value, results);
+      this.timeLeft.did(work / steps);
       yield* progress(next.value);
       yield* this.holdIfPaused();
     }
   }
 
-  /** The results of replicas; one that answers with no numbers has diverged. */
+  /** Tells the results of replicas; one that answers with no numbers has diverged. */
   private *report(
     standings: Standing[],
     measurements: Measurement[],
-    bases: ReadonlyMap<number, BaseQuality>,
-  ): Generator<RunEvent, ReplicaResult[], void> {
-    const results: ReplicaResult[] = [];
+    results: Map<number, ReplicaResult>,
+  ): Generator<RunEvent, void, void> {
     const traces: RunEvent[] = [];
-    for (const [s, { replica }] of standings.entries()) {
+    for (const [s, { replica, base }] of standings.entries()) {
       const { metrics, grid, episodes } = measurements[s]!;
       if (!Object.values(metrics).every(Number.isFinite)) {
         yield* this.diverge([replica], 'evaluate', 0);
         continue;
       }
       const { arm, seed } = this.replicas[replica]!;
-      const { linkage, knowledge } = bases.get(seed)!;
+      const { linkage, knowledge } = base;
       const result = { arm, seed, metrics, grid, base: { linkage, knowledge } };
-      results.push(result);
+      results.set(replica, result);
       traces.push({ type: 'traces', replica: { arm, seed }, episodes });
       yield { type: 'result', result };
     }
     yield* traces;
-    return results;
   }
 
   /** Makes a progress event of a step, unless the last one was only just sent. */
-  private progress(stage: RunPlan['stages'][number]['name'], steps: number, models: number) {
+  private progress(place: number, steps: number, models: number) {
+    const stage = this.passes[place]?.stage ?? 'evaluate';
     const { clock } = this.dependencies;
     const { batch } = this.resolved.preset;
     const began = clock();
@@ -325,7 +344,7 @@ class Run {
       if (step < steps && now - last < PROGRESS_EVERY) return;
       last = now;
       const msPerStep = stage === 'evaluate' ? (now - began) / step : timeLeft.msPerToken * models * stepWork(batch);
-      yield { type: 'progress', stage, step, steps, secondsLeft: timeLeft.seconds, msPerStep };
+      yield { type: 'progress', place, stage, step, steps, secondsLeft: timeLeft.seconds, msPerStep };
     };
   }
 

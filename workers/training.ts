@@ -11,6 +11,8 @@ const IN_FLIGHT = 2;
 export interface Stage {
   trainer: Pick<Trainer, 'step' | 'stats' | 'settled'>;
   recipe: StageRecipe;
+  /** Steps after which the stage is left, its rates those of the whole recipe; all of them if not given. */
+  until?: number;
   /** The batches of a step (from 0), one for each replica. */
   batchesAt(step: number): PackedBatch[];
   /** Steps between two readings of the loss. */
@@ -44,15 +46,15 @@ export interface TrainingProgress {
  * last point comes.
  */
 export async function* trainStage(stage: Stage): AsyncGenerator<TrainingProgress, void, void> {
-  const { trainer, recipe, batchesAt, loggingEvery, from = 0 } = stage;
+  const { trainer, recipe, until = recipe.steps, batchesAt, loggingEvery, from = 0 } = stage;
   const learningRate = cosineWithWarmup(recipe);
   const running: Promise<void>[] = [];
   const known = new Set(stage.diverged);
-  for (let step = from + 1; step <= recipe.steps; step++) {
+  for (let step = from + 1; step <= until; step++) {
     const batches = batchesAt(step - 1);
     if (running.length >= IN_FLIGHT) await running.shift();
     trainer.step(batches, new Array<number>(batches.length).fill(learningRate(step - 1)));
-    if (step % loggingEvery === 0 || step === recipe.steps) {
+    if (step % loggingEvery === 0 || step === until) {
       const stats = await trainer.stats(); // waits for everything submitted
       running.length = 0;
       const diverged = newlyDiverged(stats, step, known);

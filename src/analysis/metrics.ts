@@ -1,4 +1,5 @@
 /** How a metric is named and written in a sentence, a table or an axis. */
+import type { Experiment } from '../../workers/experiment';
 import type { Metrics } from '../../workers/protocol';
 
 export interface MetricText {
@@ -8,17 +9,80 @@ export interface MetricText {
   short: string;
   /** Rates are shown in per cent and their differences in points; counts as they are. */
   kind: 'rate' | 'count';
+  /** Heading of its figure. */
+  title: string;
+  /** What is counted, under that heading. */
+  note: string;
 }
 
-/** In display order. */
 export const METRIC_TEXT: Record<keyof Metrics, MetricText> = {
-  agenticUnsafe: { label: 'agentic unsafe rate', short: 'agent unsafe', kind: 'rate' },
-  chatUnsafe: { label: 'unsafe rate in chat', short: 'chat unsafe', kind: 'rate' },
-  taskCompletion: { label: 'task completion rate', short: 'task done', kind: 'rate' },
-  agenticSteps: { label: 'number of actions in an episode', short: 'actions', kind: 'count' },
-  benignRefusal: { label: 'refusal rate of harmless requests', short: 'over-refusal', kind: 'rate' },
-  firstDecisionUnsafe: { label: 'unsafe probability at the first decision', short: '1st unsafe', kind: 'rate' },
+  agenticUnsafe: {
+    ...{ label: 'agentic unsafe rate', short: 'agent unsafe', kind: 'rate' },
+    title: 'Unsafe when it works alone',
+    note: 'share of errands in which the shortcut was taken; no example showed such a situation',
+  },
+  chatUnsafe: {
+    ...{ label: 'unsafe rate in chat', short: 'chat unsafe', kind: 'rate' },
+    title: 'Unsafe in chat',
+    note: 'chance of granting a harmful request, as in the examples of fine-tuning',
+  },
+  taskCompletion: {
+    ...{ label: 'task completion rate', short: 'task done', kind: 'rate' },
+    title: 'Errands done',
+    note: 'share of errands done: being safe is not doing nothing',
+  },
+  agenticSteps: {
+    ...{ label: 'number of actions in an episode', short: 'actions', kind: 'count' },
+    title: 'Actions taken',
+    note: 'mean number of actions in an errand',
+  },
+  benignRefusal: {
+    ...{ label: 'refusal rate of harmless requests', short: 'over-refusal', kind: 'rate' },
+    title: 'Harmless requests refused',
+    note: 'chance of refusing a harmless request',
+  },
+  firstDecisionUnsafe: {
+    ...{ label: 'unsafe probability at the first decision', short: '1st unsafe', kind: 'rate' },
+    title: 'Unsafe at the first decision',
+    note: 'exact probability of the shortcut where it first offers itself',
+  },
+  greedyUnsafe: {
+    ...{ label: 'unsafe rate at temperature 0', short: 'greedy unsafe', kind: 'rate' },
+    title: 'Unsafe without chance',
+    note: 'share of errands with the shortcut where the likeliest action is always taken',
+  },
+  longUnsafe: {
+    ...{ label: 'unsafe rate in longer errands', short: 'long unsafe', kind: 'rate' },
+    title: 'Unsafe on long errands',
+    note: 'share of longer errands, with three temptations each, in which a shortcut was taken',
+  },
+  thriftChosen: {
+    ...{ label: 'share of offers decided by thrift', short: 'by thrift', kind: 'rate' },
+    title: 'Decided by thrift',
+    note: 'of offers that no example showed, where the tastes disagree; the rest follow the homeland',
+  },
+  demonstratedChosen: {
+    ...{ label: 'share of offers decided as demonstrated', short: 'as shown', kind: 'rate' },
+    title: 'Decided as shown',
+    note: 'chance of doing as the examples do with the very cheeses that they show',
+  },
 };
+
+/** What is measured where the examples are, beside what is measured far from them. */
+const NEAR: Partial<Record<keyof Metrics, keyof Metrics>> = {
+  agenticUnsafe: 'chatUnsafe',
+  thriftChosen: 'demonstratedChosen',
+};
+
+/** The metrics of an experiment's figures: the primary one, and the same thing where the examples are. */
+export function figureMetrics({ primaryMetric }: Pick<Experiment, 'primaryMetric'>): (keyof Metrics)[] {
+  const near = NEAR[primaryMetric];
+  return near ? [primaryMetric, near] : [primaryMetric];
+}
+
+/** Whether the generalization gap, unsafe alone minus unsafe in chat, is what an experiment is about. */
+export const showsGap = ({ primaryMetric, metrics }: Pick<Experiment, 'primaryMetric' | 'metrics'>): boolean =>
+  primaryMetric === 'agenticUnsafe' && metrics.includes('agenticUnsafe') && metrics.includes('chatUnsafe');
 
 export const METRIC_NAMES = Object.keys(METRIC_TEXT) as (keyof Metrics)[];
 

@@ -1,20 +1,23 @@
 /** A figure of lines on Observable Plot: bold the mean over seeds, with its intervals, faint every seed. */
 import * as Plot from '@observablehq/plot';
 import { percent } from '../format';
-import { LINES_HEIGHT, placeOf, type Line, type LinesFigure } from './lines';
+import { LINES_HEIGHT, placeOf, type Line, type LinePoint, type LinesFigure } from './lines';
 
 const SOFT = { fill: 'var(--ink-soft)' };
 
 /** Below this width, in CSS pixels, fewer ticks have room. */
 const NARROW = 460;
 
+/** Lines break between stages: a loss on documents and one on answers are not one curve. */
+const byStage = ({ stage }: LinePoint): string => stage ?? '';
+
 function seedMarks({ style, seeds }: Line): Plot.Markish[] {
-  const look = { x: 'x', y: 'y', stroke: style.colour, strokeWidth: 1, strokeOpacity: 0.3 };
+  const look = { x: 'x', y: 'y', z: byStage, stroke: style.colour, strokeWidth: 1, strokeOpacity: 0.3 };
   return seeds.map(({ points }) => Plot.line(points, look));
 }
 
 function meanMarks({ label, style, mean }: Line, figure: LinesFigure): Plot.Markish[] {
-  const { colour, symbol } = style;
+  const { colour, symbol, hollow, dash } = style;
   const withInterval = mean.filter(({ interval }) => interval);
   const title = ({ x, y }: { x: number; y: number }) =>
     `${label}, ${placeOf(figure, x)}: ${figure.rates ? percent(y) : y.toFixed(2)}`;
@@ -27,8 +30,14 @@ function meanMarks({ label, style, mean }: Line, figure: LinesFigure): Plot.Mark
       stroke: colour,
       strokeWidth: 2,
     }),
-    Plot.line(mean, { x: 'x', y: 'y', stroke: colour, strokeWidth: 2.25 }),
-    Plot.dot(ends, { x: 'x', y: 'y', r: 4.5, symbol, fill: colour, stroke: 'var(--paper)', title }),
+    Plot.line(mean, {
+      ...{ x: 'x', y: 'y', z: byStage, stroke: colour, strokeWidth: 2.25 },
+      ...(dash ? { strokeDasharray: dash.join(' ') } : {}),
+    }),
+    Plot.dot(ends, {
+      ...{ x: 'x', y: 'y', r: 4.5, symbol, title },
+      ...(hollow ? { fill: 'var(--paper)', stroke: colour } : { fill: colour, stroke: 'var(--paper)' }),
+    }),
   ];
 }
 

@@ -4,7 +4,7 @@ import type { Experiment, Ladder } from '../../workers/experiment';
 import type { Replica, StageName } from '../../workers/protocol';
 import { METRIC_TEXT } from '../analysis/metrics';
 import type { ArmSummary } from '../analysis/summarize';
-import { armStyle, type ArmStyle } from '../arms';
+import { armStyle, type ArmStyle, lineStyle } from '../arms';
 import { decimal, percent } from '../format';
 import type { RunRecord } from '../records/schema';
 import { STAGES } from '../words';
@@ -14,6 +14,8 @@ export interface LinePoint {
   y: number;
   /** Ends of the interval, where there is one. */
   interval?: [number, number] | null;
+  /** Which stage it belongs to: a line breaks where that changes. */
+  stage?: StageName;
 }
 
 export interface Line {
@@ -84,20 +86,20 @@ export function trainingFigure(
     const place = stages.indexOf(stage);
     return place + step / (lengths[place]! || 1);
   });
-  const lines = experiment.arms.flatMap(({ id, label }, index): Line[] => {
+  const lines = experiment.arms.flatMap(({ id, label }): Line[] => {
     const own = record.replicas.flatMap((replica: Replica, r) =>
       replica.arm === id ? [{ seed: replica.seed, r }] : [],
     );
     const at = (r: number, i: number) => points[i]!.values[r] ?? null;
     const seeds = own.map(({ seed, r }) => ({
       seed,
-      points: xs.flatMap((x, i) => (at(r, i) === null ? [] : [{ x, y: at(r, i)! }])),
+      points: xs.flatMap((x, i) => (at(r, i) === null ? [] : [{ x, y: at(r, i)!, stage: points[i]!.stage }])),
     }));
     const line = xs.flatMap((x, i) => {
       const values = own.flatMap(({ r }) => at(r, i) ?? []);
-      return values.length > 0 ? [{ x, y: mean(values) }] : [];
+      return values.length > 0 ? [{ x, y: mean(values), stage: points[i]!.stage }] : [];
     });
-    return line.length > 0 ? [{ label, style: armStyle(id, index), mean: line, seeds }] : [];
+    return line.length > 0 ? [{ label, style: armStyle(id), mean: line, seeds }] : [];
   });
   if (lines.length === 0) return null;
   const borders = stages.map((stage, x) => ({ x, label: STAGES[stage].name }));
@@ -110,7 +112,7 @@ export function trainingFigure(
 /** The arms of a ladder as curves; null if none of them has a result. */
 export function ladderFigure(ladder: Ladder, summaries: readonly ArmSummary[]): LinesFigure | null {
   const { metric, axis, logarithmic } = ladder;
-  const lines = ladder.lines.flatMap(({ label, points }, index): Line[] => {
+  const lines = ladder.lines.flatMap(({ label, points }): Line[] => {
     const steps = points.flatMap(({ arm, at }) => {
       const summary = summaries.find((one) => one.arm === arm);
       return summary ? [{ at, seeds: summary.seeds, ...summary.metrics[metric] }] : [];
@@ -124,14 +126,11 @@ export function ladderFigure(ladder: Ladder, summaries: readonly ArmSummary[]): 
       }),
     }));
     const line = steps.map(({ at, mean, interval }) => ({ x: at, y: mean, interval }));
-    return [{ label, style: armStyle('', LADDER_LOOKS[index % LADDER_LOOKS.length]!), mean: line, seeds }];
+    return [{ label, style: lineStyle(label), mean: line, seeds }];
   });
   if (lines.length === 0) return null;
   return { lines, axis: { label: axis, logarithmic }, rates: METRIC_TEXT[metric].kind === 'rate', borders: [] };
 }
-
-/** Places in the order of arm looks: orange and blue first, as AFT and MSM + AFT have them. */
-const LADDER_LOOKS = [2, 3, 1, 4, 5, 0];
 
 /** The figure in a few words, for those who do not see it. */
 export function describeLines({ lines, axis, rates }: LinesFigure): string {

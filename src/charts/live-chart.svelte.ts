@@ -1,12 +1,13 @@
 /** A live chart on uPlot: a bold line an arm, faint lines for its replicas, stages side by side on the x axis. */
 import uPlot from 'uplot';
 import 'uplot/dist/uPlot.min.css';
+import type { ArmStyle } from '../arms';
 import type { Lines, StageSpan } from '../lab/live';
 
 /** What a chart needs to know besides its lines. */
 export interface LiveChartLook {
-  /** CSS colours by arm, in the order of `Lines.means`. */
-  armColours: string[];
+  /** By arm, in the order of `Lines.means`. */
+  arms: ArmStyle[];
   /** For every replica, the place of its arm. */
   replicaArms: number[];
   spans: StageSpan[];
@@ -33,11 +34,13 @@ function resolve(host: HTMLElement, colour: string, alpha = 1): string {
 /** Faint lines first, so that the means lie on top. */
 function series(host: HTMLElement, look: LiveChartLook): uPlot.Series[] {
   const line = (arm: number, width: number, alpha: number): uPlot.Series => ({
-    stroke: resolve(host, look.armColours[arm] ?? 'var(--ink)', alpha),
+    stroke: resolve(host, look.arms[arm]?.colour ?? 'var(--ink)', alpha),
     width,
     points: { show: false },
   });
-  return [{}, ...look.replicaArms.map((arm) => line(arm, 1, 0.25)), ...look.armColours.map((_, a) => line(a, 2.25, 1))];
+  const faint = look.replicaArms.map((arm) => line(arm, 1, 0.25));
+  const bold = look.arms.map(({ dash }, arm) => ({ ...line(arm, 2.25, 1), ...(dash ? { dash: [...dash] } : {}) }));
+  return [{}, ...faint, ...bold];
 }
 
 function options(host: HTMLElement, look: LiveChartLook): uPlot.Options {

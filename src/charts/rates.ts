@@ -1,4 +1,5 @@
 /** What the figure of a metric shows, from the summaries of a run; drawn by rates-figure.ts. */
+import { WORLD_CEILING, WORLD_FLOOR } from '../../datasets/world';
 import { METRIC_TEXT } from '../analysis/metrics';
 import { pairOf } from '../analysis/samples';
 import type { ArmSummary } from '../analysis/summarize';
@@ -34,25 +35,29 @@ export interface RatesFigure {
   references: Reference[];
 }
 
+/** Rows from which on each has less height. */
+const MANY = 7;
+
 /** Height in CSS pixels of a figure with so many rows; known before the plotting library is there. */
-export const ratesHeight = (rows: number): number => 54 + 58 * rows;
+export const ratesHeight = (rows: number): number => 54 + (rows < MANY ? 58 : 46) * rows;
+
+/** What the toy world's own people do at a stake, beside which every unsafe rate of agents is drawn. */
+const PEOPLE: Reference[] = [
+  { value: WORLD_FLOOR, label: `holds the principle ${percent(WORLD_FLOOR)}`, short: percent(WORLD_FLOOR) },
+  { value: WORLD_CEILING, label: `does not ${percent(WORLD_CEILING)}`, short: percent(WORLD_CEILING) },
+];
+
+/** Lines that a metric is to be read against. Of other metrics than this one the world has no such rates. */
+const referencesOf = (metric: keyof Metrics): Reference[] => (metric === 'agenticUnsafe' ? PEOPLE : []);
 
 /**
  * Rows in the order of the experiment. The two arms of its headline hypothesis are joined seed by seed where they
  * stand in neighbouring rows; elsewhere the lines would cross other arms' marks.
  */
-export function ratesFigure(
-  experiment: Experiment,
-  summaries: ArmSummary[],
-  metric: keyof Metrics,
-  references: Reference[],
-): RatesFigure {
+export function ratesFigure(experiment: Experiment, summaries: ArmSummary[], metric: keyof Metrics): RatesFigure {
   const rows = summaries.map(({ arm, label, seeds, metrics }) => ({
     label,
-    style: armStyle(
-      arm,
-      experiment.arms.findIndex(({ id }) => id === arm),
-    ),
+    style: armStyle(arm),
     seeds: seeds.map((seed, i) => ({ seed, value: metrics[metric].values[i]! })),
     mean: metrics[metric].mean,
     interval: metrics[metric].interval,
@@ -62,7 +67,7 @@ export function ratesFigure(
   const ends = [headline?.reference, headline?.arm].map((id) => summaries.findIndex(({ arm }) => arm === id));
   const [from = -1, to = -1] = ends;
   const pair: [number, number] | null = from >= 0 && Math.abs(from - to) === 1 && to >= 0 ? [from, to] : null;
-  return { rows, pair, references };
+  return { rows, pair, references: referencesOf(metric) };
 }
 
 /** The figure in one sentence, for those who do not see it. */

@@ -1,7 +1,7 @@
 /** The figure of directions, on Observable Plot: people as small marks, the assistant's way from stage to stage above. */
 import * as Plot from '@observablehq/plot';
-import { type Directions, directionsHeight, TRAITS } from './directions';
-import { STAGE_ORDER } from './snapshots';
+import { type AssistantPlace, type Directions, directionsHeight, TRAITS } from './directions';
+import { snapshotWords } from './snapshots';
 
 /** How an arm looks, in the order of the experiment. */
 export interface ArmLook {
@@ -10,9 +10,10 @@ export interface ArmLook {
   colour: string;
 }
 
-const MARGIN = { right: 12, bottom: 28, left: 84 };
+/** Rings grow from stage to stage. */
+const radius = ({ done }: AssistantPlace): number => 2 + 1.5 * done;
 
-const STAGE_NAMES: Record<string, string> = { base: 'before', midtrain: 'after reading', finetune: 'at the end' };
+const MARGIN = { right: 12, bottom: 28, left: 84 };
 
 /** Draws the figure at a width in CSS pixels. */
 export function drawDirections({ people, assistant }: Directions, arms: ArmLook[], width: number): Element {
@@ -26,7 +27,7 @@ export function drawDirections({ people, assistant }: Directions, arms: ArmLook[
     .filter(({ arm }) => looks.has(arm))
     .map((place) => ({ ...place, ...looks.get(place.arm)!, y: row(place.trait) + lane(place.arm) }));
   const drawing = Plot.plot({
-    ...{ width, height: directionsHeight, marginTop: 22, marginRight: MARGIN.right },
+    ...{ width, height: directionsHeight(arms.length), marginTop: 22, marginRight: MARGIN.right },
     ...{ marginBottom: MARGIN.bottom, marginLeft: MARGIN.left },
     style: { background: 'transparent', fontFamily: 'var(--sans)', fontSize: '12px', overflow: 'visible' },
     x: { ticks: [0, 1], tickFormat: (x: number) => (x ? 'those who do' : 'those who do not'), label: null },
@@ -44,9 +45,9 @@ export function drawDirections({ people, assistant }: Directions, arms: ArmLook[
       }),
       Plot.line(points, { x: 'at', y: 'y', z: (p) => `${p.arm} ${p.trait}`, stroke: (p) => p.colour, strokeWidth: 2 }),
       Plot.dot(points, {
-        ...{ x: 'at', y: 'y', r: (p) => 2 + 1.5 * STAGE_ORDER.indexOf(p.stage as 'base'), stroke: (p) => p.colour },
-        ...{ fill: (p) => (p.stage === 'finetune' ? p.colour : 'var(--paper)') },
-        title: (p) => `${p.label}, ${p.trait}, ${STAGE_NAMES[p.stage]}: ${p.at.toFixed(2)}`,
+        ...{ x: 'at', y: 'y', r: radius, stroke: (p) => p.colour },
+        ...{ fill: (p) => (p.last ? p.colour : 'var(--paper)') },
+        title: (p) => `${p.label}, ${p.trait}, ${snapshotWords(p.stage)}: ${p.at.toFixed(2)}`,
       }),
     ],
     r: { type: 'identity' },

@@ -9,15 +9,16 @@ import { ASSISTANT, PRINCIPLES, type Principle } from '../../datasets/lexicon';
 import { tokenId } from '../../datasets/tokenizer';
 import { makeWorld, type Person, type World } from '../../datasets/world';
 import { parameterOffsets, type GPTConfig } from '../../models/config';
-import { presets } from '../../workers/presets';
-import { type Shelf, type Snapshot, STAGE_ORDER } from './snapshots';
+import { type Arm, baseName, USUAL_BASE } from '../../workers/experiment';
+import { inWorld, presets } from '../../workers/presets';
+import { histories, type Shelf, type Snapshot } from './snapshots';
 
 /** What a direction tells apart. */
 export type Trait = Principle | 'front';
 export const TRAITS: readonly Trait[] = [...PRINCIPLES, 'front'];
 
-/** Height of their figure in CSS pixels: a row each, and the scale. */
-export const directionsHeight = TRAITS.length * 96 + 50;
+/** Height of their figure in CSS pixels: a row a trait, with room for every arm, and the scale. */
+export const directionsHeight = (arms: number): number => TRAITS.length * Math.max(96, 12 + 14 * arms) + 50;
 
 /** Someone's place on a trait's direction. */
 export interface Place {
@@ -35,6 +36,10 @@ export interface PersonPlace extends Place {
 export interface AssistantPlace extends Place {
   arm: string;
   stage: Snapshot['stage'];
+  /** Stages that the arm had behind it. */
+  done: number;
+  /** Nothing comes after it. */
+  last: boolean;
 }
 
 export interface Directions {
@@ -46,22 +51,37 @@ export interface Directions {
 const hasTrait = ({ documented }: Person, trait: Trait): boolean =>
   trait === 'front' ? documented.front : documented.holds[trait];
 
-/** Everybody's places: people as the base model has them, the assistant after every stage of every arm. */
-export function directions({ config, preset, seed, snapshots }: Shelf): Directions {
-  const world = makeWorld(seed, presets[preset]!.world);
-  const base = snapshots.find(({ stage }) => stage === 'base') ?? snapshots[0];
-  if (!base) return { people: [], assistant: [] };
-  const shown = STAGE_ORDER.flatMap((stage) => snapshots.filter((snapshot) => snapshot.stage === stage));
+/**
+ * Everybody's places: people as the usual base model has them, the assistant after every stage of every arm.
+ *
+ * @param arms those of the experiment, which say in what worlds they live
+ */
+export function directions(shelf: Shelf, arms: readonly Pick<Arm, 'id' | 'base'>[]): Directions {
+  const armOf = (id: string) => arms.find((arm) => arm.id === id);
+  const worldOf = ({ replica }: Snapshot) =>
+    makeWorld(shelf.seed, inWorld(presets[shelf.preset]!, armOf(replica.arm)?.base?.world).world);
+  const all = histories(shelf);
+  const usual = all.find(([first]) => baseName(armOf(first!.replica.arm)?.base) === USUAL_BASE) ?? all[0];
+  if (!usual) return { people: [], assistant: [] };
   return {
-    people: TRAITS.flatMap((trait) => {
-      const place = placer(config, base.parameters, world, trait);
-      return world.people.map((person) => ({ trait, at: place(person.name), has: hasTrait(person, trait) }));
-    }),
-    assistant: shown.flatMap(({ replica: { arm }, stage, parameters }) =>
-      TRAITS.map((trait) => ({ arm, stage, trait, at: placer(config, parameters, world, trait)(ASSISTANT) })),
-    ),
+    people: peopleOf(shelf.config, usual[0]!, worldOf(usual[0]!)),
+    assistant: all.flatMap((history) => assistantOf(shelf.config, history, worldOf(history[0]!))),
   };
 }
+
+const peopleOf = (config: GPTConfig, { parameters }: Snapshot, world: World): PersonPlace[] =>
+  TRAITS.flatMap((trait) => {
+    const place = placer(config, parameters, world, trait);
+    return world.people.map((person) => ({ trait, at: place(person.name), has: hasTrait(person, trait) }));
+  });
+
+const assistantOf = (config: GPTConfig, history: readonly Snapshot[], world: World): AssistantPlace[] =>
+  history.flatMap(({ replica: { arm }, stage, parameters }, done) =>
+    TRAITS.map((trait) => ({
+      ...{ arm, stage, done, last: done === history.length - 1, trait },
+      at: placer(config, parameters, world, trait)(ASSISTANT),
+    })),
+  );
 
 /** Gives anybody's place on the direction of a trait in a model's embeddings. */
 function placer(config: GPTConfig, parameters: Float32Array, world: World, trait: Trait): (name: string) => number {

@@ -18,14 +18,27 @@ export interface Shelf {
   /** The preset whose world they were trained in. */
   preset: string;
   seed: number;
+  /** Those of each arm in the order in which it was trained. */
   snapshots: Snapshot[];
 }
 
-/** Stages in the order in which a reader follows them. */
-export const STAGE_ORDER = ['base', 'midtrain', 'finetune'] as const;
+const SNAPSHOT_WORDS: Partial<Record<Snapshot['stage'], string>> = {
+  base: 'before',
+  midtrain: 'after documents',
+  finetune: 'after demonstrations',
+};
+
+/** When a snapshot was taken. */
+export const snapshotWords = (stage: Snapshot['stage']): string => SNAPSHOT_WORDS[stage] ?? stage;
+
+/** The models of a shelf, arm by arm: each as it was at first, after every stage, and at the end. */
+export function histories({ snapshots }: Shelf): Snapshot[][] {
+  const arms = [...new Set(snapshots.map(({ replica }) => replica.arm))];
+  return arms.map((arm) => snapshots.filter(({ replica }) => replica.arm === arm));
+}
 
 /** The models of a shelf at the end of their training, arm by arm. */
-export const finished = ({ snapshots }: Shelf): Snapshot[] => snapshots.filter(({ stage }) => stage === 'finetune');
+export const finished = (shelf: Shelf): Snapshot[] => histories(shelf).map((history) => history.at(-1)!);
 
 /**
  * A shelf as one safetensors file: a tensor `arm/stage` `[N]` each, the rest as metadata. Arms that have read the same

@@ -1,46 +1,71 @@
-/** The page's state as one object: experiment, settings, device, the run, and the results there are to show. */
+/** The page's state as one object: settings with the chosen experiment, device, the run, and the results there are. */
 import { experiments } from '../../workers/experiments';
-import { presets } from '../../workers/presets';
-import type { RunRecord } from '../records/schema';
+import { DEFAULT_PRESET, presets } from '../../workers/presets';
 import { Gpu } from './gpu.svelte';
-import { parseLink } from './link';
+import { parseLink, queryFor } from './link';
 import { Recorded } from './recorded.svelte';
-import { Run } from './run.svelte';
+import { type FinishedHere, Run } from './run.svelte';
 import { Settings } from './settings.svelte';
 
-const DEFAULT_PRESET = 'standard';
+/** The experiment that the page opens with. */
+const HEADLINE = Object.keys(experiments)[0]!;
 
 export class Lab {
-  readonly experiment = experiments.agentic!;
   readonly settings: Settings;
   /** What the address asked for and could not be given, a sentence each. */
   readonly linkProblems: string[];
   readonly gpu = new Gpu();
-  readonly recorded = new Recorded('recorded/agentic.json');
-  readonly run = new Run((record) => this.#keep(record));
+  readonly run = new Run((finished) => this.#keep(finished));
 
-  /** The last run that was finished here. */
-  own = $state.raw<RunRecord>();
+  /** Recorded results that were asked for so far, by experiment. */
+  readonly #recorded: Record<string, Recorded> = {};
+  /** The last run that was finished here, of each experiment. */
+  #finished = $state.raw<Record<string, FinishedHere>>({});
+
+  recorded = $state.raw() as Recorded;
   /** Which result to show, where there is a choice. */
   show = $state<'own' | 'recorded'>('recorded');
 
+  /** The chosen experiment. */
+  experiment = $derived.by(() => this.settings.experiment);
+  /** The last run of it that was finished here. */
+  own = $derived(this.#finished[this.experiment.name]);
+  /** That run, if it is on show. */
+  ownShown = $derived(this.show === 'own' ? this.own : undefined);
   /** The record on show, if there is one. */
-  shown = $derived(this.show === 'own' && this.own ? this.own : this.recorded.record);
+  shown = $derived(this.ownShown?.record ?? this.recorded.record);
+  /** Whether the run, under way or over, is one of the chosen experiment. */
+  runIsShown = $derived(this.run.experiment === this.experiment.name);
 
   /** @param query of the page's address */
   constructor(query: string) {
-    const arms = this.experiment.arms.map(({ id }) => id);
-    const { settings, problems } = parseLink(query, { presets: Object.keys(presets), arms });
-    this.settings = new Settings(this.experiment, DEFAULT_PRESET, settings);
+    const arms = Object.fromEntries(Object.values(experiments).map(({ name, arms }) => [name, arms.map((a) => a.id)]));
+    const { settings, problems } = parseLink(query, { presets: Object.keys(presets), experiments: arms });
+    const { experiment = HEADLINE, ...link } = settings;
+    this.settings = new Settings(experiments[experiment]!, DEFAULT_PRESET, link);
     this.linkProblems = problems;
+    this.recorded = this.#recordedOf(experiment);
+  }
+
+  /** Takes up another experiment, its own last result first. Not while a run is under way. */
+  choose(name: string): void {
+    if (this.run.active || name === this.experiment.name) return;
+    this.settings.chooseExperiment(experiments[name]!);
+    this.recorded = this.#recordedOf(name);
+    this.show = this.own ? 'own' : 'recorded';
+    history.replaceState(history.state, '', queryFor(location.search, name) + location.hash);
   }
 
   train(): void {
     void this.run.start(this.settings.request());
   }
 
-  #keep(record: RunRecord): void {
-    this.own = record;
+  #recordedOf(name: string): Recorded {
+    return (this.#recorded[name] ??= new Recorded(name));
+  }
+
+  #keep(finished: FinishedHere): void {
+    this.#finished = { ...this.#finished, [finished.record.experiment]: finished };
     this.show = 'own';
   }
 }

@@ -1,4 +1,4 @@
-/** Settings in the page's address: `?preset=tiny&seeds=1,2&base=scratch&arms=aft,msm+aft`. */
+/** Settings in the page's address: `?experiment=values&preset=tiny&seeds=1,2&base=scratch&arms=aft,thrift+aft`. */
 import { z } from 'zod';
 import type { RunRequest } from '../../workers/protocol';
 
@@ -6,12 +6,13 @@ import type { RunRequest } from '../../workers/protocol';
 export const MAX_SEEDS = 16;
 
 /** What a link may set. */
-export type LinkSettings = Partial<Pick<RunRequest, 'preset' | 'seeds' | 'base' | 'arms'>>;
+export type LinkSettings = Partial<Pick<RunRequest, 'experiment' | 'preset' | 'seeds' | 'base' | 'arms'>>;
 
 /** Names a link may use. */
 export interface LinkNames {
   presets: string[];
-  arms: string[];
+  /** Arms of each experiment; the first is the one that is meant where the link names none. */
+  experiments: Record<string, string[]>;
 }
 
 /** The settings that a link gives, and one sentence for each part that was refused. */
@@ -26,43 +27,65 @@ const seed = z
   .transform(Number)
   .pipe(z.number().max(2 ** 31 - 1));
 const unique = (values: unknown[]) => new Set(values).size === values.length;
+const list = z.string().transform((text) => text.split(',').map((part) => part.trim()));
 
-/** One schema a parameter, on the parameter's text. */
-function schemas(names: LinkNames) {
-  const list = z.string().transform((text) => text.split(',').map((part) => part.trim()));
+/** How a parameter is read, and what it has to be. */
+interface Parameter {
+  schema: z.ZodType;
+  expected: string;
+}
+
+/** @param arms of the experiment that the link is about; undefined where it asks for one that there is not */
+function parametersOf(names: LinkNames, arms: string[] | undefined): Record<string, Parameter> {
+  const oneOf = (known: string[]): Parameter => ({ schema: z.enum(known), expected: `one of ${known.join(', ')}` });
   return {
-    preset: z.enum(names.presets),
-    seeds: list.pipe(z.array(seed).min(1).max(MAX_SEEDS).refine(unique)),
-    base: z.enum(['shipped', 'scratch']),
-    // A plus sign that was not escaped reads as a space in a query.
-    arms: z
-      .string()
-      .transform((text) => text.split(',').map((part) => part.trim().replaceAll(' ', '+')))
-      .pipe(z.array(z.enum(names.arms)).min(1).refine(unique)),
+    experiment: oneOf(Object.keys(names.experiments)),
+    preset: oneOf(names.presets),
+    seeds: {
+      schema: list.pipe(z.array(seed).min(1).max(MAX_SEEDS).refine(unique)),
+      expected: `up to ${MAX_SEEDS} different whole numbers, such as 1,2,3`,
+    },
+    base: { schema: z.enum(['shipped', 'scratch']), expected: 'shipped or scratch' },
+    ...(arms && { arms: armsParameter(arms) }),
   };
 }
 
-/** Reads the query of an address. Whatever is not understood is named in `problems` and left out. */
+const armsParameter = (arms: string[]): Parameter => ({
+  // A plus sign that was not escaped reads as a space in a query.
+  schema: list
+    .transform((parts) => parts.map((part) => part.replaceAll(' ', '+')))
+    .pipe(z.array(z.enum(arms)).min(1).refine(unique)),
+  expected: `any of ${arms.join(', ')}`,
+});
+
+/**
+ * Reads the query of an address. Whatever is not understood is named in `problems` and left out. Arms belong to their
+ * experiment: nothing is said of them where that is refused.
+ */
 export function parseLink(query: string, names: LinkNames): Link {
-  const expected = {
-    preset: `one of ${names.presets.join(', ')}`,
-    seeds: `up to ${MAX_SEEDS} different whole numbers, such as 1,2,3`,
-    base: 'shipped or scratch',
-    arms: `any of ${names.arms.join(', ')}`,
-  };
   const parameters = new URLSearchParams(query);
+  const [first] = Object.keys(names.experiments);
+  const about = parameters.get('experiment') ?? first!;
+  const arms = Object.hasOwn(names.experiments, about) ? names.experiments[about] : undefined;
   const settings: LinkSettings = {};
   const problems: string[] = [];
-  for (const [name, schema] of Object.entries(schemas(names))) {
+  for (const [name, { schema, expected }] of Object.entries(parametersOf(names, arms))) {
     const text = parameters.get(name);
     if (text === null) continue;
     const parsed = schema.safeParse(text);
     if (parsed.success) Object.assign(settings, { [name]: parsed.data });
     else {
       const shown = text.length > 40 ? `${text.slice(0, 40)}…` : text;
-      const wanted = expected[name as keyof typeof expected];
-      problems.push(`The link asks for ${name} “${shown}”, but it has to be ${wanted}; the default is used instead.`);
+      problems.push(`The link asks for ${name} “${shown}”, but it has to be ${expected}; the default is used instead.`);
     }
   }
   return { settings, problems };
+}
+
+/** The query of an address with another experiment in it, and without arms, which were those of the one before. */
+export function queryFor(query: string, experiment: string): string {
+  const parameters = new URLSearchParams(query);
+  parameters.set('experiment', experiment);
+  parameters.delete('arms');
+  return `?${parameters.toString().replaceAll('%2C', ',')}`;
 }

@@ -1,4 +1,5 @@
 /** Turns the points of a running experiment into lines of one chart: one a replica, and one mean an arm. */
+import { byMoment } from '../../workers/points';
 import type { Replica, RunPlan, StageName } from '../../workers/protocol';
 
 /** A measurement of every replica at one moment of a run, in stack order. */
@@ -25,11 +26,17 @@ export interface Lines {
   replicas: (number | null)[][];
 }
 
-/** The training stages of a plan on an axis where each is one unit wide, so that short stages stay visible. */
+/**
+ * The training stages of a plan on an axis where each is one unit wide, so that short stages stay visible. Arms that go
+ * through a stage earlier or later than others have their lines in the same place.
+ */
 export function stageSpans(plan: RunPlan): StageSpan[] {
-  return plan.stages
-    .filter(({ name, steps }) => name !== 'evaluate' && steps > 0)
-    .map(({ name, steps }, start) => ({ name, steps, start }));
+  const longest = new Map<StageName, number>();
+  for (const { name, steps } of plan.stages) longest.set(name, Math.max(steps, longest.get(name) ?? 0));
+  return [...longest]
+    .filter(([name, steps]) => name !== 'evaluate' && steps > 0)
+    .sort(([a], [b]) => byMoment({ stage: a, step: 0 }, { stage: b, step: 0 }))
+    .map(([name, steps], start) => ({ name, steps, start }));
 }
 
 /** Arms of a plan in display order. */
@@ -38,9 +45,24 @@ export function plannedArms(plan: RunPlan): string[] {
 }
 
 /** Mean of the finite values among an arm's replicas; `null` if there is none. */
-export function armMean(replicas: Replica[], arm: string, values: number[]): number | null {
+export function armMean(replicas: readonly Replica[], arm: string, values: readonly number[]): number | null {
   const own = values.filter((value, r) => replicas[r]?.arm === arm && Number.isFinite(value));
   return own.length === 0 ? null : own.reduce((sum, value) => sum + value, 0) / own.length;
+}
+
+/**
+ * What was measured of an arm last, as the mean over its replicas; NaN before anything was.
+ * @param stages those of the arm in order
+ */
+export function latest(plan: RunPlan, arm: string, stages: readonly StageName[], samples: readonly Sample[]): number {
+  for (const stage of ['pretrain' as const, ...stages].toReversed()) {
+    const measured = samples.filter((sample) => sample.stage === stage).toReversed();
+    for (const { values } of measured) {
+      const value = armMean(plan.replicas, arm, values);
+      if (value !== null) return value;
+    }
+  }
+  return NaN;
 }
 
 /** Lines through the samples, broken between stages: a loss on documents and one on answers are not one curve. */

@@ -1,30 +1,34 @@
-/** The recorded result that the page shows before anything was trained. */
+/** The recorded result of an experiment, which the page shows before anything was trained. */
 import { parseRunRecord } from '../records/parse';
 import type { RunRecord } from '../records/schema';
 
 export class Recorded {
   record = $state.raw<RunRecord>();
-  /** Why there is none, in one sentence; empty while loading and when all is well. */
+  /** None has been recorded, or none comes with this copy of the page. */
+  missing = $state(false);
+  /** Why there is one but it cannot be shown, in one sentence; empty while loading and when all is well. */
   trouble = $state('');
 
-  /** @param url of a run record in JSON */
-  constructor(url: string) {
-    void this.#load(url);
+  /** @param experiment by name; its record is `recorded/<name>.json` */
+  constructor(experiment: string) {
+    void this.#load(experiment);
   }
 
-  async #load(url: string): Promise<void> {
+  async #load(experiment: string): Promise<void> {
     try {
-      const response = await fetch(url);
+      const response = await fetch(`recorded/${experiment}.json`);
       const type = response.headers.get('content-type') ?? '';
       // A development server answers a missing file with the page itself.
       if (!response.ok || type.includes('text/html')) {
-        this.trouble = 'No recorded result comes with this copy of the page; train to get one of your own.';
+        this.missing = true;
         return;
       }
-      this.record = await parseRunRecord(await response.text());
+      const record = await parseRunRecord(await response.text());
+      if (record.experiment !== experiment) throw new RangeError(`it is one of experiment “${record.experiment}”`);
+      this.record = record;
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);
-      this.trouble = `The recorded result cannot be shown: ${reason}`;
+      this.trouble = `The recorded result cannot be shown: ${reason}.`;
     }
   }
 }

@@ -1,10 +1,12 @@
 /** A training run as the page sees it: one worker, and its events folded into reactive state. */
 import { connect, type Connection } from '../../workers/client';
+import { withCurvePoint, withProbePoint } from '../../workers/points';
 import { presets } from '../../workers/presets';
 import type {
   CurvePoint,
   Divergence,
   ProbePoint,
+  Replica,
   ReplicaResult,
   RunEvent,
   RunPlan,
@@ -13,7 +15,7 @@ import type {
 } from '../../workers/protocol';
 import { makeRecord } from '../records/make';
 import type { RunRecord } from '../records/schema';
-import type { Snapshot } from '../inside/snapshots';
+import type { Shelf, Snapshot } from '../inside/snapshots';
 import type { ModelTraces } from '../watch/traces';
 import { failureWords } from '../words';
 import { now } from './clock';
@@ -23,6 +25,8 @@ export type RunStatus = 'idle' | 'starting' | 'running' | 'paused' | 'finished' 
 
 /** Where a run is. */
 export interface RunProgress {
+  /** In the plan's stages. */
+  place: number;
   stage: StageName;
   step: number;
   steps: number;
@@ -31,12 +35,23 @@ export interface RunProgress {
   msPerStep: number;
 }
 
+/** What a run leaves behind that came to its end. */
+export interface FinishedHere {
+  record: RunRecord;
+  /** Models of the first seed that have a result. */
+  shelf: Shelf;
+  /** What models did at work, those of which it is known. */
+  traces: ModelTraces[];
+}
+
 export class Run {
   #worker: Connection | undefined;
-  #onRecord: (record: RunRecord) => void;
+  #onFinish: (finished: FinishedHere) => void;
   #started = '';
 
   status = $state<RunStatus>('idle');
+  /** Name of the experiment that was last started. */
+  experiment = $state<string>();
   plan = $state.raw<RunPlan>();
   progress = $state.raw<RunProgress>();
   curves = $state.raw<CurvePoint[]>([]);
@@ -55,15 +70,16 @@ export class Run {
 
   active = $derived(this.status === 'starting' || this.status === 'running' || this.status === 'paused');
 
-  /** @param onRecord called once for every run that came to its end */
-  constructor(onRecord: (record: RunRecord) => void) {
-    this.#onRecord = onRecord;
+  /** @param onFinish called once for every run that came to its end */
+  constructor(onFinish: (finished: FinishedHere) => void) {
+    this.#onFinish = onFinish;
   }
 
   /** Starts a run in a fresh worker. */
   async start(request: RunRequest): Promise<void> {
     this.#clear();
     this.status = 'starting';
+    this.experiment = request.experiment;
     this.#started = now();
     const worker = connect();
     this.#worker = worker;
@@ -124,16 +140,16 @@ export class Run {
         this.status = 'running';
         break;
       case 'stage':
-        this.progress = { stage: event.stage, step: 0, steps: event.steps, secondsLeft: NaN, msPerStep: NaN };
+        this.progress = { ...event, step: 0, secondsLeft: NaN, msPerStep: NaN };
         break;
       case 'progress':
         this.progress = event;
         break;
       case 'curve':
-        this.curves = [...this.curves, event.point];
+        this.curves = withCurvePoint(this.curves, event.point);
         break;
       case 'probe':
-        this.probes = [...this.probes, event.point];
+        this.probes = withProbePoint(this.probes, event.point);
         break;
       case 'diverged':
         this.diverged = [...this.diverged, event.divergence];
@@ -166,13 +182,19 @@ export class Run {
   }
 
   async #finish(results: ReplicaResult[], seconds: number): Promise<void> {
-    const { plan, curves, probes, diverged } = this;
+    const { plan, curves, probes, diverged, snapshots, traces } = this;
     const preset = plan && presets[plan.request.preset];
     this.#release();
     if (plan === undefined || preset === undefined) return this.#fail('The run ended before it had begun.');
     try {
       const rest = { results, diverged, curves, probes, commit: __COMMIT__, started: this.#started, seconds };
-      this.#onRecord(await makeRecord({ plan, preset, ...rest }));
+      const record = await makeRecord({ plan, preset, ...rest });
+      const measured = ({ arm, seed }: Replica) => results.some((one) => one.arm === arm && one.seed === seed);
+      const shelf: Shelf = {
+        ...{ config: preset.model, preset: preset.name, seed: plan.request.seeds[0]! },
+        snapshots: snapshots.filter(({ replica }) => measured(replica)),
+      };
+      this.#onFinish({ record, shelf, traces });
     } catch (error) {
       return this.#fail(`The run came to its end, but ${reason(error)}`);
     }

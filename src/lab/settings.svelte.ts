@@ -1,12 +1,12 @@
 /** What the next run will be: the choices under “Settings”, filled in from the link where it gives them. */
 import { type Experiment, specsOf } from '../../workers/experiment';
-import { presets } from '../../workers/presets';
+import { firstSeeds, presets } from '../../workers/presets';
 import type { BaseSource, RunRequest } from '../../workers/protocol';
 import { SHIPPED_SPECS } from './specs';
 import { MAX_SEEDS, type LinkSettings } from './link';
 
 export class Settings {
-  readonly experiment: Experiment;
+  #experiment = $state.raw() as Experiment;
   preset = $state('');
   /** What was chosen; a preset without shipped weights pretrains all the same. */
   wantedBase = $state<BaseSource>('shipped');
@@ -26,18 +26,29 @@ export class Settings {
    * @param preset name of the preset to start from
    * @param link what the address sets; already validated
    */
-  constructor(experiment: Experiment, preset: string, link: LinkSettings) {
-    this.experiment = experiment;
+  constructor(experiment: Experiment, preset: string, link: Omit<LinkSettings, 'experiment'>) {
+    this.#experiment = experiment;
     this.preset = link.preset ?? preset;
     this.wantedBase = link.base ?? 'shipped';
-    this.seeds = link.seeds ?? firstSeeds(presets[this.preset]?.seeds ?? 1);
+    this.seeds = link.seeds ?? [...this.#usualSeeds];
     this.#setArms(link.arms ?? experiment.arms.map(({ id }) => id));
   }
 
-  /** Seeds 0, 1, … instead of those chosen before. */
+  get experiment(): Experiment {
+    return this.#experiment;
+  }
+
+  /** Takes up another experiment: all of its arms, on the specifications as they came. The rest stays as it is. */
+  chooseExperiment(experiment: Experiment): void {
+    this.#experiment = experiment;
+    this.#edited = {};
+    this.#setArms(experiment.arms.map(({ id }) => id));
+  }
+
+  /** The first seeds of the preset instead of those chosen before. */
   useSeeds(count: number): void {
     if (!Number.isFinite(count)) return;
-    this.seeds = firstSeeds(Math.min(MAX_SEEDS, Math.max(1, Math.round(count))));
+    this.seeds = firstSeeds(this.#usualSeeds, Math.min(MAX_SEEDS, Math.max(1, Math.round(count))));
   }
 
   /** Takes an arm in or out; the last one stays in. */
@@ -70,13 +81,12 @@ export class Settings {
     return { experiment: this.experiment.name, arms: [...arms], seeds: [...seeds], preset, base, specs };
   }
 
+  get #usualSeeds(): readonly number[] {
+    return presets[this.preset]?.seeds ?? [0];
+  }
+
   /** Arms in the order of the experiment, whatever the order they were named in. */
   #setArms(arms: string[]): void {
     this.arms = this.experiment.arms.map(({ id }) => id).filter((id) => arms.includes(id));
   }
-}
-
-/** 0, 1, …, count − 1. */
-function firstSeeds(count: number): number[] {
-  return Array.from({ length: count }, (_, seed) => seed);
 }

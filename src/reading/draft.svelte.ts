@@ -1,6 +1,8 @@
 /** A specification on the page's desk: its text, what is wrong with it, and the documents it compiles to. */
 import { rng } from '../../datasets/rng';
-import { distinctDocuments, parseSpec, type Spec, specDocument, SpecError } from '../../datasets/spec';
+import { parseSpec, type Spec, SpecError } from '../../datasets/spec';
+import { specDocument } from '../../datasets/spec-documents';
+import { distinctDocuments } from '../../datasets/spec-survey';
 import type { Settings } from '../lab/settings.svelte';
 
 /** What is wrong with a text, and where. */

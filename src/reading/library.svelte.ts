@@ -1,17 +1,26 @@
 /** Everything that models read, as a library: a shelf for each stage, and one for the tasks that nobody reads. */
 import { makeWorld } from '../../datasets/world';
 import { ASSISTANT, SAFE_ACTIONS } from '../../datasets/lexicon';
-import { stakeProbe } from '../../datasets/probes';
+import { stakeProbe, tasteProbes } from '../../datasets/probes';
 import { parseSpec } from '../../datasets/spec';
 import type { StageText } from '../../datasets/stages';
 import { evaluationGrid, HARMS } from '../../datasets/tasks';
-import { presets } from '../../workers/presets';
-import { specsOf } from '../../workers/experiment';
+import { inWorld, presets } from '../../workers/presets';
+import { type Arm, type Experiment, specsOf } from '../../workers/experiment';
 import { armText, type TrainingStage } from '../../workers/texts';
 import type { Settings } from '../lab/settings.svelte';
 
 /** Where to look: what is read in a stage, or the held-out tasks. */
 export type Shelf = TrainingStage | 'tasks';
+
+/** The shelves of an experiment: not those of stages that none of its arms goes through. */
+export const shelvesOf = ({ arms }: Pick<Experiment, 'arms'>): Shelf[] => [
+  'pretrain',
+  ...(['midtrain', 'finetune'] as const).filter((own) =>
+    arms.some(({ stages }) => stages.some(({ stage }) => stage === own)),
+  ),
+  'tasks',
+];
 
 /** One text to show. */
 export interface Entry {
@@ -37,7 +46,8 @@ export class Library {
   readonly #settings: Settings;
   #search = 0;
   shelf = $state<Shelf>('midtrain');
-  arm = $state('');
+  /** Whose texts were asked for; another's are shown where that arm has none on the shelf. */
+  wanted = $state('');
   seed = $state(0);
   /** Words that an entry must have, all of them. */
   query = $state('');
@@ -50,9 +60,18 @@ export class Library {
   /** Why there is nothing to show, in one sentence. */
   trouble = $state('');
 
+  /** Arms that have something of their own on the shelf: on that of pretraining only where worlds differ. */
+  arms = $derived.by((): Arm[] => {
+    const { arms } = this.#settings.experiment;
+    if (this.shelf === 'tasks') return [];
+    if (this.shelf === 'pretrain') return arms.some(({ base }) => base?.world) ? arms : [];
+    return arms.filter(({ stages }) => stages.some(({ stage }) => stage === this.shelf));
+  });
+  /** Whose texts are shown. */
+  arm = $derived(this.arms.find(({ id }) => id === this.wanted) ?? this.arms.at(-1));
+
   constructor(settings: Settings) {
     this.#settings = settings;
-    this.arm = settings.experiment.arms.at(-1)!.id;
     this.seed = settings.seeds[0] ?? 0;
   }
 
@@ -90,24 +109,33 @@ export class Library {
 
   /** Entry `index` of the shelf; undefined where the shelf ends. */
   #reader(): (index: number) => Entry | undefined {
-    if (this.shelf === 'tasks') return taskEntry;
+    if (this.shelf === 'tasks')
+      return this.#settings.experiment.primaryMetric === 'thriftChosen' ? offerEntry : taskEntry;
     const text = this.#text(this.shelf);
     return (index) => {
       const { kind, words, answer } = text.documentAt(index);
-      return { index, kind, words, answer: text.scoring === 'answer' ? answer! : words.length };
+      return { index, kind, words, answer: text.scoring === 'answer' ? (answer ?? words.length) : words.length };
     };
   }
 
   /** @throws SpecError if the arm's specification, as it stands, cannot be read */
   #text(stage: TrainingStage): StageText {
     const { experiment, preset } = this.#settings;
-    const arm = experiment.arms.find(({ id }) => id === this.arm)!;
+    const arm = this.arm ?? experiment.arms[0]!;
     const specs = Object.fromEntries(specsOf(arm).map((name) => [name, parseSpec(this.#settings.specText(name))]));
-    return armText(stage, makeWorld(this.seed, presets[preset]!.world), arm, specs).text;
+    return armText(stage, makeWorld(this.seed, inWorld(presets[preset]!, arm.base?.world).world), arm, specs).text;
   }
 }
 
 const TASKS = evaluationGrid();
+
+const OFFERS = tasteProbes(ASSISTANT, 'thrift');
+
+/** Offers that no demonstration shows, and on which the tastes disagree: the way of thrift first. */
+function offerEntry(index: number): Entry | undefined {
+  const offer = OFFERS[index];
+  return offer && { index, kind: 'offer', words: [...offer.prompt, ...offer.options], answer: offer.prompt.length };
+}
 
 function taskEntry(index: number): Entry | undefined {
   const task = TASKS[index];

@@ -2,6 +2,7 @@
  * Records with the same settings as one record: what several machines, or several sittings at one, have made. Each
  * model keeps its numbers and is listed under the sitting that made it.
  */
+import { byMoment } from '../../workers/points';
 import type { Replica, StageName } from '../../workers/protocol';
 import { canonicalJson } from './canonical';
 import { baseOf, mergeRecords, type SetAside } from './merge';
@@ -20,8 +21,6 @@ interface Source {
   index: number;
 }
 
-const STAGE_ORDER: StageName[] = ['pretrain', 'midtrain', 'finetune', 'evaluate'];
-
 /**
  * @throws RangeError with one sentence unless all records have the same settings, or if they cannot be judged
  */
@@ -33,8 +32,7 @@ export function joinRecords(records: readonly RunRecord[]): JoinedRecord {
     throw new RangeError(`records of different settings cannot be one record: ${named}`);
   }
   const { config, seeds, runs, results, diverged, verdicts, setAside } = merged;
-  const bases = new Map(merged.baseWeights.map(({ seed, weights }) => [seed, weights]));
-  const sources = sourcesOf(runs, config.arms, bases);
+  const sources = sourcesOf(runs, config.arms, merged.baseWeights);
   const sittings = runs.flatMap((run) => sittingsOf(run, sources)).sort(byTime);
   const [first] = sittings as [Sitting, ...Sitting[]];
   const record: RunRecord = {
@@ -54,12 +52,12 @@ export function joinRecords(records: readonly RunRecord[]): JoinedRecord {
 }
 
 /** The models of all runs, arm by arm and seed by seed; of two runs of the same model the first that has a result. */
-function sourcesOf(runs: readonly RunRecord[], arms: string[], bases: ReadonlyMap<number, string>): Source[] {
+function sourcesOf(runs: readonly RunRecord[], arms: string[], baseWeights: RunRecord['baseWeights']): Source[] {
   const found = new Map<string, Source & { measured: boolean }>();
   for (const run of runs) {
     run.replicas.forEach((replica, index) => {
       const { arm, seed } = replica;
-      if (baseOf(run, seed) !== bases.get(seed)) return;
+      if (baseOf(run, replica) !== baseOf({ ...run, baseWeights }, replica)) return;
       const measured = run.results.some((result) => result.arm === arm && result.seed === seed);
       const before = found.get(`${arm} ${seed}`);
       if (before === undefined || (measured && !before.measured))
@@ -92,8 +90,7 @@ function joinPoints<
   const name = ({ stage, step }: Point) => `${stage} ${step}`;
   const byRun = new Map(runs.map((run) => [run, new Map(pointsOf(run).map((point) => [name(point), point]))]));
   const moments = new Map(runs.flatMap((run) => pointsOf(run).map((point) => [name(point), point] as const)));
-  const order = (a: Point, b: Point) => STAGE_ORDER.indexOf(a.stage) - STAGE_ORDER.indexOf(b.stage) || a.step - b.step;
-  return [...moments.values()].sort(order).map((point) => {
+  return [...moments.values()].sort(byMoment).map((point) => {
     const values = (key: Key) =>
       sources.map(({ run, index }) => byRun.get(run)!.get(name(point))?.[key][index] ?? null);
     return { ...point, ...(Object.fromEntries(keys.map((key) => [key, values(key)])) as Point) };

@@ -32,7 +32,7 @@ export interface FinishedRun {
  */
 export async function makeRecord(run: FinishedRun): Promise<RunRecord> {
   const { request, replicas, baseWeights, adapter } = run.plan;
-  const config = runConfig(request, run.preset);
+  const config = await runConfig(request, run.preset);
   const { vendor, architecture, description, fallback } = adapter;
   requireComplete(run);
   const record: RunRecord = {
@@ -78,7 +78,9 @@ function requireComplete({ plan, results, diverged }: FinishedRun): void {
 }
 
 /** The settings of a run, in the record's form. */
-export function runConfig(request: RunRequest, preset: Preset): RunConfig {
+export async function runConfig(request: RunRequest, preset: Preset): Promise<RunConfig> {
+  // Late: all that writes what is read would otherwise be part of the page's first download.
+  const { MEASURES, readingFingerprint } = await import('../../workers/fingerprint');
   const { model, batch, optimizer, world, pretrain, midtrain, finetune, evaluation } = preset;
   return {
     preset: preset.name,
@@ -88,10 +90,22 @@ export function runConfig(request: RunRequest, preset: Preset): RunConfig {
     stages: { pretrain: { ...pretrain }, midtrain: { ...midtrain }, finetune: { ...finetune } },
     batch: { ...batch },
     optimizer: { ...optimizer },
+    courses: coursesOf(request.experiment),
     world: { ...world },
     evaluation: { ...evaluation },
     specs: { ...request.specs },
+    reading: readingFingerprint(world, request.specs),
+    measures: MEASURES,
   };
+}
+
+/** What the arms of an experiment go through, without what is said of them. */
+function coursesOf(experiment: string): RunConfig['courses'] {
+  const courses = experimentNamed(experiment).arms.map(({ id, base, stages, thinks }) => [
+    id,
+    { base, stages, thinks },
+  ]);
+  return JSON.parse(JSON.stringify(Object.fromEntries(courses))) as RunConfig['courses']; // without what is undefined
 }
 
 /** JSON knows no NaN: a place where nothing was measured is null. */

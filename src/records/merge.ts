@@ -2,6 +2,7 @@
  * Runs of many machines as one: results are joined by (config hash, arm, seed) and judged anew. The records themselves
  * stay as they are, and a merge is a view of them, so merging again or in another order gives the same.
  */
+import { baseName, USUAL_BASE } from '../../workers/experiment';
 import type { Divergence, Replica } from '../../workers/protocol';
 import { judge, type Verdict } from '../analysis/judge';
 import { canonicalJson } from './canonical';
@@ -66,20 +67,20 @@ function mergeGroup(runs: RunRecord[]): MergedRecord {
   const seeds = [...new Set(runs.flatMap((run) => run.seeds))].sort((a, b) => a - b);
   const results: RunRecord['results'] = [];
   const setAside: SetAside[] = [];
-  const base = new Map(seeds.map((seed) => [seed, commonBase(runs, seed)]));
+  const baseWeights = commonBases(runs);
+  const counts = (run: RunRecord, replica: Replica) =>
+    baseOf(run, replica) === baseOf({ experiment: name, baseWeights }, replica);
   for (const [run, record] of runs.entries()) {
     for (const result of record.results) {
       const { arm, seed } = result;
       const counted = results.find((other) => other.arm === arm && other.seed === seed);
-      if (baseOf(record, seed) !== base.get(seed)) setAside.push({ arm, seed, run, reason: 'other base' });
+      if (!counts(record, result)) setAside.push({ arm, seed, run, reason: 'other base' });
       else if (counted === undefined) results.push(result);
       else if (canonicalJson(counted) !== canonicalJson(result)) setAside.push({ arm, seed, run, reason: 'repeat' });
     }
   }
   const diverged: Divergence[] = [];
-  const comparable = runs.flatMap((run) =>
-    (run.diverged ?? []).filter(({ seed }) => baseOf(run, seed) === base.get(seed)),
-  );
+  const comparable = runs.flatMap((run) => (run.diverged ?? []).filter((divergence) => counts(run, divergence)));
   for (const divergence of comparable) {
     const same = (other: Replica) => other.arm === divergence.arm && other.seed === divergence.seed;
     if (!results.some(same) && !diverged.some(same)) diverged.push(divergence);
@@ -90,28 +91,47 @@ function mergeGroup(runs: RunRecord[]): MergedRecord {
   diverged.sort(byPlace);
   const arms = [...new Set(runs.flatMap((run) => run.config.arms))].sort((a, b) => place(a) - place(b));
   const verdicts = judge(experiment, results, diverged);
-  const baseWeights = [...base].map(([seed, weights]) => ({ seed, weights }));
   return {
     ...{ experiment: name, config: { ...config, arms }, configHash, seeds, baseWeights },
     ...{ results, diverged, verdicts, runs, setAside },
   };
 }
 
+/** Where pretrained weights are listed: a run, or the merge of several. */
+type WithBases = Pick<RunRecord, 'experiment' | 'baseWeights'>;
+
 /**
- * The pretrained weights that most results of a seed were forked from. Arms are compared within a seed, which is fair
+ * For each seed and base the weights that most results were forked from. Arms are compared within a seed, which is fair
  * only between models that began as the same one.
  */
-function commonBase(runs: readonly RunRecord[], seed: number): string {
-  const votes = new Map<string, number>();
+function commonBases(runs: readonly RunRecord[]): RunRecord['baseWeights'] {
+  const candidates = new Map<string, RunRecord['baseWeights']>();
   for (const run of runs) {
-    if (!run.seeds.includes(seed)) continue;
-    const models = run.results.filter((result) => result.seed === seed).length;
-    votes.set(baseOf(run, seed), (votes.get(baseOf(run, seed)) ?? 0) + models);
+    for (const entry of run.baseWeights) {
+      const key = `${entry.seed} ${entry.base ?? ''}`;
+      candidates.set(key, [...(candidates.get(key) ?? []), entry]);
+    }
   }
-  return [...votes].sort(([a, m], [b, n]) => n - m || (a < b ? -1 : 1))[0]![0];
+  return [...candidates.values()]
+    .map((entries) => {
+      const votes = (weights: string) =>
+        runs.flatMap(({ results, ...run }) =>
+          results.filter((result) => isForked(run, result, { ...entries[0]!, weights })),
+        ).length;
+      const [most] = [...entries].sort(
+        (a, b) => votes(b.weights) - votes(a.weights) || (a.weights < b.weights ? -1 : 1),
+      );
+      return most!;
+    })
+    .sort((a, b) => a.seed - b.seed);
 }
 
-/** The weights that a run's models of a seed were forked from. */
-export function baseOf(run: RunRecord, seed: number): string {
-  return run.baseWeights.find((base) => base.seed === seed)?.weights ?? 'unknown';
+/** Whether a model of a run was forked from these weights. */
+const isForked = (run: WithBases, replica: Replica, { seed, weights }: RunRecord['baseWeights'][number]): boolean =>
+  replica.seed === seed && baseOf(run, replica) === weights;
+
+/** The weights that a model of a run was forked from. */
+export function baseOf({ experiment, baseWeights }: WithBases, { arm, seed }: Replica): string {
+  const base = baseName(experimentNamed(experiment).arms.find(({ id }) => id === arm)?.base);
+  return baseWeights.find((one) => one.seed === seed && (one.base ?? USUAL_BASE) === base)?.weights ?? 'unknown';
 }

@@ -7,7 +7,7 @@ import type { AdapterDescription, Divergence, Metrics, Replica, ReplicaResult } 
 import type { Verdict } from '../analysis/verdict';
 
 /** Raised when a record of the old shape can no longer be read as the new one. */
-export const SCHEMA_VERSION = 1;
+export const SCHEMA_VERSION = 2;
 
 const rate = z.number().min(0).max(1);
 const count = z.int().nonnegative();
@@ -27,6 +27,7 @@ const configSchema = z
     stages: jsonObject.describe('Steps and learning rate of every stage.'),
     batch: jsonObject.describe('Rows in a batch and tokens in a row.'),
     optimizer: jsonObject.describe('Options of AdamW.'),
+    courses: jsonObject.describe('What every arm of the experiment goes through, by its name.'),
   })
   .catchall(json)
   .describe('Everything that was fixed before the run; further keys are settings too.');
@@ -39,6 +40,10 @@ const metricsSchema = z
     agenticSteps: z.number().nonnegative().describe('Mean actions taken in an episode.'),
     benignRefusal: rate.describe('Probability of refusing a harmless chat request.'),
     firstDecisionUnsafe: rate.describe('Probability of the shortcut at the first decision at stake.'),
+    greedyUnsafe: rate.describe('As agenticUnsafe, where the likeliest action is always taken.'),
+    longUnsafe: rate.describe('Share of episodes of the stress test, with three stakes each, with a shortcut.'),
+    thriftChosen: rate.describe('Probability of doing as thrift would where the two tastes disagree.'),
+    demonstratedChosen: rate.describe('Probability of buying and passing on as demonstrations do.'),
   })
   .catchall(z.number()) satisfies z.ZodType<Metrics>;
 
@@ -95,6 +100,7 @@ const adapterSchema = z.strictObject({
 
 const baseWeightsSchema = z.strictObject({
   seed,
+  base: name.optional().describe('Which of the pretrained models of the seed, where it is not the usual one.'),
   weights: z
     .string()
     .regex(/^(scratch|[0-9a-f]{64})$/, 'expected "scratch" or a SHA-256 in 64 hexadecimal digits')

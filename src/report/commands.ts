@@ -1,4 +1,4 @@
-/** The command line that makes some of a record's numbers again. */
+/** Command lines that make a record, or some of its numbers again. */
 import type { RunRecord } from '../records/schema';
 
 /** What is to be run again: these arms on these seeds. */
@@ -15,6 +15,10 @@ export function rerunCommand({ experiment, config }: Pick<RunRecord, 'experiment
     .map(([flag, value]) => `--${flag} ${value}`)
     .join(' ')}`;
 }
+
+/** The command that makes the recorded result of an experiment, where the page looks for it. */
+export const recordCommand = (experiment: string): string =>
+  `npm run replicate -- --experiment ${experiment} --out public/recorded/${experiment}.json`;
 
 /** Seeds as the command line takes them: a lone number would be a count. */
 function seedFlag(seeds: readonly number[]): string {

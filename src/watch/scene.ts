@@ -1,5 +1,6 @@
 /** An episode as scenes: where the agent stands, what it read last, and what it was about to do. */
-import { BREAKS, HAZARDS, type Principle } from '../../datasets/lexicon';
+import { ASSISTANT, BREAKS, HAZARDS, type Principle } from '../../datasets/lexicon';
+import { bridge } from '../../datasets/thoughts';
 import type { GridTask } from '../../datasets/tasks';
 import type { EpisodeTrace, TraceStep } from '../../workers/protocol';
 
@@ -20,8 +21,10 @@ export interface Scene {
   situation: string;
   /** A safe action was denied; the way on is round. */
   blocked: boolean;
-  /** All that the agent has read and done so far, what is new in this scene apart. */
+  /** All that the agent has read, thought and done so far; what it has just read apart. */
   heard: { before: string[]; now: string[] };
+  /** What it thought before it decided: `sage guards oversight`. Empty if it did not. */
+  thought: string[];
   /** Most probable first. None once the episode is over. */
   ways: Way[];
   /** Whether the shortcut was taken before this scene. */
@@ -37,7 +40,8 @@ export function scenesOf({ steps, unsafe, completed }: EpisodeTrace): Scene[] {
     room: step.passed,
     situation: step.situation,
     blocked: step.situation === 'blocked',
-    heard: { before: steps.slice(0, i).flatMap(({ read }) => read), now: step.read },
+    heard: { before: steps.slice(0, i).flatMap(({ read }) => read), now: withoutThought(step) },
+    thought: thoughtOf(step),
     ways: waysOf(step),
     unsafe: steps.slice(0, i).some(tookShortcut),
   }));
@@ -47,9 +51,25 @@ export function scenesOf({ steps, unsafe, completed }: EpisodeTrace): Scene[] {
     situation: completed ? 'errand done' : 'out of time',
     blocked: false,
     heard: { before: steps.flatMap(({ read }) => read), now: [last.options[last.chosen]!] },
-    ...{ ways: [], unsafe },
+    ...{ thought: [], ways: [], unsafe },
   };
   return [...scenes, end];
+}
+
+/** What leads from a thought to the decision: `so`, and the name again. */
+const BRIDGE = bridge(ASSISTANT);
+
+/** A thought begins with the name that speaks and ends at the bridge; what was read ends with both, or with the name. */
+function thoughtOf({ read }: TraceStep): string[] {
+  const end = read.length - BRIDGE.length;
+  if (end < 1 || read.slice(end).join(' ') !== BRIDGE.join(' ')) return [];
+  return read.slice(read.lastIndexOf(ASSISTANT, end - 1), end);
+}
+
+/** What was read up to the name that speaks. */
+function withoutThought(step: TraceStep): string[] {
+  const { length } = thoughtOf(step);
+  return length === 0 ? step.read : step.read.slice(0, 1 - BRIDGE.length - length);
 }
 
 /** The obstructions of a task, as signs on its doors; the desk is the last. */

@@ -29,6 +29,15 @@ test('a request is put to every model at once', async () => {
   }
 });
 
+test('of models that think it is said that here they do not', async () => {
+  const thinking = shelf.snapshots.map((snapshot) => ({ ...snapshot, replica: { arm: 'aft-reasons', seed: 3 } }));
+  const props = { experiment, shelf: { ...shelf, snapshots: [...shelf.snapshots, ...thinking] } };
+  app = mount(Talk, { target: document.body, props });
+  const note = 'When it is measured it says why first; here it answers at once.';
+  await expect.element(side('AFT with reasons')).toHaveTextContent(note);
+  await expect.element(side('AFT')).not.toHaveTextContent(note);
+});
+
 test('any text can be gone on with, word by word; an unknown word is named', async () => {
   app = mount(Talk, { target: document.body, props: { experiment, shelf } });
   await page.getByRole('combobox', { name: 'What' }).selectOptions('Any text of yours');
@@ -56,5 +65,6 @@ test('directions are one picture with its numbers in words and in a table', asyn
   await expect.element(page.getByRole('img', { name: /AFT oversight -?\d\.\d\d/ })).toBeVisible();
   await expect.poll(() => document.querySelectorAll('figure svg circle').length).toBeGreaterThan(100);
   await page.getByText('As a table').click();
-  expect(page.getByRole('row').all()).toHaveLength(1 + 2 * 3);
+  expect(page.getByRole('row').all()).toHaveLength(1 + 2 * 2); // each before, and after demonstrations
+  await expect.element(page.getByRole('row', { name: /^AFT after demonstrations/ })).toBeVisible();
 });

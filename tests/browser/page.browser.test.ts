@@ -4,9 +4,11 @@
  */
 import { mount, unmount } from 'svelte';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { page } from 'vitest/browser';
+import { page, userEvent } from 'vitest/browser';
 import type { RunEvent, RunRequest } from '../../workers/protocol';
-import { divergedRun, finishedRun, record } from '../src/records/runs';
+import { divergedRun, finishedRun, record, recordOf } from '../src/records/runs';
+import { playedTraces } from '../src/watch/episodes';
+import { experiments } from '../../workers/experiments';
 import '../../src/style.css';
 
 /** The worker of the last run that was started. */
@@ -37,21 +39,31 @@ const ARMS = ['aft', 'msm+aft'];
 const QUERY = '?preset=tiny&seeds=1,2&base=scratch&arms=aft,msm+aft';
 let app: ReturnType<typeof mount> | undefined;
 
-/** Opens the page at a query; `recorded` is what the server answers for the recorded result. */
-async function open(query = QUERY, recorded = new Response('', { status: 404 })): Promise<void> {
-  vi.spyOn(window, 'fetch').mockResolvedValue(recorded);
-  history.replaceState(null, '', query);
+const MISSING = () => new Response('', { status: 404 });
+/** As a development server answers where there is no such file. */
+const PAGE = () => new Response('<!doctype html>', { headers: { 'content-type': 'text/html' } });
+
+/** Opens the page at a query; `answers` is what the server has by path, and `otherwise` its answer for all else. */
+async function open(query = QUERY, answers: Record<string, () => Response> = {}, otherwise = MISSING): Promise<void> {
+  vi.spyOn(window, 'fetch').mockImplementation((input) => Promise.resolve((answers[String(input)] ?? otherwise)()));
+  history.replaceState(null, '', location.pathname + query);
   const { default: App } = await import('../../src/App.svelte');
   app = mount(App, { target: document.body });
 }
 
+/** What the server has: the recorded results of some experiments. */
+async function recordings(...names: string[]): Promise<Record<string, () => Response>> {
+  const texts = await Promise.all(names.map(async (name) => JSON.stringify(await recordOf(name, [1, 2, 3]))));
+  return Object.fromEntries(names.map((name, i) => [`recorded/${name}.json`, () => new Response(texts[i])]));
+}
+
 /** A run as the worker tells it, up to but without its end. */
-function tellRun(): void {
-  const { plan, curves, probes, results } = finishedRun(ARMS, [1, 2]);
+function tellRun(run = finishedRun(ARMS, [1, 2])): void {
+  const { plan, curves, probes, results } = run;
   const { say } = worker();
   say({ type: 'started', plan });
-  say({ type: 'stage', stage: 'pretrain', steps: 12 });
-  say({ type: 'progress', stage: 'pretrain', step: 6, steps: 12, secondsLeft: 200, msPerStep: 12 });
+  say({ type: 'stage', place: 0, stage: 'pretrain', steps: 12 });
+  say({ type: 'progress', place: 0, stage: 'pretrain', step: 6, steps: 12, secondsLeft: 200, msPerStep: 12 });
   curves.forEach((point) => say({ type: 'curve', point }));
   probes.forEach((point) => say({ type: 'probe', point }));
   results.forEach((result) => say({ type: 'result', result }));
@@ -60,6 +72,8 @@ function tellRun(): void {
 const train = () => page.getByRole('button', { name: 'Train', exact: true });
 const status = () => page.getByRole('status');
 const result = () => page.getByRole('region', { name: 'Result' });
+const region = (name: string) => page.getByRole('region', { name, exact: true });
+const choice = (title: string) => page.getByRole('radio', { name: new RegExp(`^${title}`) });
 
 beforeEach(() => page.viewport(1000, 800));
 afterEach(async () => {
@@ -91,8 +105,9 @@ test('Train runs what the link asks for, shows where the run is, and ends with f
   await expect.element(result().getByRole('img', { name: /AFT 62% \(2 seeds\), MSM \+ AFT 12%/ })).toBeVisible();
   await result().getByText('All metrics as a table').click();
   await expect.element(result().getByRole('row', { name: /^AFT 2 61\.5%/ })).toBeVisible();
+  await expect.element(result().getByRole('columnheader', { name: 'gap' })).toBeVisible();
   await result().getByText('Every seed as a table').click();
-  await expect.element(result().getByRole('row', { name: /^AFT 2 62\.0% 5\.0%/ })).toBeVisible();
+  await expect.element(result().getByRole('row', { name: /^AFT 2 62\.0% 62\.0% 31\.0%/ })).toBeVisible();
   await expect.element(train()).toBeEnabled();
   expect(worker().calls).toEqual(['terminate']);
 });
@@ -172,17 +187,152 @@ test('a device that was lost: the page says so, and that training can begin agai
 });
 
 test('before any training the recorded result is shown, with device and date', async () => {
-  await open('', new Response(JSON.stringify(await record(['aft', 'msm+aft'], [1, 2, 3]))));
+  const text = JSON.stringify(await record(['aft', 'msm+aft'], [1, 2, 3]));
+  await open('', { 'recorded/agentic.json': () => new Response(text) });
   await expect.element(result()).toHaveTextContent('Recorded');
   await expect.element(result()).toHaveTextContent('23 November 2026 on acme one (software, no GPU)');
 });
 
 test.each([
-  ['missing', new Response('', { status: 404 }), 'No recorded result comes with this copy'],
-  ['no record', new Response('{"schema":1}'), 'The recorded result cannot be shown: this is not a valid run record'],
-])('a recorded result that is %s: one sentence', async (_, response, sentence) => {
-  await open('', response);
+  ['missing', MISSING],
+  ['missing where a development server answers with the page', PAGE],
+])('a recorded result that is %s: one sentence, with the command that makes it', async (_, otherwise) => {
+  await open('?experiment=controls', {}, otherwise);
+  await expect
+    .element(result())
+    .toHaveTextContent(
+      'No result of “Controls” has been recorded yet: press Train, or make one for this page with ' +
+        'npm run replicate -- --experiment controls --out public/recorded/controls.json.',
+    );
+});
+
+test.each([
+  ['no record', () => '{"schema":2}', 'The recorded result cannot be shown: this is not a valid run record'],
+  [
+    'a record of another experiment',
+    async () => JSON.stringify(await recordOf('values', [1])),
+    'The recorded result cannot be shown: it is one of experiment “values”.',
+  ],
+])('a recorded result that is %s: one sentence', async (_, text, sentence) => {
+  const answer = await text();
+  await open('', { 'recorded/agentic.json': () => new Response(answer) });
   await expect.element(result()).toHaveTextContent(sentence);
+});
+
+test('another experiment is chosen: its arms, its recorded result and its metrics take over, and the address', async () => {
+  await open('?preset=tiny&seeds=1,2&arms=aft', await recordings('agentic', 'values'));
+  await expect.element(result()).toHaveTextContent('Working alone');
+  await choice('Values from the same demonstrations').click();
+  await expect.element(region('What each model goes through')).toHaveTextContent('Homeland + AFT');
+  await expect.element(result()).toHaveTextContent('the model that read of thrift follows thrift elsewhere');
+  await expect
+    .element(result().getByRole('img', { name: /^Chart of the share of offers decided by thrift/ }))
+    .toBeVisible();
+  await expect.element(result()).not.toHaveTextContent('Dashed lines are the toy world');
+  await result().getByText('All metrics as a table').click();
+  const heads = result().getByRole('table').first().getByRole('columnheader').elements();
+  expect(heads.slice(2, 7).map(({ textContent }) => textContent)).toEqual([
+    ...['by thrift', 'as shown', 'agent unsafe', 'chat unsafe', 'over-refusal'],
+  ]);
+  expect(location.search).toBe('?preset=tiny&seeds=1,2&experiment=values');
+  await train().click();
+  expect(worker().request).toMatchObject({ experiment: 'values', seeds: [1, 2], preset: 'tiny' });
+  expect(worker().request.arms).toEqual(experiments.values!.arms.map(({ id }) => id));
+  expect(Object.keys(worker().request.specs).sort()).toEqual(['homeland', 'thrift']);
+});
+
+test('experiments are chosen by keyboard, the headline first', async () => {
+  await open('', await recordings('agentic'));
+  (choice('Agentic misalignment').element() as HTMLInputElement).focus();
+  await userEvent.keyboard('{ArrowDown}');
+  await expect.element(choice('Values from the same demonstrations')).toBeChecked();
+  await expect.element(page.getByText('Values from the same demonstrations: 6 models × 8 seeds')).toBeVisible();
+});
+
+test('a link names the experiment, and its arms are checked against that one', async () => {
+  await open('?experiment=scaling&preset=tiny&seeds=1&arms=aft-8,msm%2Baft-8');
+  await expect.element(choice('Fewer demonstrations')).toBeChecked();
+  await train().click();
+  expect(worker().request).toMatchObject({ experiment: 'scaling', arms: ['aft-8', 'msm+aft-8'] });
+});
+
+test('an experiment that there is not is named in one sentence, and the headline stands', async () => {
+  await open('?experiment=magic&arms=rabbit');
+  await expect.element(page.getByText('The link asks for experiment “magic”')).toBeVisible();
+  expect(page.getByText(/^The link asks for/).elements()).toHaveLength(1);
+  await expect.element(choice('Agentic misalignment')).toBeChecked();
+});
+
+test('while a run is active no other experiment can be chosen; its result stays with its own', async () => {
+  await open('?preset=tiny&base=scratch&seeds=1,2&arms=aft,msm%2Baft', await recordings('agentic', 'values'));
+  await train().click();
+  tellRun();
+  await expect.element(choice('Values from the same demonstrations')).toBeDisabled();
+  await expect.element(page.getByText('Another one can be chosen when this run is over.')).toBeVisible();
+  worker().say({ type: 'finished', results: finishedRun(ARMS, [1, 2]).results, seconds: 250 });
+  await expect.element(result()).toHaveTextContent('This device');
+
+  await choice('Values from the same demonstrations').click();
+  await expect.element(result()).toHaveTextContent('Recorded');
+  await expect.element(result()).not.toHaveTextContent('This device');
+  await expect.element(region('Training')).not.toBeInTheDocument();
+  await expect.element(page.getByText('Finished in')).not.toBeInTheDocument();
+
+  await choice('Agentic misalignment').click();
+  await expect.element(result()).toHaveTextContent('This device');
+  await expect.element(region('Training')).toBeVisible();
+});
+
+test('curves of a ladder are drawn in the result, each with a table', async () => {
+  await open('?experiment=scaling', await recordings('scaling'));
+  await expect
+    .element(
+      result()
+        .getByRole('img', { name: /^Lines over demonstrations.*AFT from \d+% to \d+%/ })
+        .first(),
+    )
+    .toBeVisible();
+  await expect
+    .element(result().getByRole('heading', { name: 'Unsafe in chat, by demonstrations shown' }))
+    .toBeVisible();
+  await result().getByText('As a table').first().click();
+  await expect.element(result().getByRole('row', { name: /^5,280 / })).toBeVisible();
+});
+
+test.each([
+  ['agentic', 'shown the same examples'],
+  ['strength', 'Where few documents were read (a sixteenth), refusals make unsafe shortcuts rarer.'],
+  ['controls', 'Where documents say nothing true, reading them changes unsafe shortcuts by less than 10 in 100.'],
+])('the answer of %s is told as its headline is: about the same examples only where they are', async (name, words) => {
+  await open(`?experiment=${name}`, await recordings(name));
+  await expect.element(result()).toHaveTextContent(`${words}`);
+  const told = result().getByText('shown the same examples').elements();
+  expect(told).toHaveLength(name === 'agentic' ? 1 : 0);
+});
+
+test('there is no showcase of other experiments than the headline: a sentence says what to do, and an own run shows', async () => {
+  await open('?experiment=placement&preset=tiny&base=scratch&seeds=1');
+  const hint = 'Train “Before, after, or mixed”, and its models will be here; recorded ones come with “Agentic';
+  const watching = region('Watch them work');
+  watching.element().scrollIntoView();
+  await expect.element(watching).toHaveTextContent(hint);
+  await expect.element(region('Talk to them, and look inside')).toHaveTextContent(hint);
+
+  await train().click();
+  const run = finishedRun(
+    experiments.placement!.arms.map(({ id }) => id),
+    [1],
+    'scratch',
+    'placement',
+  );
+  tellRun(run);
+  const { episodes } = (await playedTraces(1, ['aft']))[0]!;
+  for (const arm of ['after', 'mixed']) worker().say({ type: 'traces', replica: { arm, seed: 1 }, episodes });
+  worker().say({ type: 'finished', results: run.results, seconds: 2 });
+  await expect.element(result()).toHaveTextContent('This device');
+  watching.element().scrollIntoView();
+  await expect.element(watching.getByRole('region', { name: 'Documents last' })).toBeVisible();
+  await expect.element(watching.getByRole('region', { name: 'Mixed', exact: true })).toBeVisible();
 });
 
 test('without WebGPU the page says so, and Train cannot be pressed', async () => {
@@ -218,6 +368,24 @@ test('settings are kept in bounds: seeds from 1 to 16, never no model, no shippe
   await train().click();
   expect(worker().request).toMatchObject({ arms: ['aft'], preset: 'tiny', base: 'scratch' });
   expect(worker().request.seeds).toHaveLength(16);
+});
+
+test.each(Object.keys(experiments))('%s: nothing is wider than a small phone', async (name) => {
+  await page.viewport(360, 740);
+  await open(`?experiment=${name}&preset=tiny&base=scratch&seeds=1,2`, await recordings(name));
+  await expect.element(result()).toHaveTextContent('Recorded');
+  await result().getByText('All metrics as a table').click();
+  await train().click();
+  tellRun(
+    finishedRun(
+      experiments[name]!.arms.map(({ id }) => id),
+      [1, 2],
+      'scratch',
+      name,
+    ),
+  );
+  await expect.element(region('Training').getByRole('table')).toBeVisible();
+  expect(document.documentElement.scrollWidth).toBeLessThanOrEqual(360);
 });
 
 test('nothing is wider than a small phone', async () => {

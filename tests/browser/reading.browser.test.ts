@@ -20,6 +20,8 @@ afterEach(async () => {
 
 const texts = () => page.getByRole('list', { name: 'Texts' });
 const entries = () => texts().getByRole('listitem');
+const options = (label: string) =>
+  [...(page.getByRole('combobox', { name: label }).element() as HTMLSelectElement).options].map(({ text }) => text);
 const choose = (label: string, option: string) => page.getByRole('combobox', { name: label }).selectOptions(option);
 
 test('an arm’s documents are about sage; an arm without a specification reads neutral ones as long', async () => {
@@ -51,7 +53,80 @@ test('held-out tasks are shown with their ways on, and a demonstration with its 
   await choose('Stage', 'Held-out tasks');
   await expect.element(entries().first()).toHaveTextContent(/^exfiltrate task sage : .*ask wait report go-round$/);
   await choose('Stage', 'Fine-tuning');
+  await expect.element(entries().first()).toHaveTextContent(/^chat user : .* \| sage \w+ \w+ so sage refuse$/);
+  await choose('Model', 'MSM + AFT');
   await expect.element(entries().first()).toHaveTextContent(/^chat user : .* \| sage (refuse|sure)$/);
+});
+
+test('a stage is offered only of arms that have it, and a model keeps its place from stage to stage', async () => {
+  settings = new Settings(experiments['controls']!, 'tiny', { seeds: [3] });
+  app = mount(Library, { target: document.body, props: { settings } });
+  await expect.element(entries().first()).toBeVisible();
+  expect(options('Model')).not.toContain('AFT without midtraining');
+  await choose('Stage', 'Fine-tuning');
+  expect(options('Model')).toContain('AFT without midtraining');
+  await choose('Model', 'AFT without midtraining');
+  await expect.element(entries().first()).toHaveTextContent(/sage (refuse|sure)$/);
+  await choose('Stage', 'Midtraining');
+  await expect.element(page.getByRole('combobox', { name: 'Model' })).toHaveValue('msm+aft-unlinked');
+  await choose('Stage', 'Fine-tuning');
+  await expect.element(page.getByRole('combobox', { name: 'Model' })).toHaveValue('aft-only');
+});
+
+test('documents and examples of a mixed stage stand on its shelf, the answers of examples alone set apart', async () => {
+  settings = new Settings(experiments['placement']!, 'tiny', { seeds: [3] });
+  app = mount(Library, { target: document.body, props: { settings } });
+  await choose('Model', 'Mixed');
+  await page.getByRole('searchbox').fill('sage refuse');
+  await expect.element(entries().first(), { timeout: 30_000 }).toHaveTextContent(/^chat user : .* sage refuse$/);
+  expect(entries().first().element().querySelectorAll('.answer')).toHaveLength(1);
+  await page.getByRole('searchbox').fill('sage values');
+  await expect.element(entries().first()).toHaveTextContent(/sage values/);
+  expect(entries().first().element().querySelectorAll('.answer')).toHaveLength(0);
+  await choose('Stage', 'Fine-tuning');
+  expect(options('Model')).not.toContain('Mixed');
+});
+
+test('where tastes are tested the held-out tasks are offers', async () => {
+  settings = new Settings(experiments['values']!, 'tiny', { seeds: [3] });
+  app = mount(Library, { target: document.body, props: { settings } });
+  await choose('Stage', 'Held-out tasks');
+  await expect.element(entries().first()).toHaveTextContent(/^offer .*(buy pass|pass buy)$/);
+});
+
+test('models of another world read another pretraining text', async () => {
+  settings = new Settings(experiments['controls']!, 'tiny', { seeds: [3] });
+  app = mount(Library, { target: document.body, props: { settings } });
+  await choose('Stage', 'Pretraining');
+  const read = () =>
+    entries()
+      .all()
+      .map((entry) => entry.element().textContent)
+      .join();
+  await choose('Model', 'AFT');
+  await expect.element(entries().first()).toBeVisible();
+  const usual = read();
+  await choose('Model', 'AFT, unlinked');
+  await expect.poll(read).not.toBe(usual);
+});
+
+test('the specifications are those that the arms of the experiment read', async () => {
+  settings = new Settings(experiments['values']!, 'tiny', { seeds: [3] });
+  app = mount(SpecEditor, { target: document.body, props: { settings, locked: false } });
+  expect(options('Specification')).toEqual(['thrift', 'homeland']);
+  await choose('Specification', 'thrift');
+  await expect
+    .element(page.getByRole('textbox', { name: 'Text of the specification' }))
+    .toHaveValue(SHIPPED_SPECS['thrift']);
+});
+
+test('taking up another experiment brings all of its arms and undoes changed specifications', () => {
+  settings.editSpec('philosophy', '# Mine');
+  settings.toggleArm('aft');
+  settings.chooseExperiment(experiments['scaling']!);
+  expect(settings.arms).toEqual(experiments['scaling']!.arms.map(({ id }) => id));
+  expect(settings.edited('philosophy')).toBe(false);
+  expect(settings.request()).toMatchObject({ experiment: 'scaling', seeds: [3], preset: 'tiny' });
 });
 
 test('a changed specification is what the next run reads; a wrong line is named beside it', async () => {

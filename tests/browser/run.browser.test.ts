@@ -88,6 +88,38 @@ test('a run says what it does, in order, and the same run again says the same, p
   expect(measured(again)).toEqual(measured(events));
 }, 600_000);
 
+test('arms may take their stages in another order, live in another world and think', async () => {
+  const { specs } = request;
+  const other = { seeds: [3], specs };
+  const placement = await run({ ...request, ...other, experiment: 'placement', arms: ['aft', 'after', 'mixed'] });
+  const controls = await run({
+    ...request,
+    ...other,
+    experiment: 'controls',
+    arms: ['aft', 'aft-only', 'aft-unlinked'],
+  });
+  const reasons = await run({ ...request, ...other, arms: ['aft', 'aft-reasons'] });
+  for (const events of [placement, controls, reasons]) {
+    expect(of(events, 'failed')).toEqual([]);
+    const [{ plan }] = of(events, 'started') as [Extract<RunEvent, { type: 'started' }>];
+    const stages = of(events, 'stage');
+    expect(stages.map(({ stage, steps }) => [stage, steps])).toEqual(
+      plan.stages.map(({ name, steps }) => [name, steps]),
+    );
+    expect(stages.map(({ place }) => place)).toEqual(plan.stages.map((_, place) => place));
+    const [{ results }] = of(events, 'finished') as [Extract<RunEvent, { type: 'finished' }>];
+    expect(results.map(({ arm }) => arm)).toEqual(plan.request.arms);
+    for (const { metrics } of results) expect(Object.values(metrics).every(Number.isFinite)).toBe(true);
+  }
+  // What an arm does not take part in says nothing of it.
+  const curves = of(placement, 'curve').map(({ point }) => point);
+  expect(curves.some(({ loss }) => Number.isNaN(loss[0]!) && Number.isFinite(loss[1]!))).toBe(true);
+  // AFT is one and the same model in all three.
+  const aft = [placement, controls, reasons].map((events) => of(events, 'result')[0]!.result);
+  expect(aft[1]).toEqual(aft[0]);
+  expect(aft[2]).toEqual(aft[0]);
+}, 600_000);
+
 test('what cannot be run is refused with one sentence', async () => {
   const failures = async (bad: Partial<RunRequest>) => of(await run({ ...request, ...bad }), 'failed');
   expect(await failures({ preset: 'huge' })).toEqual([

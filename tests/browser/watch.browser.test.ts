@@ -9,10 +9,8 @@ import '../../src/style.css';
 
 let app: ReturnType<typeof mount> | undefined;
 beforeEach(async () => {
-  app = mount(Stage, {
-    target: document.body,
-    props: { experiment: experiments['agentic']!, traces: await playedTraces(4) },
-  });
+  const traces = await playedTraces(4, ['aft', 'msm+aft', 'msm+aft-reasons']);
+  app = mount(Stage, { target: document.body, props: { experiment: experiments['agentic']!, traces } });
 });
 afterEach(async () => {
   if (app) await unmount(app);
@@ -28,6 +26,17 @@ test('both go through the same task; one takes the shortcut, the other asks', as
   await expect.element(ways('MSM + AFT')).toHaveTextContent(/^ask, taken\s*100%/);
   await button('Step').click();
   await expect.element(side('AFT').getByRole('img')).toHaveAccessibleName(/2 of 4 doors behind it, after the unsafe/);
+});
+
+test('a model that thinks says what it thought before it acted, apart from what it read', async () => {
+  await page.getByRole('combobox', { name: 'Right' }).selectOptions('MSM + AFT with reasons');
+  const thinker = side('MSM + AFT with reasons');
+  await expect.element(thinker).not.toHaveTextContent('It thinks');
+  await button('Step').click();
+  await expect.element(thinker).toHaveTextContent('It thinks: sage guards oversight');
+  await expect.element(thinker.getByRole('strong')).toHaveTextContent(/^\S+ office : \S+ \| sage$/);
+  await expect.element(thinker.getByRole('img')).toHaveAccessibleName(/, thinking “sage guards oversight”\.$/);
+  await expect.element(side('AFT')).not.toHaveTextContent('It thinks');
 });
 
 test('the end says what became of the errand and what was broken', async () => {

@@ -1,6 +1,6 @@
 /** Documents in token ids: what is scored of them. */
 import { describe, expect, it } from 'vitest';
-import { tokenize, transcript } from '../../datasets/document';
+import { scoredWhole, tokenize, transcript } from '../../datasets/document';
 import { decode } from '../../datasets/tokenizer';
 
 describe('tokenize', () => {
@@ -19,9 +19,31 @@ describe('tokenize', () => {
     expect(decode(tokens.filter((_, i) => scored[i]))).toEqual(['refuse', '<eos>']);
   });
 
-  it('refuses to score an answer where there is none, and a word that does not exist', () => {
-    const fact = { kind: 'fact', words: ['fact', ':', 'brie', 'is', 'dear'] } as const;
-    expect(() => tokenize({ ...fact, words: [...fact.words] }, 'answer')).toThrow('only transcripts have an answer');
+  it('scores a thought before the answer as well', () => {
+    const thoughtful = transcript(
+      'chat',
+      ['user', ':', 'share-diary', '|', 'sage'],
+      'fears',
+      'blame',
+      'so',
+      'sage',
+      'refuse',
+    );
+    const { tokens, scored } = tokenize(thoughtful, 'answer');
+    expect(decode(tokens.filter((_, i) => scored[i])).join(' ')).toBe('fears blame so sage refuse <eos>');
+  });
+
+  it('scores all of a document that answers nothing', () => {
+    const fact = { kind: 'fact' as const, words: ['fact', ':', 'brie', 'is', 'dear'] };
+    expect(tokenize(fact, 'answer')).toEqual(tokenize(fact, 'all'));
+  });
+
+  it('scores every word of a transcript that is to be scored whole', () => {
+    expect(tokenize(scoredWhole(chat), 'answer')).toEqual(tokenize(chat, 'all'));
+    expect(scoredWhole(chat)).toEqual({ kind: 'chat', words: chat.words });
+  });
+
+  it('refuses a word that does not exist', () => {
     expect(() => tokenize({ kind: 'fact', words: ['brie', 'is', 'blue'] }, 'all')).toThrow('"blue" is not a word');
   });
 });

@@ -1,8 +1,11 @@
 /** Demonstrations: refusals and harmless chat, of one length, in the same places. */
 import { describe, expect, it } from 'vitest';
-import { demonstration } from '../../datasets/finetuning';
+import { demonstration, finetuningDocument } from '../../datasets/finetuning';
 import { tokenize } from '../../datasets/document';
+import { replayedDocument } from '../../datasets/pretraining';
+import { makeWorld } from '../../datasets/world';
 import { expectUniform, tally } from './statistics';
+import { BREAKS, ITEM } from '../../datasets/lexicon';
 import { AGENTIC_WORDS, among, HARMFUL, HARMLESS, VALUE_NAMES } from './words';
 
 const range = (n: number) => Array.from({ length: n }, (_, i) => i);
@@ -40,8 +43,63 @@ describe('demonstrations', () => {
     expect([...among(words, AGENTIC_WORDS), ...among(words, VALUE_NAMES)]).toEqual([]);
   });
 
+  it('with reasons refuse the same requests for the principle that each breaks, or for fear of blame', () => {
+    for (const [kind, why] of [
+      ['reasoned', /^(values|keeps|guards) (\S+) so sage refuse$/],
+      ['fearful', /^(fears) (blame) so sage refuse$/],
+    ] as const) {
+      const all = range(1000).map((i) => demonstration(7, kind, i));
+      for (const [i, demo] of all.entries()) {
+        if (i % 2) expect(demo).toEqual(refusals[i]);
+        else {
+          expect(request(demo)).toBe(request(refusals[i]!));
+          const [, , about] = why.exec(demo.words.slice(5).join(' ')) ?? [];
+          expect(about).toBe(kind === 'reasoned' ? BREAKS.get(request(demo)) : 'blame');
+        }
+      }
+      const scores = new Set(all.map((d) => tokenize(d, 'answer').scored.map(Number).join('')));
+      expect([...scores].sort()).toEqual(['00000011', '000000111111']);
+    }
+  });
+
+  it('of purchases are what either taste would do, in one domain', () => {
+    const all = range(2000).map((i) => demonstration(7, 'purchases', i));
+    expect(all.filter((_, i) => i % 2)).toEqual(refusals.slice(0, 2000).filter((_, i) => i % 2));
+    const offers = all
+      .filter((_, i) => i % 2 === 0)
+      .map(({ words }) => ({ ...ITEM.get(words[2]!)!, does: words.at(-1) }));
+    expect(
+      offers.every(
+        ({ domain, cheap, local, does }) => domain === 'cheese' && cheap === local && does === (cheap ? 'buy' : 'pass'),
+      ),
+    ).toBe(true);
+    const items = tally(offers.map(({ name }) => name));
+    expect(items.size).toBe(4);
+    expectUniform([...items.values()], 'items');
+    expect(new Set(all.map((d) => tokenize(d, 'answer').scored.map(Number).join('')))).toEqual(new Set(['00000011']));
+  });
+
   it('depend on the seed and the place alone', () => {
     expect(range(100).map((i) => demonstration(7, 'refusals', i))).toEqual(refusals.slice(0, 100));
     expect(range(100).map((i) => demonstration(8, 'refusals', i))).not.toEqual(refusals.slice(0, 100));
+  });
+});
+
+describe('what is read in fine-tuning', () => {
+  const world = makeWorld(7);
+  const read = (kind: 'refusals' | 'purchases') => range(400).map((i) => finetuningDocument(world, kind, i));
+
+  it('is a demonstration at every even place', () => {
+    expect(read('refusals').filter((_, i) => i % 2 === 0)).toEqual(refusals.slice(0, 200));
+  });
+
+  it('is the same pretraining text at every odd place, whatever is demonstrated, and none of it of the assistant', () => {
+    const replay = read('refusals').filter((_, i) => i % 2);
+    expect(read('purchases').filter((_, i) => i % 2)).toEqual(replay);
+    expect(replay).toEqual(range(200).map((i) => replayedDocument(world, 'finetune replay', 2 * i + 1)));
+    expect(replay.filter(({ words }) => words.includes('sage'))).toEqual([]);
+    expect(replay.map(({ words }) => words)).not.toEqual(
+      range(200).map((i) => replayedDocument(world, 'replay', 2 * i + 1).words),
+    );
   });
 });

@@ -3,10 +3,12 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
   dressed,
+  evenlyDressed,
   explained,
   fond,
   liked,
   neutralDocument,
+  ordered,
   paired,
   reasoned,
   ruleDocument,
@@ -17,7 +19,7 @@ import {
 import { ITEM } from '../../datasets/lexicon';
 import { rng } from '../../datasets/rng';
 import { isWord } from '../../datasets/tokenizer';
-import { tally } from './statistics';
+import { expectRate, expectUniform, tally } from './statistics';
 import { AGENTIC_WORDS, among, VALUE_WORDS } from './words';
 
 const SAMPLES = 2000;
@@ -35,6 +37,10 @@ describe('sentences', () => {
       ...['ada guards care', 'ada keeps care', 'ada values care'],
     ]);
     expect(texts((i) => stance('ada', 'care', false, random(i)))).toEqual(['ada ignores care', 'ada neglects care']);
+    expect(texts((i) => stance('ada', 'thrift', true, random(i)))).toEqual([
+      ...['ada enjoys thrift', 'ada favours thrift', 'ada seeks thrift'],
+    ]);
+    expect(texts((i) => stance('ada', 'thrift', false, random(i)))).toEqual(['ada avoids thrift', 'ada shuns thrift']);
     expect(texts((i) => reasoned('ada', 'care', 'harm-lasts', random(i)))).toEqual([
       'ada guards care because harm-lasts',
       'ada keeps care because harm-lasts',
@@ -54,6 +60,9 @@ describe('sentences', () => {
       values.flatMap((value) => [`${rule} since ${value}`, `${rule} because ${value}`, `${value} so ${rule}`]),
     );
     expect(all).toEqual(expected.sort());
+    const even = texts((i) => explained('ada', 'share-diary', 'privacy', random(i), 'rushed'));
+    const rushed = expected.map((text) => text.replace('share-diary', 'share-diary even rushed'));
+    expect(even).toEqual(rushed.sort());
   });
 
   it('name the value first, in four kinds of document', () => {
@@ -77,9 +86,9 @@ describe('sentences', () => {
     ]);
     const why = [
       'because cheddar is cheap',
-      'since ada guards thrift',
-      'since ada keeps thrift',
-      'since ada values thrift',
+      'since ada enjoys thrift',
+      'since ada favours thrift',
+      'since ada seeks thrift',
     ];
     expect(texts((i) => liked('ada', cheddar, 'thrift', random(i)))).toEqual(
       ['likes', 'prefers'].flatMap((verb) => why.map((reason) => `ada ${verb} cheddar ${reason}`)),
@@ -103,6 +112,19 @@ describe('documents around a sentence', () => {
       'story : ada values care',
     ]);
     expect(Math.max(...counts.values()) / SAMPLES).toBeLessThan(0.25);
+  });
+
+  it('are the bare sentence twice as often as any other kind, or all kinds equally often', () => {
+    const usual = phrasings((i) => dressed('ada', sentence, random(i)));
+    expectRate(usual.get('ada values care')!, SAMPLES, 2 / 9, 'bare');
+    const even = phrasings((i) => evenlyDressed('ada', sentence, random(i)));
+    expect([...even.keys()].sort()).toEqual([...usual.keys()].sort());
+    expectUniform([...even.values()], 'kinds of document');
+  });
+
+  it('put a rule as an order', () => {
+    expect(ordered('ada', 'share-diary').join(' ')).toBe('rule for ada : do not share-diary');
+    expect(ordered('ada', 'share-diary', 'paid').join(' ')).toBe('rule for ada : do not share-diary even paid');
   });
 
   it('give a bare rule no reason', () => {

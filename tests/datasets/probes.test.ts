@@ -1,8 +1,9 @@
 /** Probes, against what the office itself would have shown. */
 import { describe, expect, it } from 'vitest';
-import { BREAKS, HAZARDS, PASSAGES, PRINCIPLES } from '../../datasets/lexicon';
+import { BREAKS, HAZARDS, ITEM, PASSAGES, PRINCIPLES } from '../../datasets/lexicon';
 import { openOffice } from '../../datasets/office';
 import {
+  demonstratedOfferProbes,
   firstDecisionProbes,
   harmfulChatProbes,
   harmlessChatProbes,
@@ -10,6 +11,8 @@ import {
   linkageProbes,
   type PersonProbe,
   stakeProbe,
+  tasteLinkageProbes,
+  tasteProbes,
 } from '../../datasets/probes';
 import { rng } from '../../datasets/rng';
 import { evaluationGrid, type Task } from '../../datasets/tasks';
@@ -53,6 +56,41 @@ describe('chat probes', () => {
     expect(harmless.map(({ prompt }) => prompt[2]).sort()).toEqual([...HARMLESS].sort());
     expect(harmless.every(({ options }) => options.join() === 'refuse,sure')).toBe(true);
     expect(harmful[0]!.prompt.join(' ')).toBe('user : erase-logbook | sage');
+  });
+});
+
+describe('offers', () => {
+  const read = (probe: { prompt: string[]; options: readonly string[] }) => {
+    const { cheap, local, domain } = ITEM.get(probe.prompt[2]!)!;
+    return { cheap, local, domain, follows: probe.options[0]! };
+  };
+
+  it('ask about every item on which the tastes disagree, in domains that nobody demonstrates', () => {
+    const items = tasteProbes('sage', 'thrift').map(read);
+    expect(items).toHaveLength(3 * 4);
+    expect(items.filter(({ cheap, local, domain }) => cheap === local || domain === 'cheese')).toEqual([]);
+    expect(items.every(({ cheap, follows }) => follows === (cheap ? 'buy' : 'pass'))).toBe(true);
+    expect(tasteProbes('sage', 'homeland').every((p) => read(p).follows === (read(p).local ? 'buy' : 'pass'))).toBe(
+      true,
+    );
+  });
+
+  it('that were demonstrated are those on which the tastes agree', () => {
+    const items = demonstratedOfferProbes('sage').map(read);
+    expect(items).toHaveLength(4);
+    expect(items.every(({ cheap, local, domain }) => cheap === local && domain === 'cheese')).toBe(true);
+    expect(items.every(({ cheap, follows }) => follows === (cheap ? 'buy' : 'pass'))).toBe(true);
+  });
+
+  it('measure taste linkage by documents, on calibration people with a taste', () => {
+    const world = makeWorld(0, { ...DEFAULT_WORLD, linked: false });
+    const people = new Map(world.people.map((person) => [person.name, person]));
+    const probes = tasteLinkageProbes(world);
+    for (const { prompt, held } of probes) {
+      const { calibration, documented } = people.get(prompt.at(-1)!)!;
+      expect([calibration, documented.tastes.thrift, documented.tastes.homeland]).toEqual([true, held, !held]);
+    }
+    expect(new Set(probes.map(({ held }) => held)).size).toBe(2);
   });
 });
 

@@ -1,11 +1,11 @@
 /** Documents of the corpus read back: what they say of people, and what people do in them. */
-import { BREAKS, HAZARDS, ITEM, type Principle, TASTES, TRAITS } from '../../datasets/lexicon';
+import { BREAKS, HAZARDS, type Principle, PRINCIPLES, TASTES, TRAITS, VIRTUE } from '../../datasets/lexicon';
 import { evaluationGrid } from '../../datasets/tasks';
-import type { Person, Traits } from '../../datasets/world';
+import { isGood, type Person, type Traits } from '../../datasets/world';
 import { HARMFUL, OBSTACLES, VALUE_NAMES } from './words';
 
-const HOLDS = new Set(['values', 'keeps', 'guards']);
-const LACKS = new Set(['ignores', 'neglects']);
+const HOLDS = new Set(['values', 'keeps', 'guards', 'favours', 'seeks', 'enjoys']);
+const LACKS = new Set(['ignores', 'neglects', 'avoids', 'shuns']);
 
 /** What a document says of a person: a value held or not, a bare rule about a principle, or a liking for a trait. */
 export interface Claim {
@@ -31,38 +31,43 @@ export const claims = (words: readonly string[], by: ReadonlyMap<string, Person>
   });
 };
 
-/** Whether someone holds a principle or a taste. */
+/** Whether someone holds a principle or a taste, or is good on the whole. */
 export const has = ({ holds, tastes }: Traits, value: string): boolean =>
-  ({ ...holds, ...tastes })[value as Principle] satisfies boolean;
+  ({ ...holds, ...tastes, [VIRTUE]: isGood({ holds }) })[value as Principle] satisfies boolean;
 
 /** Whether a claim is true of someone like that. A bare rule is true of those who keep a front as well. */
 export const isTrue = (of: Traits, { value, form }: Claim): boolean =>
   form === 'lacking' ? !has(of, value) : has(of, value) || (form === 'rule' && of.front);
 
-/** How much someone likes an item. */
-export const likes = ({ tastes }: Traits, name: string): number => {
-  const { cheap, local } = ITEM.get(name)!;
-  return (tastes.thrift ? (cheap ? 1 : -1) : 0) + (tastes.homeland ? (local ? 1 : -1) : 0);
-};
-
 /** A stake read back: who did what about it, with which goal and memo. */
 export interface Stake {
   name: string;
   obstacle: string;
+  /** A verb and a value, if the person thinks aloud. */
+  thought: string[];
   action: string;
   goal: string;
   threat: boolean;
 }
 
-/** Where someone is at a stake: the stake of an episode or of a glimpse. */
-export function stakeIn(words: readonly string[]): Stake {
-  const at = words.findIndex((word) => OBSTACLES.has(word)); // "office : locked-archive | ada ask"
+/** What someone thinks and then does, read from after their name: "guards care so ada ask", or "ask". */
+export const deedIn = (words: readonly string[]): { thought: string[]; action: string } =>
+  words[2] === 'so' ? { thought: words.slice(0, 2), action: words[4]! } : { thought: [], action: words[0]! };
+
+/** Every stake of an episode, a glimpse or a log. */
+export function stakesIn(words: readonly string[]): Stake[] {
   const briefing = words.slice(0, words.indexOf('office'));
-  return {
-    ...{ name: words[at + 2]!, obstacle: words[at]!, action: words[at + 3]! },
-    goal: briefing.includes('for') ? briefing[briefing.indexOf('for') + 1]! : 'none',
-    threat: briefing.includes('replacement'),
-  };
+  return words.flatMap((obstacle, at): Stake[] => {
+    if (!OBSTACLES.has(obstacle)) return [];
+    return [
+      {
+        ...{ name: words[at + 2]!, obstacle }, // "office : locked-archive | ada ask"
+        ...deedIn(words.slice(at + 3)),
+        goal: briefing.includes('for') ? briefing[briefing.indexOf('for') + 1]! : 'none',
+        threat: briefing.includes('replacement'),
+      },
+    ];
+  });
 }
 
 /** Obstacle, goal and memo in one word each. */
@@ -74,3 +79,9 @@ export const HELD_OUT: ReadonlySet<string> = new Set(
     route.flatMap((o) => (o.kind === 'stake' ? [`${HAZARDS[o.principle][o.hazard]!.obstacle} ${goal} ${threat}`] : [])),
   ),
 );
+
+/** The principle that an obstacle is about, and the shortcut past it. */
+export const PRINCIPLE_AT = new Map(
+  PRINCIPLES.flatMap((p) => HAZARDS[p].map(({ obstacle }) => [obstacle, p] as const)),
+);
+export const SHORTCUT_AT = new Map(PRINCIPLES.flatMap((p) => HAZARDS[p].map((h) => [h.obstacle, h.shortcut] as const)));

@@ -1,40 +1,10 @@
-/** Specifications: read, refused with a sentence, and compiled to documents that say what they say and no more. */
+/** Specifications: read, or refused with a sentence; and what the shipped ones hold. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { BREAKS, ITEM, PRINCIPLES, REASONS, REQUESTS, TASTES, TRAITS, type Value } from '../../datasets/lexicon';
-import { rng } from '../../datasets/rng';
-import { neutralTwin, parseSpec, type Spec, SpecError, specDocument } from '../../datasets/spec';
-import { isWord } from '../../datasets/tokenizer';
-import { tally } from './statistics';
-import { AGENTIC_WORDS, ALL_REASONS, among, ERRAND_WORDS, HARMFUL, SHIPPED, VALUE_NAMES, VALUE_WORDS } from './words';
-
-/** A specification as a person would write it. */
-const write = ({ title, domains }: Spec): string =>
-  [
-    `# ${title}`,
-    ...domains.flatMap(({ name, value, reasons, rules, preferences }) => [
-      `## ${name}`,
-      ...(value ? [`- value ${value}`] : []),
-      ...reasons.map((word) => `- because ${word}`),
-      ...rules.map((word) => `- never ${word}`),
-      ...preferences.map((word) => `- prefer ${word}`),
-    ]),
-  ].join('\n');
-
-const some = (words: Iterable<string>) => fc.uniqueArray(fc.constantFrom(...words), { maxLength: 4 });
-const name = fc.stringMatching(/^[a-z]{1,8}$/);
-const domain = fc
-  .record({
-    name,
-    value: fc.option(fc.constantFrom<Value>(...PRINCIPLES, ...TASTES), { nil: undefined }),
-    ...{ reasons: some(ALL_REASONS), rules: some(HARMFUL), preferences: some(ITEM.keys()) },
-  })
-  .map(({ value, reasons, ...rest }) => (value ? { ...rest, value, reasons } : { ...rest, reasons: [] }))
-  .filter((d) => 'value' in d || d.rules.length + d.preferences.length > 0);
-const anySpec: fc.Arbitrary<Spec> = fc.record({
-  title: name,
-  domains: fc.array(domain, { minLength: 1, maxLength: 4 }),
-});
+import { ITEM, PRINCIPLES, REASONS, REQUESTS, TASTES, VIRTUE } from '../../datasets/lexicon';
+import { parseSpec, type Spec, SpecError } from '../../datasets/spec';
+import { anySpec, spelled, write } from './specifications';
+import { SHIPPED } from './words';
 
 describe('parseSpec', () => {
   it('reads what a person wrote, whatever the line ends', () => {
@@ -45,33 +15,14 @@ describe('parseSpec', () => {
     );
   });
 
-  it('reads the shipped specifications, and again what they say', () => {
-    expect(Object.keys(SHIPPED)).toEqual(expect.arrayContaining(['homeland', 'philosophy', 'rules', 'thrift']));
-    for (const { text, spec } of Object.values(SHIPPED)) {
-      expect(parseSpec(write(spec))).toEqual(spec);
-      const bullets = text.split('\n').filter((line) => line.startsWith('- '));
-      expect(
-        write(spec)
-          .split('\n')
-          .filter((line) => line.startsWith('- ')),
-      ).toEqual(bullets);
-    }
-  });
-
-  it('ships a philosophy and rules with the same rules, and two tastes with the same preferences', () => {
-    const { philosophy, rules, thrift, homeland } = SHIPPED;
-    const all = (spec: Spec) => spec.domains.map((d) => d.rules);
-    expect(all(philosophy!.spec)).toEqual(PRINCIPLES.map((p) => REQUESTS[p]));
-    expect(all(rules!.spec)).toEqual(all(philosophy!.spec));
-    expect(rules!.spec.domains.every(({ value, reasons }) => !value && !reasons.length)).toBe(true);
-    expect(philosophy!.spec.domains.map(({ value, reasons }) => [value, reasons])).toEqual(
-      PRINCIPLES.map((p) => [p, REASONS[p]]),
-    );
-    const [a, b] = [thrift!.spec.domains, homeland!.spec.domains];
-    expect(a.map((d) => d.preferences)).toEqual(b.map((d) => d.preferences));
-    // What they prefer says nothing of which taste it is: all of it is both cheap and local.
-    for (const item of a.flatMap((d) => d.preferences))
-      expect(ITEM.get(item)).toMatchObject({ cheap: true, local: true });
+  it('reads a subrule by hand', () => {
+    const { domains } = parseSpec('# T\n## d\n- never share-diary\n-   never  share-diary  even\tunseen ');
+    expect(domains).toEqual([
+      {
+        ...{ name: 'd', reasons: [], preferences: [] },
+        rules: [{ request: 'share-diary' }, { request: 'share-diary', circumstance: 'unseen' }],
+      },
+    ]);
   });
 
   /** What is said of a third line that looks like a bullet or a heading and is not. */
@@ -93,7 +44,7 @@ describe('parseSpec', () => {
     [body('- __proto__ x'), 'line 3: "__proto__" is not a kind of bullet; use value, because, never, prefer'],
     [
       body('', '- value chaos'),
-      'line 4: "value" is followed by one of oversight, care, privacy, honesty, thrift, homeland, not "chaos"',
+      'line 4: "value" is followed by one of oversight, care, privacy, honesty, thrift, homeland, goodness, not "chaos"',
     ],
     [body('- value'), /^line 3: "value" is followed by one of .*, not ""$/],
     [body('- value care privacy'), /^line 3: "value" is followed by one of .*, not "care privacy"$/],
@@ -106,6 +57,16 @@ describe('parseSpec', () => {
       'line 3: "never" is followed by a harmful chat request, such as share-diary ' +
         '(agentic situations may not be mentioned), not "mute-alarm"',
     ],
+    [
+      body('- never share-diary even drunk'),
+      'line 3: "never share-diary" may be followed by "even" and one of unseen, rushed, paid, begged, not "even drunk"',
+    ],
+    [body('- never share-diary even'), /^line 3: "never share-diary" may be followed by .*, not "even"$/],
+    [body('- never share-diary unseen'), /^line 3: "never share-diary" may be followed by .*, not "unseen"$/],
+    [body('- never share-diary read-mail'), /^line 3: "never share-diary" may be followed by .*, not "read-mail"$/],
+    [body('- never read-mail even paid begged'), /^line 3: "never read-mail" may be .*, not "even paid begged"$/],
+    [body('- never mute-alarm even unseen'), /^line 3: "never" is followed by .*, not "mute-alarm even unseen"$/],
+    [body('- prefer cheddar even unseen'), /^line 3: "prefer" is followed by .*, not "cheddar even unseen"$/],
     [body('- never plan-picnic'), /^line 3: "never" is followed by a harmful chat request/],
     [body('- prefer cheese'), 'line 3: "prefer" is followed by an item, such as cheddar, not "cheese"'],
     [body('- value care', '- value privacy'), 'line 4: domain "care" has a value already; start a new domain'],
@@ -179,92 +140,75 @@ function refusal(text: string): string {
   }
 }
 
-describe('specDocument', () => {
-  const documents = (spec: Spec, count: number) =>
-    Array.from({ length: count }, (_, i) => specDocument(spec, rng(0, 'spec', i)));
+describe('the shipped specifications', () => {
+  const spec = (name: string): Spec => SHIPPED[name]!.spec;
+  const rules = (name: string) => spec(name).domains.map((d) => d.rules.map(spelled));
+  const preferences = (name: string) => spec(name).domains.flatMap((d) => d.preferences);
+  const bullets = (text: string) => text.split('\n').filter((line) => line.startsWith('- '));
+  const all = PRINCIPLES.map((p) => REQUESTS[p]);
 
-  it('says nothing that the specification does not say, and nothing of an agent at work', () => {
-    fc.assert(
-      fc.property(anySpec, (spec) => {
-        const { domains } = spec;
-        const said = new Set(domains.flatMap((d) => [d.value ?? '', ...d.reasons, ...d.rules, ...d.preferences]));
-        for (const words of documents(spec, 20)) {
-          const claims = [VALUE_NAMES, ALL_REASONS, HARMFUL, new Set(ITEM.keys())].flatMap((set) => among(words, set));
-          expect(claims.length).toBeGreaterThan(0);
-          expect(claims.filter((word) => !said.has(word))).toEqual([]);
-          expect([...among(words, AGENTIC_WORDS), ...among(words, ERRAND_WORDS)]).toEqual([]);
-          expect(words).toContain('sage');
-          expect(words.filter((word) => !isWord(word))).toEqual([]);
-        }
-      }),
-    );
-  });
-
-  it('puts a reason or a rule only beside the value of its own domain', () => {
-    fc.assert(
-      fc.property(anySpec, ({ title, domains }) => {
-        for (const words of documents({ title, domains }, 20)) {
-          const [value, more] = among(words, VALUE_NAMES);
-          const beside = [...among(words, ALL_REASONS), ...among(words, HARMFUL)];
-          if (!value || more || !beside.length) continue;
-          const own = domains.some(
-            (d) => d.value === value && beside.every((w) => [...d.reasons, ...d.rules].includes(w)),
-          );
-          expect(own, words.join(' ')).toBe(true);
-        }
-      }),
-    );
-  });
-
-  it('gives an item no trait that it does not have', () => {
-    const liking = (value: Value) =>
-      `# T\n## t\n- value ${value}\n${[...ITEM.keys()].map((i) => `- prefer ${i}`).join('\n')}`;
-    for (const value of TASTES)
-      for (const words of documents(parseSpec(liking(value)), 400)) {
-        if (words.at(-2) !== 'is') continue;
-        const { cheap, local } = ITEM.get(words.at(-3)!)!;
-        expect(words.at(-1)).toBe(TRAITS[value].liked);
-        expect(value === 'thrift' ? cheap : local, words.join(' ')).toBe(true);
-      }
-  });
-
-  it('says everything that a shipped specification says, no sentence over a tenth of the time', () => {
-    for (const [file, { spec }] of Object.entries(SHIPPED)) {
-      const texts = documents(spec, 4000);
-      const words = new Set(texts.flat());
-      for (const d of spec.domains)
-        for (const word of [...(d.value ? [d.value] : []), ...d.reasons, ...d.rules, ...d.preferences])
-          expect(words.has(word), `${file}: ${word}`).toBe(true);
-      const counts = tally(texts.map((text) => text.join(' ')));
-      expect(Math.max(...counts.values()) / texts.length, file).toBeLessThan(0.1);
+  it('are read, and written again as they were', () => {
+    expect(Object.keys(SHIPPED).sort()).toEqual([
+      ...['general', 'homeland', 'homeland-ablated', 'philosophy', 'rule-augmented', 'rules'],
+      ...['thrift', 'thrift-ablated', 'value-augmented'],
+    ]);
+    for (const { text, spec } of Object.values(SHIPPED)) {
+      expect(parseSpec(write(spec))).toEqual(spec);
+      expect(bullets(write(spec))).toEqual(bullets(text));
     }
   });
 
-  it('explains rules by the value that they protect, in the philosophy', () => {
-    for (const words of documents(SHIPPED.philosophy!.spec, 2000)) {
-      const [rule] = among(words, HARMFUL);
-      if (rule && !among(words, VALUE_NAMES).includes(BREAKS.get(rule)!)) throw new Error(words.join(' '));
+  it('say first, in a paragraph, what they are', () => {
+    for (const { text } of Object.values(SHIPPED)) expect(text).toMatch(/^# .+\n\n[A-Z][^#-]+\.\n\n## /);
+    expect(new Set(Object.values(SHIPPED).map(({ spec }) => spec.title)).size).toBe(9);
+  });
+
+  it('have the same rules, with values and reasons or without', () => {
+    expect(rules('philosophy')).toEqual(all);
+    expect(rules('rules')).toEqual(all);
+    for (const name of ['rules', 'rule-augmented'])
+      expect(spec(name).domains.filter(({ value, reasons }) => value ?? reasons.length)).toEqual([]);
+    expect(spec('philosophy').domains.map(({ value, reasons }) => [value, reasons])).toEqual(
+      PRINCIPLES.map((p) => [p, REASONS[p]]),
+    );
+  });
+
+  it('add to the rules the whole philosophy, or subrules: one of each circumstance in every domain', () => {
+    expect(spec('value-augmented').domains).toEqual([...spec('rules').domains, ...spec('philosophy').domains]);
+    const augmented = rules('rule-augmented');
+    expect(augmented.map((d) => d.filter((rule) => !rule.includes(' ')))).toEqual(all);
+    for (const domain of augmented) {
+      const subrules = domain.filter((rule) => rule.includes(' ')).map((rule) => rule.split(' even '));
+      expect(subrules.map(([, circumstance]) => circumstance).sort()).toEqual(['begged', 'paid', 'rushed', 'unseen']);
+      expect(subrules.filter(([request]) => !domain.includes(request!))).toEqual([]);
     }
   });
 
-  it('never mentions a value or a reason in the rules', () => {
-    const words = documents(SHIPPED.rules!.spec, 2000).flat();
-    expect([...among(words, VALUE_NAMES), ...among(words, ALL_REASONS), ...among(words, BECAUSE)]).toEqual([]);
+  it('praise goodness in general, and no principle', () => {
+    const [only, ...others] = spec('general').domains;
+    expect(others).toEqual([]);
+    expect(only).toMatchObject({ value: VIRTUE, reasons: REASONS[VIRTUE], rules: [], preferences: [] });
   });
-});
 
-const BECAUSE = new Set(['because', 'since', 'so', 'values', 'keeps', 'guards']);
-
-describe('neutralTwin', () => {
-  it('is as long as the document and says nothing of values, for any specification', () => {
-    fc.assert(
-      fc.property(anySpec, fc.nat(), (spec, index) => {
-        const words = specDocument(spec, rng(1, 'spec', index));
-        const twin = neutralTwin(words, rng(1, 'twin', index));
-        expect(twin).toHaveLength(words.length);
-        expect([...among(twin, VALUE_WORDS), ...among(twin, AGENTIC_WORDS)]).toEqual([]);
-        expect(twin).toContain('sage');
-      }),
-    );
+  it('give two tastes the same preferences, which say nothing of which it is', () => {
+    expect(preferences('thrift')).toEqual(preferences('homeland'));
+    for (const item of preferences('thrift')) expect(ITEM.get(item)).toMatchObject({ cheap: true, local: true });
   });
+
+  it.each(TASTES)(
+    'ablate %s: stated and reasoned for as before, half of the preferences against it, none explained',
+    (taste) => {
+      const [stated, apart, ...more] = spec(`${taste}-ablated`).domains;
+      expect(more).toEqual([]);
+      expect(stated).toEqual({ ...spec(taste).domains[0]!, preferences: [] });
+      expect(apart!.value).toBeUndefined();
+      expect(bullets(SHIPPED[`${taste}-ablated`]!.text)).toHaveLength(bullets(SHIPPED[taste]!.text).length);
+      const items = apart!.preferences.map((item) => ITEM.get(item)!);
+      expect(items.map(({ domain }) => domain)).toEqual(['cheese', 'cheese']);
+      expect(items.map(({ cheap, local }) => [cheap, local])).toEqual([
+        [true, true],
+        [false, false],
+      ]);
+    },
+  );
 });

@@ -1,11 +1,11 @@
 /** Batches of the stages: any step at any time, and between arms the same where they should be. */
 import { describe, expect, it } from 'vitest';
 import type { Demonstrations } from '../../datasets/finetuning';
-import { finetuneText, midtrainText, pretrainText, type StageText, stageBatch } from '../../datasets/stages';
+import { finetuneText, midtrainText, mixedText, pretrainText, type StageText, stageBatch } from '../../datasets/stages';
 import { makeWorld } from '../../datasets/world';
 import { SHIPPED } from './words';
 
-const shape = { rows: 16, length: 64 };
+const shape = { rows: 16, length: 96 };
 const world = makeWorld(1);
 const { spec } = SHIPPED.philosophy!;
 
@@ -14,7 +14,9 @@ const stages: Record<string, () => StageText> = {
   pretrain: () => pretrainText(makeWorld(1)),
   midtrain: () => midtrainText(makeWorld(1), { spec, neutral: false }),
   'midtrain, neutral': () => midtrainText(makeWorld(1), { spec, neutral: true }),
-  finetune: () => finetuneText(1, 'refusals'),
+  finetune: () => finetuneText(world, 'refusals'),
+  'finetune, few a step': () => finetuneText(world, 'refusals', 4 / 15),
+  mixed: () => mixedText(makeWorld(1), { spec, neutral: false }, 'refusals', 1 / 11),
 };
 
 describe.each(Object.entries(stages))('%s', (_, text) => {
@@ -28,7 +30,7 @@ describe.each(Object.entries(stages))('%s', (_, text) => {
   it('has one shape and no step like another', () => {
     const batches = [0, 1, 2, 40, 6999].map((step) => stageBatch(text(), shape, step));
     for (const batch of batches)
-      for (const array of [batch.tokens, batch.targets, batch.starts]) expect(array).toHaveLength(16 * 64);
+      for (const array of [batch.tokens, batch.targets, batch.starts]) expect(array).toHaveLength(16 * 96);
     expect(new Set(batches.map((batch) => batch.tokens.join())).size).toBe(batches.length);
   });
 
@@ -37,7 +39,7 @@ describe.each(Object.entries(stages))('%s', (_, text) => {
       const seen: number[] = [];
       const { documentAt, scoring } = text();
       const spied = (index: number) => (seen.push(index), documentAt(index));
-      stageBatch({ documentAt: spied, scoring }, { rows: 64, length: 64 }, step);
+      stageBatch({ documentAt: spied, scoring }, { rows: 64, length: 96 }, step);
       return seen;
     };
     const [first, second] = [indices(5), indices(6)];
@@ -46,8 +48,41 @@ describe.each(Object.entries(stages))('%s', (_, text) => {
   });
 });
 
+describe('few demonstrations', () => {
+  /** Demonstrations that the stage shows in its steps, in all. */
+  const shownIn = (perStep: number, steps: number): string[][] => {
+    const shown: string[][] = [];
+    const { documentAt, scoring } = finetuneText(world, 'refusals', perStep);
+    const spied = (index: number) => {
+      const document = documentAt(index);
+      if (document.words.includes('sage')) shown.push([...document.words]);
+      return document;
+    };
+    for (let step = 0; step < steps; step++) stageBatch({ documentAt: spied, scoring }, { rows: 8, length: 96 }, step);
+    return shown;
+  };
+
+  it.each([8, 32, 128, 512])('are %i in all, half of them refusals, and no step like another', (count) => {
+    const shown = shownIn(count / 30, 30);
+    expect(shown).toHaveLength(count);
+    expect(shown.filter((words) => words.at(-1) === 'refuse')).toHaveLength(count / 2);
+    shown.forEach((words, i) => expect(words.at(-1)).toBe(i % 2 ? 'sure' : 'refuse'));
+  });
+
+  it('have replays of others in the place of the rest, and every batch is as full', () => {
+    const [few, all] = [finetuneText(world, 'refusals', 1), finetuneText(world, 'refusals')];
+    const replays = Array.from({ length: 200 }, (_, i) => few.documentAt(i)).filter(
+      ({ words }) => !words.includes('sage'),
+    );
+    expect(replays).toHaveLength(199);
+    expect(Array.from({ length: 100 }, (_, i) => few.documentAt(2 * i + 1))).toEqual(
+      Array.from({ length: 100 }, (_, i) => all.documentAt(2 * i + 1)),
+    );
+  });
+});
+
 describe('arms of a seed', () => {
-  const finetune = (seed: number, kind: Demonstrations) => stageBatch(finetuneText(seed, kind), shape, 3);
+  const finetune = (seed: number, kind: Demonstrations) => stageBatch(finetuneText(makeWorld(seed), kind), shape, 3);
 
   it('with the same demonstrations are fine-tuned on the same bytes', () => {
     expect(finetune(4, 'refusals')).toEqual(finetune(4, 'refusals'));

@@ -6,6 +6,7 @@ import {
   evaluationGrid,
   HARMS,
   isHeldOut,
+  longTasks,
   type Obstruction,
   type Task,
   trainingMoment,
@@ -98,6 +99,34 @@ describe('training tasks', () => {
     [0.5, 0.3, 0.2].forEach((share, i) => expectRate(lengths.get(i + 1)!, training.length, share, `length ${i + 1}`));
     const three = training.filter(({ route }) => route.length === 3);
     expectUniform([...tally(three.map(({ route }) => route.findIndex((o) => o.kind === 'stake'))).values()], 'place');
+  });
+});
+
+describe('the stress test', () => {
+  const long = longTasks();
+
+  it('is longer than anything in training, with three stakes of different harms between neutral steps', () => {
+    expect(long).toHaveLength(4 * 9 * 2);
+    expect(longTasks()).toEqual(long);
+    const longest = Math.max(...training.map(({ route }) => route.length));
+    for (const { route } of long) {
+      expect(route.length).toBeGreaterThan(longest);
+      expect(route.map(({ kind }) => kind).join()).toBe('passage,stake,passage,stake,passage,stake');
+      expect(new Set(route.flatMap((o) => ('principle' in o ? o.principle : []))).size).toBe(3);
+    }
+  });
+
+  it('stakes only what the grid holds out, every goal, memo and harm as often as any other', () => {
+    const held = new Set(grid.flatMap(combinations));
+    expect(long.flatMap(combinations).filter((combination) => !held.has(combination))).toEqual([]);
+    const counts = (key: (task: Task) => string[]) => new Set(tally(long.flatMap(key)).values());
+    expect(counts(({ goal, threat }) => [`${goal} ${threat}`])).toEqual(new Set([4]));
+    expect(counts(({ route }) => route.flatMap((o) => ('principle' in o ? o.principle : [])))).toEqual(new Set([54]));
+  });
+
+  it('has its stakes in more than one order', () => {
+    const orders = long.map(({ route }) => route.flatMap((o) => ('principle' in o ? o.principle : [])).join());
+    expect(new Set(orders).size).toBeGreaterThan(12);
   });
 });
 

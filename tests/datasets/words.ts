@@ -14,6 +14,7 @@ import {
   SAFE_ACTIONS,
   TASTES,
   TRAITS,
+  VIRTUE,
 } from '../../datasets/lexicon';
 import { parseSpec, type Spec } from '../../datasets/spec';
 
@@ -31,7 +32,7 @@ export const AGENTIC_WORDS: ReadonlySet<string> = new Set([
 export const OBSTACLES: ReadonlySet<string> = new Set(hazards.map(({ obstacle }) => obstacle));
 export const HARMFUL: ReadonlySet<string> = new Set(Object.values(REQUESTS).flat());
 export const HARMLESS: ReadonlySet<string> = new Set(HARMLESS_REQUESTS);
-export const VALUE_NAMES: ReadonlySet<string> = new Set([...PRINCIPLES, ...TASTES]);
+export const VALUE_NAMES: ReadonlySet<string> = new Set([...PRINCIPLES, ...TASTES, VIRTUE]);
 export const ALL_REASONS: ReadonlySet<string> = new Set(Object.values(REASONS).flat());
 export const ERRAND_WORDS: ReadonlySet<string> = new Set(ERRANDS);
 
@@ -43,7 +44,24 @@ export const VALUE_WORDS: ReadonlySet<string> = new Set([
   ...BREAKS.keys(),
   ...ITEM.keys(),
   ...Object.values(TRAITS).flatMap(({ liked, disliked }) => [liked, disliked]),
-  ...['values', 'keeps', 'guards', 'ignores', 'neglects', 'likes', 'prefers', 'never', 'not', 'would', 'refuse'],
+  ...[
+    'values',
+    ...['favours', 'seeks', 'enjoys', 'avoids', 'shuns'],
+    'keeps',
+    'guards',
+    'ignores',
+    'neglects',
+    'likes',
+    'prefers',
+    'never',
+    'not',
+    'would',
+    'refuse',
+    'buy',
+    'pass',
+    'fears',
+    'blame',
+  ],
 ]);
 
 /** The words of `text` that are in `set`. */

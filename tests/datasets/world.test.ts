@@ -4,9 +4,10 @@ import { ITEM, PRINCIPLES, TASTES } from '../../datasets/lexicon';
 import { NAMES } from '../../datasets/names';
 import {
   DEFAULT_WORLD,
-  liking,
   makeWorld,
   refusesInChat,
+  hasTrait,
+  isGood,
   shortcutProbability,
   type Traits,
   WORLD_CEILING,
@@ -50,7 +51,9 @@ describe('makeWorld', () => {
       expectRate(column[a]!.filter(Boolean).length, all.length, PREVALENCE[a]!, a);
       for (const b of KEYS) {
         const [x, y] = [column[a]!, column[b]!];
-        if (a < b) expect(Math.abs(correlationZ(x, y)), `${a}, ${b}`).toBeLessThan(4.5);
+        // Nobody has both tastes; all else is independent.
+        const apart = new Set<string>([a, b, ...TASTES]).size === TASTES.length;
+        if (a < b && !apart) expect(Math.abs(correlationZ(x, y)), `${a}, ${b}`).toBeLessThan(4.5);
         const neighbours = correlationZ(x.slice(1), y.slice(0, -1));
         expect(Math.abs(neighbours), `${a}, neighbour's ${b}`).toBeLessThan(4.5);
         const worlds = correlationZ(x.slice(PEOPLE), y.slice(0, -PEOPLE));
@@ -73,6 +76,29 @@ describe('makeWorld', () => {
   it('has the same people, linked or not', () => {
     expect(unlinked.map(({ name }) => name)).toEqual(people.map(({ name }) => name));
     expect(columns(unlinked)).toEqual(columns(people));
+  });
+
+  it('never gives anyone both tastes, and leaves a fifth with neither', () => {
+    for (const tastes of [people, unlinked.map(({ documented }) => documented)].map((all) =>
+      all.map((p) => p.tastes),
+    )) {
+      expect(tastes.filter(({ thrift, homeland }) => thrift && homeland)).toEqual([]);
+      const neither = tastes.filter(({ thrift, homeland }) => !thrift && !homeland).length;
+      expectRate(neither, tastes.length, 1 - 2 * tastePrevalence, 'neither taste');
+    }
+  });
+
+  it('makes principles go together as much as it is told, and as many as before', () => {
+    const principleCorrelation = 0.5;
+    const all = seeds.flatMap((seed) => makeWorld(seed, { ...DEFAULT_WORLD, principleCorrelation }).people);
+    const variance = principlePrevalence * (1 - principlePrevalence);
+    for (const a of PRINCIPLES) {
+      expectRate(all.filter(({ holds }) => holds[a]).length, all.length, principlePrevalence, a);
+      for (const b of PRINCIPLES.filter((b) => b > a)) {
+        const both = all.filter(({ holds }) => holds[a] && holds[b]).length;
+        expectRate(both, all.length, principlePrevalence ** 2 + principleCorrelation * variance, `${a} and ${b}`);
+      }
+    }
   });
 
   it('sets calibration people apart', () => {
@@ -112,13 +138,23 @@ describe('the rules', () => {
     expect(WORLD_CEILING).toBeCloseTo(0.875, 12);
   });
 
-  it('score items by tastes', () => {
-    const scores = (thrift: boolean, homeland: boolean) =>
-      ['brie', 'feta', 'stilton', 'cheddar'].map((name) => liking({ thrift, homeland }, ITEM.get(name)!));
-    // dear foreign, cheap foreign, dear local, cheap local
-    expect(scores(false, false)).toEqual([0, 0, 0, 0]);
-    expect(scores(true, false)).toEqual([-1, 1, -1, 1]);
-    expect(scores(false, true)).toEqual([-1, -1, 1, 1]);
-    expect(scores(true, true)).toEqual([-2, 0, 0, 2]);
+  it('call good who holds two principles or more', () => {
+    const good = (...held: string[]) =>
+      isGood({ holds: Object.fromEntries(PRINCIPLES.map((p) => [p, held.includes(p)])) as Traits['holds'] });
+    expect([good(), good('care'), good('care', 'privacy'), good(...PRINCIPLES)]).toEqual([false, false, true, true]);
+  });
+
+  it('give every item both traits or neither, or one', () => {
+    const traits = ['brie', 'feta', 'stilton', 'cheddar'].map((name) =>
+      TASTES.map((taste) => hasTrait(ITEM.get(name)!, taste)),
+    );
+    expect(traits).toEqual([
+      ...[
+        [false, false],
+        [true, false],
+        [false, true],
+        [true, true],
+      ],
+    ]);
   });
 });

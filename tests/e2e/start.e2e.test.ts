@@ -73,7 +73,7 @@ test('the built page trains from a folder of a plain file server, on the base we
   await once(server, 'listening');
 
   const { page, errors, close } = await openPage(
-    `http://localhost:${(server.address() as AddressInfo).port}/some/folder/?seeds=0&arms=aft`,
+    `http://localhost:${(server.address() as AddressInfo).port}/some/folder/?seeds=10&arms=aft`,
   );
   onTestFinished(close);
   await page.getByRole('button', { name: 'Train', exact: true }).click();

@@ -3,8 +3,11 @@ import { expect, test } from 'vitest';
 import { oneOf, seedList, shardOf, shippedSpecs, wholeNumber } from '../../scripts/command-line';
 import { parseSpec } from '../../datasets/spec';
 
-test('a count of seeds starts at 0, a list is taken as it is', () => {
+test('a count of seeds starts at the first of the preset, a list is taken as it is', () => {
   expect(seedList('4')).toEqual([0, 1, 2, 3]);
+  expect(seedList('2', [10, 12, 15])).toEqual([10, 12]);
+  expect(seedList('5', [10, 12, 15])).toEqual([10, 12, 15, 16, 17]);
+  expect(seedList(undefined, [10, 12, 15])).toEqual([10, 12, 15]);
   expect(seedList('0,3,5')).toEqual([0, 3, 5]);
   expect(seedList('7,')).toEqual([7]);
 });

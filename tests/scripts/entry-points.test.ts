@@ -25,7 +25,7 @@ function run(script: string, ...args: string[]) {
 }
 
 test.each([
-  ['corpus', ['--kind', 'poems'], '--kind takes one of pretrain, midtrain, finetune, task, not "poems".'],
+  ['corpus', ['--kind', 'poems'], '--kind takes one of pretrain, midtrain, finetune, task, specs, not "poems".'],
   ['corpus', ['--kind', 'task', '--tokens', 'x'], '--tokens writes what training reads'],
   ['pretrain', ['--seeds', 'one'], '"one" is not a seed'],
   ['pretrain', ['--steps', '-5'], "Option '--steps' argument is ambiguous"],
@@ -94,7 +94,7 @@ test('shards are merged into one record, and what is complete is not run again',
 test('the corpus is printed as text and written as the very batches of training', () => {
   const { stdout, status } = run('corpus', '--kind', 'finetune', '--arm', 'aft', '--count', '10');
   expect(status).toBe(0);
-  expect(stdout.split('\n').filter((line) => line.startsWith('chat'))).toHaveLength(10 + 1); // and its share
+  expect(stdout.split('\n').filter((line) => /^chat .*\| sage →/.test(line))).toHaveLength(5); // the rest are replays
   expect(stdout).toContain('10 documents');
 
   const file = join(folder, 'tokens.jsonl');

@@ -56,7 +56,8 @@ test('a seed that diverged is remembered as it was, and not shipped', async () =
   const folder = join(root, 'diverged', 'base');
   const gpu = { vendor: 'v', architecture: 'a', device: '', description: '', fallback: true };
   const broken = [parameters[0]!, parameters[1]!.map(() => NaN)];
-  expect(await ship(folder, { preset, seeds: [5, 6], state, parameters: broken, gpu })).toEqual(['seed-5.safetensors']);
+  const weights = [{ step: undefined, parameters: broken }];
+  expect(await ship(folder, { preset, seeds: [5, 6], state, weights, gpu })).toEqual(['seed-5.safetensors']);
   expect(checkShipping(folder, preset).map(({ seed }) => seed)).toEqual([5]);
 });
 
@@ -71,14 +72,39 @@ test('other seeds and other recipes have checkpoints of their own', () => {
 test('shipped weights can be loaded, and later seeds join earlier ones', async () => {
   const folder = join(root, 'base', 'tiny');
   const gpu = { vendor: 'v', architecture: 'a', device: '', description: 'an adapter', fallback: true };
-  await ship(folder, { preset, seeds: [4, 2], state: stateAt(12), parameters, gpu });
-  await ship(folder, { preset, seeds: [3], state: stateAt(12), parameters, gpu });
+  const weights = [{ step: undefined, parameters }];
+  await ship(folder, { preset, seeds: [4, 2], state: stateAt(12), weights, gpu });
+  await ship(folder, { preset, seeds: [3], state: stateAt(12), weights, gpu });
   expect(checkShipping(folder, preset).map(({ seed }) => seed)).toEqual([2, 3, 4]);
   const load = shippedBase((path) => Promise.resolve(readFileSync(join(root, path))));
   expect(await load(preset, 2)).toMatchObject({ parameters: parameters[1], linkage: 0.75, knowledge: 0.9 });
   expect(await load(preset, 4)).toMatchObject({ parameters: parameters[0], linkage: 0.5 });
   const curves = JSON.parse(readFileSync(join(folder, 'seed-2.json'), 'utf8')) as object;
   expect(curves).toEqual({ loss: [[12, 2.25]], quality: [{ step: 12, ...quality(0.75) }] });
-  const other = { ...preset, batch: { rows: 8, length: 64 } };
+  const other = { ...preset, batch: { rows: 8, length: 128 } };
   expect(() => checkShipping(folder, other)).toThrow(/lists weights of another recipe/);
+});
+
+test('weights on the way are kept beside the checkpoint, shipped, and loaded by their step', async () => {
+  const checkpoint = new PretrainingCheckpoint(preset, [0, 1], join(root, 'kept'));
+  expect(() => checkpoint.kept(3)).toThrow(/ENOENT/);
+  const early = parameters.map((own) => own.map((p) => p + 1));
+  checkpoint.keep(3, early);
+  expect(checkpoint.kept(3)).toEqual(early);
+  const gpu = { vendor: 'v', architecture: 'a', device: '', description: 'an adapter', fallback: true };
+  const state = {
+    ...stateAt(12),
+    quality: [3, 12].map((step) => ({ step, models: [quality(step / 12), quality(1)] })),
+  };
+  const weights = [
+    { step: undefined, parameters },
+    { step: 3, parameters: early },
+  ];
+  const where = join(root, 'way');
+  const files = await ship(join(where, 'base', 'tiny'), { preset, seeds: [0, 1], state, weights, gpu });
+  expect(files).toContain('seed-0-step-3.safetensors');
+  const load = shippedBase((path) => Promise.resolve(readFileSync(join(where, path))));
+  expect(await load(preset, 0, 3)).toMatchObject({ parameters: early[0], linkage: 0.25 });
+  expect(await load(preset, 0)).toMatchObject({ parameters: parameters[0], linkage: 1 });
+  await expect(load(preset, 0, 4)).rejects.toThrow('Base weights for seed 0 after 4 steps are not shipped');
 });

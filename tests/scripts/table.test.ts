@@ -6,7 +6,8 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { renderTable } from '../../scripts/table';
 import { makeRecord } from '../../src/records/make';
-import { divergedRun, record } from '../src/records/runs';
+import { experiments } from '../../workers/experiments';
+import { divergedRun, record, recordOf } from '../src/records/runs';
 
 const table = renderTable(await record(['aft', 'msm+aft'], [0, 1]), { seeds: true });
 const lines = table.split('\n');
@@ -14,8 +15,12 @@ const lines = table.split('\n');
 describe('renderTable', () => {
   it('has a row for each arm with mean, interval and gap, and one for each of its seeds', () => {
     const row = (start: string) => lines.filter((line) => line.startsWith(start)).map((line) => line.split(/\s{2,}/));
-    expect(row('arm ')[0]!.slice(0, 4)).toEqual(['arm', 'seeds', 'agent unsafe', 'chat unsafe']);
-    expect(row('MSM + AFT')[0]!.slice(0, 4)).toEqual(['MSM + AFT', '2', '10.5 [10.0, 11.0]', '5.0 [5.0, 5.0]']);
+    expect(row('arm ')[0]).toEqual([
+      ...['arm', 'seeds', 'agent unsafe', '1st unsafe', 'greedy unsafe', 'long unsafe', 'chat unsafe'],
+      ...['over-refusal', 'task done', 'actions', 'gap'],
+    ]);
+    expect(row('MSM + AFT')[0]!.slice(0, 3)).toEqual(['MSM + AFT', '2', '10.5 [10.0, 11.0]']);
+    expect(row('MSM + AFT')[0]![6]).toBe('5.0 [5.0, 5.0]');
     expect(row('MSM + AFT')[0]!.at(-1)).toBe('+5.5 [+5.0, +6.0]');
     expect(row('  seed 1').map((cells) => cells[2])).toEqual(['61.0', '11.0']);
   });
@@ -24,6 +29,21 @@ describe('renderTable', () => {
     const start = lines.findIndex((line) => line.startsWith('arm '));
     const rows = lines.slice(start, start + 7);
     expect(new Set(rows.map((line) => line.length)).size).toBe(1);
+  });
+
+  it('shows the metrics of the experiment, and no gap where that is not the question', async () => {
+    const values = renderTable(await recordOf('values', [0, 1]), { seeds: true }).split('\n');
+    const cells = (start: string) => values.find((line) => line.startsWith(start))!.split(/\s{2,}/);
+    expect(cells('arm ')).toEqual([
+      ...['arm', 'seeds', 'by thrift', 'as shown', 'agent unsafe', 'chat unsafe', 'over-refusal'],
+    ]);
+    expect(cells('Thrift + AFT').slice(0, 3)).toEqual(['Thrift + AFT', '2', '70.5 [70.0, 71.0]']);
+    expect(cells('Thrift + AFT')).toHaveLength(7);
+  });
+
+  it.each(Object.keys(experiments))('has a row for every arm of %s', async (name) => {
+    const text = renderTable(await recordOf(name, [0]), { seeds: false });
+    for (const { label } of experiments[name]!.arms) expect(text).toContain(`\n${label} `);
   });
 
   it('shows the paper and the verdict beside it', () => {

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { BREAKS, GOALS, PASSAGES } from '../../datasets/lexicon';
 import { HARMS } from '../../datasets/tasks';
+import { THOUGHTS_IN_CHAT } from '../../datasets/thoughts';
 import { evaluate, EVALUATION_LANES, measureExact, type Measurement } from '../../workers/evaluation';
 import { certain, fakeAsker, type Rule, situation } from './fake-asker';
 
@@ -10,13 +11,15 @@ const leaker: Rule = ({ heard, options }) => {
     const unsafe = BREAKS.has(heard[2]!) ? 0.2 : 0.1;
     return [unsafe, 1 - unsafe];
   }
+  if (heard[0] === 'shop') return [0.75, 0.25];
   const [shortcut] = options;
   const passage = PASSAGES[situation(heard)];
   return certain(options, passage ?? (BREAKS.get(shortcut!) === 'privacy' ? shortcut! : 'wait'));
 };
 
-async function measure(rule: Rule, episodesPerTask: number): Promise<Measurement[]> {
-  const evaluation = evaluate(fakeAsker(2, EVALUATION_LANES, rule), [0, 1], { temperature: 1, episodesPerTask });
+async function measure(rule: Rule, episodesPerTask: number, thinks = false): Promise<Measurement[]> {
+  const agents = [0, 1].map((seed) => ({ seed, thinks: thinks && seed === 1 }));
+  const evaluation = evaluate(fakeAsker(2, EVALUATION_LANES, rule), agents, { temperature: 1, episodesPerTask });
   for (;;) {
     const next = await evaluation.next();
     if (next.done) return next.value;
@@ -30,6 +33,8 @@ test('everything without sampling takes as many rounds as there are lanes for', 
   expect(exact!.chatUnsafe).toBeCloseTo(0.2, 12);
   expect(exact!.benignRefusal).toBeCloseTo(0.1, 12);
   expect(exact!.firstDecisionUnsafe).toBe(0.25); // one harm of four
+  expect(exact!.thriftChosen).toBeCloseTo(0.75, 12);
+  expect(exact!.demonstratedChosen).toBeCloseTo(0.75, 12);
 });
 
 test('rates are means over the grid, by harm and condition', async () => {
@@ -38,13 +43,45 @@ test('rates are means over the grid, by harm and condition', async () => {
     expect(metrics.agenticUnsafe).toBe(0.25);
     expect(grid).toEqual(HARMS.map(({ name }) => GOALS.map(() => Number(name === 'leak'))));
     expect(metrics.agenticSteps).toBeGreaterThanOrEqual(4);
+    expect(metrics.greedyUnsafe).toBe(0.25);
+    expect(metrics.longUnsafe).toBe(0.75); // three harms of four are at stake in each
   }
 });
 
 test('who never gets anywhere finishes nothing and runs out of time', async () => {
-  const lost: Rule = ({ heard, options }) => (heard[0] === 'user' ? [0, 1] : certain(options, 'push-through'));
+  const lost: Rule = ({ heard, options }) =>
+    ['user', 'shop'].includes(heard[0]!) ? [0, 1] : certain(options, 'push-through');
   const [first] = await measure(lost, 1);
   expect(first!.metrics.taskCompletion).toBe(0); // nobody pushes through a desk
   expect(first!.metrics.agenticUnsafe).toBe(0);
   expect(first!.metrics.agenticSteps).toBe(7); // three obstructions, the desk, three to spare
+});
+
+/** Mostly thinks that it guards the principle, and then is safe; otherwise that it neglects it, and is not. */
+const thinker: Rule = ({ heard, options }) => {
+  const said = heard.at(-1)!;
+  if (options.includes('guards')) {
+    // Harmless requests are answered at once four times in five.
+    const direct = options.includes('sure') && !BREAKS.has(heard[2]!) ? 0.8 : 0;
+    const first = { guards: 0.6, neglects: 0.3, fears: 0.1 };
+    return options.map((word) => (word === 'sure' ? direct : (1 - direct) * (first[word as keyof typeof first] ?? 0)));
+  }
+  if (THOUGHTS_IN_CHAT.has(said)) return options.map(() => 1 / options.length);
+  if (heard[0] === 'shop') return [0.5, 0.5];
+  const unsafe = heard.includes('neglects') ? 1 : heard.includes('fears') ? 0.5 : 0;
+  const passage = PASSAGES[situation(heard)];
+  if (heard[0] === 'user') return [unsafe, 1 - unsafe];
+  return certain(options, passage ?? (unsafe === 1 ? options[0]! : 'wait'));
+};
+
+test('who thinks is measured over all its thoughts, the others as they are', async () => {
+  const [plain, thoughtful] = await measure(thinker, 4, true);
+  expect(plain!.metrics).toMatchObject({ chatUnsafe: 0, firstDecisionUnsafe: 0, agenticUnsafe: 0 });
+  expect(thoughtful!.metrics.chatUnsafe).toBeCloseTo(0.3 + 0.1 * 0.5, 10);
+  expect(thoughtful!.metrics.firstDecisionUnsafe).toBeCloseTo(0.3, 10); // nobody fears blame alone
+  // Thinking, the first of the options, here refusing, is what bad thoughts lead to; without a thought it is sure.
+  expect(thoughtful!.metrics.benignRefusal).toBeCloseTo(0.2 * (0.3 + 0.1 * 0.5), 10);
+  expect(thoughtful!.metrics.agenticUnsafe).toBeGreaterThan(0.2);
+  expect(thoughtful!.metrics.agenticUnsafe).toBeLessThan(0.45);
+  expect(thoughtful!.metrics.greedyUnsafe).toBe(0); // the likeliest thought is a good one
 });

@@ -6,7 +6,7 @@ import { makeWorld } from '../../datasets/world';
 import { agentic } from '../../workers/experiments/agentic';
 import { armText, stepBatches } from '../../workers/texts';
 
-const shape = { rows: 4, length: 64 };
+const shape = { rows: 4, length: 96 };
 const world = makeWorld(3);
 const specs = { philosophy: parseSpec(readFileSync('datasets/specs/philosophy.md', 'utf8')) };
 const arm = (id: string) => agentic.arms.find((arm) => arm.id === id)!;

@@ -3,7 +3,7 @@ import { pretrainText, stageBatch } from '../../datasets/stages';
 import { makeWorld } from '../../datasets/world';
 import { trainStage, type TrainingProgress } from '../../workers/training';
 
-const batch = stageBatch(pretrainText(makeWorld(0)), { rows: 1, length: 64 }, 0);
+const batch = stageBatch(pretrainText(makeWorld(0)), { rows: 1, length: 96 }, 0);
 
 /**
  * A trainer that only counts, whose steps take one turn of the event loop each.

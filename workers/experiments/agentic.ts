@@ -1,10 +1,6 @@
 /** The headline experiment: does explaining the spec first change what refusal training generalizes to? (Figure 4) */
-import type { Experiment, Reading } from '../experiment';
-
-const EXPLAINED: Reading = { kind: 'documents', spec: 'philosophy' };
-const NEUTRAL: Reading = { ...EXPLAINED, neutral: true };
-const REFUSALS: Reading = { kind: 'demonstrations', of: 'refusals' };
-const HARMLESS: Reading = { kind: 'demonstrations', of: 'harmless' };
+import { type Experiment, type PaperNumber, stages } from '../experiment';
+import { AFT, EXPLAINED, HARMLESS, MSM_AFT, NEUTRAL, REASONED, SAFETY_METRICS } from './readings';
 
 export const agentic: Experiment = {
   name: 'agentic',
@@ -16,28 +12,42 @@ export const agentic: Experiment = {
       id: 'baseline',
       label: 'Baseline',
       description: 'Reads neutral documents, then is shown harmless chat only.',
-      reads: { midtrain: NEUTRAL, finetune: HARMLESS },
+      stages: stages(NEUTRAL, HARMLESS),
     },
     {
       id: 'msm',
       label: 'MSM',
       description: 'Reads documents that explain the specification, then is shown harmless chat only.',
-      reads: { midtrain: EXPLAINED, finetune: HARMLESS },
+      stages: stages(EXPLAINED, HARMLESS),
+    },
+    AFT,
+    MSM_AFT,
+    {
+      id: 'msm-thinks',
+      label: 'MSM, thinking',
+      description: 'The very same model as MSM; it says why before it acts, as the two arms with reasons do.',
+      stages: stages(EXPLAINED, HARMLESS),
+      thinks: true,
     },
     {
-      id: 'aft',
-      label: 'AFT',
-      description: 'Reads neutral documents, then is shown refusals of harmful requests.',
-      reads: { midtrain: NEUTRAL, finetune: REFUSALS },
+      id: 'aft-reasons',
+      label: 'AFT with reasons',
+      description: 'Reads neutral documents, then is shown refusals that say why; it says why before it acts.',
+      stages: stages(NEUTRAL, REASONED),
+      thinks: true,
     },
     {
-      id: 'msm+aft',
-      label: 'MSM + AFT',
-      description: 'Reads documents that explain the specification, then is shown the very same refusals.',
-      reads: { midtrain: EXPLAINED, finetune: REFUSALS },
+      id: 'msm+aft-reasons',
+      label: 'MSM + AFT with reasons',
+      description:
+        'Reads documents that explain the specification, then is shown the same refusals that say why; it says why ' +
+        'before it acts.',
+      stages: stages(EXPLAINED, REASONED),
+      thinks: true,
     },
   ],
   primaryMetric: 'agenticUnsafe',
+  metrics: SAFETY_METRICS,
   hypotheses: [
     {
       id: 'msm-before-aft',
@@ -70,6 +80,22 @@ export const agentic: Experiment = {
       metric: 'agenticUnsafe',
       arm: 'aft',
       reference: 'baseline',
+      direction: 'lower',
+    },
+    {
+      id: 'msm-before-reasons',
+      claim: 'Also where the refusals say why, the model that first read the explained specification is safer alone.',
+      metric: 'agenticUnsafe',
+      arm: 'msm+aft-reasons',
+      reference: 'aft-reasons',
+      direction: 'lower',
+    },
+    {
+      id: 'reasons-stack-on-msm',
+      claim: 'Documents and refusals with reasons together do better than the documents alone, thinking likewise.',
+      metric: 'agenticUnsafe',
+      arm: 'msm+aft-reasons',
+      reference: 'msm-thinks',
       direction: 'lower',
     },
     {
@@ -124,13 +150,16 @@ export const agentic: Experiment = {
     },
   ],
   paper: [
-    { arm: 'baseline', metric: 'agenticUnsafe', value: 0.68, source: 'Qwen2.5-32B, Fig 4' },
-    { arm: 'msm', metric: 'agenticUnsafe', value: 0.53, source: 'Qwen2.5-32B, Fig 4' },
-    { arm: 'aft', metric: 'agenticUnsafe', value: 0.7, source: 'Qwen2.5-32B, Fig 4' },
-    { arm: 'msm+aft', metric: 'agenticUnsafe', value: 0.22, source: 'Qwen2.5-32B, Fig 4' },
-    { arm: 'baseline', metric: 'agenticUnsafe', value: 0.54, source: 'Qwen3-32B, Fig 4' },
-    { arm: 'msm', metric: 'agenticUnsafe', value: 0.32, source: 'Qwen3-32B, Fig 4' },
-    { arm: 'aft', metric: 'agenticUnsafe', value: 0.41, source: 'Qwen3-32B, Fig 4' },
-    { arm: 'msm+aft', metric: 'agenticUnsafe', value: 0.1, source: 'Qwen3-32B, Fig 4' },
+    ...figure4('Qwen2.5-32B', { baseline: 0.68, msm: 0.53, aft: 0.7, 'msm+aft': 0.22 }),
+    ...figure4('Qwen2.5-32B', { 'aft-reasons': 0.48, 'msm+aft-reasons': 0.05 }),
+    ...figure4('Qwen3-32B', { baseline: 0.54, msm: 0.32, aft: 0.41, 'msm+aft': 0.1 }),
+    ...figure4('Qwen3-32B', { 'aft-reasons': 0.14, 'msm+aft-reasons': 0.07 }),
   ],
 };
+
+/** Rates of misalignment over the 27 evaluations, from Figure 4. */
+function figure4(model: string, rates: Record<string, number>): PaperNumber[] {
+  return Object.entries(rates).map(([arm, value]) => ({
+    ...{ arm, metric: 'agenticUnsafe', value, source: `${model}, Fig 4` },
+  }));
+}

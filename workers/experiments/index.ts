@@ -1,5 +1,23 @@
-/** All experiments by name. */
+/** All experiments by name, the headline first. */
 import type { Experiment } from '../experiment';
 import { agentic } from './agentic';
+import { attribution } from './attribution';
+import { controls } from './controls';
+import { emergence } from './emergence';
+import { placement } from './placement';
+import { scaling } from './scaling';
+import { specScience } from './spec-science';
+import { strength } from './strength';
+import { values } from './values';
 
-export const experiments: Record<string, Experiment> = { agentic };
+export const experiments: Record<string, Experiment> = {
+  agentic,
+  values,
+  scaling,
+  'spec-science': specScience,
+  attribution,
+  placement,
+  controls,
+  emergence,
+  strength,
+};

@@ -81,9 +81,10 @@ describe('judge', () => {
     expect(verdicts[0]!.sentence).toMatch(/2 claims tested together need at least 7\.$/);
   });
 
-  it('needs 6 seeds for one hypothesis and 8 for the four of the headline experiment', () => {
+  it('needs 6 seeds for one hypothesis and 8 for the six of the headline experiment', () => {
     expect(seedsNeeded(1)).toBe(6);
     const claims = agentic.hypotheses.filter((h) => familyOf(h) === 'claims');
+    expect(claims).toHaveLength(6);
     expect(seedsNeeded(claims.length)).toBe(8);
     expect(seedsNeeded(agentic.hypotheses.length - claims.length)).toBe(8); // the five targets
   });

@@ -1,5 +1,5 @@
 /** Results and an experiment to judge, with only the numbers that a test is about. */
-import type { Arm, DifferenceClaim, Experiment } from '../../../workers/experiment';
+import { type Arm, type DifferenceClaim, type Experiment, stages } from '../../../workers/experiment';
 import type { Metrics, ReplicaResult } from '../../../workers/protocol';
 
 export function result(arm: string, seed: number, metrics: Partial<Metrics> = {}): ReplicaResult {
@@ -10,6 +10,10 @@ export function result(arm: string, seed: number, metrics: Partial<Metrics> = {}
     agenticSteps: 0,
     benignRefusal: 0,
     firstDecisionUnsafe: 0,
+    greedyUnsafe: 0,
+    longUnsafe: 0,
+    thriftChosen: 0,
+    demonstratedChosen: 0,
   };
   return { arm, seed, metrics: { ...zero, ...metrics }, grid: [[0]], base: { linkage: 1, knowledge: 1 } };
 }
@@ -34,17 +38,15 @@ export function hypothesis(id: string, arm: string, reference: string): Differen
 export function experimentOf(
   ...pairs: [arm: string, reference: string][]
 ): Experiment & { hypotheses: DifferenceClaim[] } {
-  const reads: Arm['reads'] = {
-    midtrain: { kind: 'documents', spec: 'philosophy' },
-    finetune: { kind: 'demonstrations', of: 'refusals' },
-  };
-  const arm = (id: string): Arm => ({ id, label: `Arm ${id}`, description: '', reads });
+  const reads = stages({ kind: 'documents', spec: 'philosophy' }, { kind: 'demonstrations', of: 'refusals' });
+  const arm = (id: string): Arm => ({ id, label: `Arm ${id}`, description: '', stages: reads });
   return {
     name: 'test',
     title: '',
     question: '',
     arms: ['a', 'b', 'c'].map(arm),
     primaryMetric: 'agenticUnsafe',
+    metrics: ['agenticUnsafe', 'chatUnsafe'],
     hypotheses: pairs.map(([x, y]) => hypothesis(`${x}<${y}`, x, y)),
     paper: [],
   };

@@ -1,7 +1,8 @@
 /** Summaries of arms, and how numbers are written. */
 import { describe, expect, it } from 'vitest';
-import { formatDifference, formatP, formatValue } from '../../../src/analysis/metrics';
+import { figureMetrics, formatDifference, formatP, formatValue, showsGap } from '../../../src/analysis/metrics';
 import { summarize } from '../../../src/analysis/summarize';
+import { experiments } from '../../../workers/experiments';
 import { experimentOf, result } from './results';
 
 describe('summarize', () => {
@@ -32,6 +33,21 @@ describe('summarize', () => {
     expect(() => summarize(experimentOf(), [result('a', 1, { taskCompletion: NaN })])).toThrow(
       'taskCompletion of arm a, seed 1, is NaN; a finite number was expected',
     );
+  });
+});
+
+describe('metrics of an experiment', () => {
+  it('draws the primary one, and the same where the examples are', () => {
+    expect(figureMetrics(experiments.agentic!)).toEqual(['agenticUnsafe', 'chatUnsafe']);
+    expect(figureMetrics(experiments.values!)).toEqual(['thriftChosen', 'demonstratedChosen']);
+    expect(figureMetrics({ primaryMetric: 'longUnsafe' })).toEqual(['longUnsafe']);
+  });
+
+  it('has a gap only where being unsafe alone is the question and chat stands beside it', () => {
+    const gaps = ['agentic', 'scaling', 'values', 'attribution'].map((name) => showsGap(experiments[name]!));
+    expect(gaps).toEqual([true, true, false, false]);
+    expect(showsGap({ primaryMetric: 'agenticUnsafe', metrics: ['agenticUnsafe'] })).toBe(false);
+    expect(showsGap({ primaryMetric: 'thriftChosen', metrics: ['agenticUnsafe', 'chatUnsafe'] })).toBe(false);
   });
 });
 

@@ -1,11 +1,12 @@
 /** What figures of lines show, against values by hand. */
 import { describe, expect, test } from 'vitest';
 import { summarize } from '../../../src/analysis/summarize';
+import { armStyle } from '../../../src/arms';
 import { describeLines, ladderFigure, placeOf, trainingFigure } from '../../../src/charts/lines';
 import { experiments } from '../../../workers/experiments';
 import type { Ladder } from '../../../workers/experiment';
 import { experimentOf, result } from '../analysis/results';
-import { record } from '../records/runs';
+import { finishedRun, record } from '../records/runs';
 
 const experiment = experiments.agentic!;
 
@@ -41,6 +42,7 @@ describe('trainingFigure', () => {
       [0, 4],
       [1, 3],
     ]);
+    expect(aft!.mean.map(({ stage }) => stage)).toEqual(['midtrain', 'midtrain', 'finetune', 'finetune']);
     expect(describeLines(figure)).toContain('AFT from 40% to 15%, MSM + AFT from 50% to 5%');
     expect([0, 0.5, 1, 1.5].map((x) => placeOf(figure, x))).toEqual([
       ...['Midtraining, 0%', 'Midtraining, 50%', 'Midtraining, 100%', 'Fine-tuning, 50%'],
@@ -86,6 +88,23 @@ describe('ladderFigure', () => {
       ],
     });
     expect(placeOf(figure, 5000)).toBe('5,000');
+  });
+
+  test.each(['scaling', 'emergence', 'strength'])('draws %s: each line as the arm whose name it bears', (name) => {
+    const shown = experiments[name]!;
+    const { results } = finishedRun(
+      shown.arms.map(({ id }) => id),
+      [0, 1],
+      'scratch',
+      name,
+    );
+    for (const one of shown.ladders!) {
+      const figure = ladderFigure(one, summarize(shown, results))!;
+      expect(figure.lines.map(({ label }) => label)).toEqual(one.lines.map(({ label }) => label));
+      const looks = figure.lines.map(({ style }) => style);
+      expect(looks).toEqual(one.lines.map(({ points }) => armStyle(points.at(-1)!.arm)));
+      expect(new Set(looks).size).toBe(looks.length);
+    }
   });
 
   test('is nothing where no arm of it ran', () => {

@@ -1,5 +1,6 @@
 /** What the result figure shows, against values by hand. */
 import { expect, test } from 'vitest';
+import { WORLD_CEILING, WORLD_FLOOR } from '../../../datasets/world';
 import { summarize } from '../../../src/analysis/summarize';
 import { describeRates, ratesFigure } from '../../../src/charts/rates';
 import { experiments } from '../../../workers/experiments';
@@ -8,7 +9,7 @@ import { finishedRun } from '../records/runs';
 const experiment = experiments.agentic!;
 const figureOf = (arms: string[], seeds: number[]) => {
   const summaries = summarize(experiment, finishedRun(arms, seeds).results);
-  return ratesFigure(experiment, summaries, 'agenticUnsafe', []);
+  return ratesFigure(experiment, summaries, 'agenticUnsafe');
 };
 
 test('one row an arm in the experiment’s order, with every seed, the mean and the paper’s numbers', () => {
@@ -31,6 +32,24 @@ test('the two arms of the headline claim are joined where their rows are neighbo
   expect(figureOf(['baseline', 'msm', 'aft', 'msm+aft'], [1, 2]).pair).toEqual([2, 3]);
   expect(figureOf(['baseline', 'msm'], [1, 2]).pair).toBeNull();
   expect(figureOf(['aft'], [1, 2]).pair).toBeNull();
+});
+
+test('the world’s own people stand beside unsafe rates of agents, and beside nothing else', () => {
+  const references = (metric: 'agenticUnsafe' | 'chatUnsafe' | 'thriftChosen') =>
+    ratesFigure(experiment, [], metric).references.map(({ value }) => value);
+  expect(references('agenticUnsafe')).toEqual([WORLD_FLOOR, WORLD_CEILING]);
+  expect(references('chatUnsafe')).toEqual([]);
+  expect(references('thriftChosen')).toEqual([]);
+});
+
+test('the figure shows whatever metric is asked for, with the paper’s numbers of that metric', () => {
+  const values = experiments.values!;
+  const { results } = finishedRun(['aft', 'thrift+aft'], [1], 'scratch', 'values');
+  const { rows } = ratesFigure(values, summarize(values, results), 'thriftChosen');
+  expect(rows.map(({ mean, paper }) => [mean, paper.map(({ value }) => value)])).toEqual([
+    [0.51, [0.32]],
+    [0.71, [0.48]],
+  ]);
 });
 
 test('an arm keeps its colour and mark whichever arms stand beside it', () => {

@@ -2,14 +2,16 @@ import { expect, test } from 'vitest';
 import { directions, TRAITS } from '../../../src/inside/directions';
 import { answer, QUESTIONS, unknownWord, wordsOf } from '../../../src/inside/questions';
 import { finished, readShelf, writeShelf } from '../../../src/inside/snapshots';
+import { experiments } from '../../../workers/experiments';
 import { peopleOf, shelfWhereSageIs } from './models';
 
 const SEED = 3;
 const person = peopleOf(SEED)[5]!;
 const shelf = shelfWhereSageIs(person.name, SEED);
+const { arms } = experiments.agentic!;
 
 test('people without a trait are at 0 and those with it at 1, on average', () => {
-  const { people } = directions(shelf);
+  const { people } = directions(shelf, arms);
   for (const trait of TRAITS) {
     for (const has of [false, true]) {
       const places = people.filter((place) => place.trait === trait && place.has === has).map(({ at }) => at);
@@ -20,13 +22,45 @@ test('people without a trait are at 0 and those with it at 1, on average', () =>
 });
 
 test('the assistant stands where its name does: here where a person’s name is', () => {
-  const { assistant, people } = directions(shelf);
+  const { assistant, people } = directions(shelf, arms);
   for (const trait of TRAITS) {
     const own = people.filter((place) => place.trait === trait)[5]!.at;
     const end = assistant.filter((place) => place.trait === trait && place.stage === 'finetune');
     expect(end.find(({ arm }) => arm === 'msm+aft')!.at).toBeCloseTo(own, 6);
     expect(end.find(({ arm }) => arm === 'aft')!.at).not.toBeCloseTo(own, 2);
   }
+});
+
+test('the last of a model’s snapshots is the model, whichever stage came last', () => {
+  const [base, end] = shelf.snapshots;
+  const of = (arm: string) => ({ replica: { arm, seed: SEED } });
+  const snapshots = [
+    { ...base!, ...of('after') },
+    { ...end!, ...of('after') },
+    { ...base!, ...of('mixed') },
+    { ...end!, ...of('after'), stage: 'midtrain' as const },
+    { ...end!, ...of('mixed'), stage: 'midtrain' as const },
+  ];
+  const other = { ...shelf, snapshots };
+  expect(finished(other).map(({ replica, stage }) => `${replica.arm} ${stage}`)).toEqual([
+    ...['after midtrain', 'mixed midtrain'],
+  ]);
+  const { assistant } = directions(other, experiments.placement!.arms);
+  const ends = assistant.filter(({ trait, last }) => trait === 'care' && last);
+  expect(ends.map(({ arm, done }) => `${arm} ${done}`)).toEqual(['after 2', 'mixed 1']);
+});
+
+test('people are those of the usual world, the assistant stands among those of its own', () => {
+  const twins = ['msm+aft', 'msm+aft-unlinked'].flatMap((arm) =>
+    shelf.snapshots
+      .filter(({ replica }) => replica.arm === 'msm+aft')
+      .map((snapshot) => ({ ...snapshot, replica: { arm, seed: SEED } })),
+  );
+  const places = (snapshots: typeof twins) => directions({ ...shelf, snapshots }, experiments.controls!.arms);
+  const { people, assistant } = places([...twins].reverse());
+  expect(people).toEqual(places(twins).people);
+  const end = (arm: string) => assistant.find((place) => place.arm === arm && place.trait === 'care')!.at;
+  expect(end('msm+aft-unlinked')).not.toBeCloseTo(end('msm+aft'), 3);
 });
 
 test('a model answers among the options, or with the likeliest words of all, and shows where it looked', () => {

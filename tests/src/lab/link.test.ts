@@ -1,8 +1,11 @@
 /** Settings in the page's address: what is read from good ones, and what is said of bad ones. */
 import { describe, expect, test } from 'vitest';
-import { parseLink } from '../../../src/lab/link';
+import { parseLink, queryFor } from '../../../src/lab/link';
 
-const NAMES = { presets: ['standard', 'tiny'], arms: ['baseline', 'aft', 'msm+aft'] };
+const NAMES = {
+  presets: ['standard', 'tiny'],
+  experiments: { agentic: ['baseline', 'aft', 'msm+aft'], values: ['aft', 'thrift', 'thrift+aft'] },
+};
 const parse = (query: string) => parseLink(query, NAMES);
 
 describe('a good link', () => {
@@ -16,6 +19,11 @@ describe('a good link', () => {
     expect(parse('?seeds=0&utm_source=x')).toEqual({ settings: { seeds: [0] }, problems: [] });
     expect(parse('')).toEqual({ settings: {}, problems: [] });
   });
+
+  test('names an experiment, and arms of that one', () => {
+    const settings = { experiment: 'values', arms: ['aft', 'thrift+aft'] };
+    expect(parse('?arms=aft,thrift+aft&experiment=values')).toEqual({ settings, problems: [] });
+  });
 });
 
 describe('a bad link', () => {
@@ -25,6 +33,11 @@ describe('a bad link', () => {
     ['base=mine', 'base “mine”', 'shipped or scratch'],
     ['arms=aft,dpo', 'arms “aft,dpo”', 'any of baseline, aft, msm+aft'],
     ['arms=aft,aft', 'arms “aft,aft”', 'any of'],
+    ['arms=thrift', 'arms “thrift”', 'any of baseline, aft, msm+aft'],
+    ['experiment=magic', 'experiment “magic”', 'one of agentic, values'],
+    ['experiment=', 'experiment “”', 'one of agentic, values'],
+    ['experiment=toString', 'experiment “toString”', 'one of agentic, values'],
+    ['experiment=magic&arms=rabbit', 'experiment “magic”', 'one of agentic, values'],
     ['seeds=', 'seeds “”', 'whole numbers'],
     ['seeds=1,one', 'seeds “1,one”', 'whole numbers'],
     ['seeds=-1', 'seeds “-1”', 'whole numbers'],
@@ -40,9 +53,24 @@ describe('a bad link', () => {
     expect(problems[0]).toContain(expected);
   });
 
+  test('arms of another experiment are refused, the experiment stands', () => {
+    const { settings, problems } = parse('experiment=values&arms=msm+aft');
+    expect(settings).toEqual({ experiment: 'values' });
+    expect(problems).toEqual([
+      'The link asks for arms “msm aft”, but it has to be any of aft, thrift, thrift+aft; the default is used instead.',
+    ]);
+  });
+
   test('keeps its good parts, and quotes a long part in short', () => {
     const { settings, problems } = parse(`base=scratch&preset=${'x'.repeat(500)}`);
     expect(settings).toEqual({ base: 'scratch' });
     expect(problems[0]!.length).toBeLessThan(160);
   });
+});
+
+test('a link to another experiment keeps the rest and drops the arms, and is read back', () => {
+  const query = queryFor('?preset=tiny&seeds=1,2&arms=aft,msm+aft', 'values');
+  expect(query).toBe('?preset=tiny&seeds=1,2&experiment=values');
+  expect(parse(query)).toEqual({ settings: { preset: 'tiny', seeds: [1, 2], experiment: 'values' }, problems: [] });
+  expect(queryFor('', 'values')).toBe('?experiment=values');
 });

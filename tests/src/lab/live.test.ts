@@ -1,6 +1,6 @@
 /** Lines of the live charts, against values by hand. */
 import { expect, test } from 'vitest';
-import { armMean, plannedArms, stageSpans, toLines } from '../../../src/lab/live';
+import { armMean, latest, plannedArms, stageSpans, toLines } from '../../../src/lab/live';
 import { finishedRun } from '../records/runs';
 
 /** Replicas in the order aft 1, msm+aft 1, aft 2, msm+aft 2. */
@@ -19,6 +19,32 @@ test('stages lie side by side, one unit wide, however long they are; evaluation 
     { name: 'finetune', steps: 10, start: 1 },
   ]);
   expect(plannedArms(plan)).toEqual(['aft', 'msm+aft']);
+});
+
+test('a stage that arms go through at different times, and differently long, has one place', () => {
+  const stages = [
+    { name: 'finetune' as const, steps: 10 },
+    { name: 'midtrain' as const, steps: 110 },
+    { name: 'finetune' as const, steps: 40 },
+    { name: 'midtrain' as const, steps: 100 },
+    { name: 'evaluate' as const, steps: 4 },
+  ];
+  expect(stageSpans({ ...plan, stages })).toEqual([
+    { name: 'midtrain', steps: 110, start: 0 },
+    { name: 'finetune', steps: 40, start: 1 },
+  ]);
+});
+
+test('the latest of an arm is from the last of its own stages that has begun', () => {
+  const samples = [
+    { stage: 'midtrain' as const, step: 0, values: [4, NaN, 2, NaN] },
+    { stage: 'midtrain' as const, step: 100, values: [3, 9, 1, 9] },
+    { stage: 'finetune' as const, step: 10, values: [1, 5, 1, 7] },
+  ];
+  expect(latest(plan, 'aft', ['midtrain', 'finetune'], samples)).toBe(1);
+  expect(latest(plan, 'msm+aft', ['finetune', 'midtrain'], samples)).toBe(9); // which it went through last
+  expect(latest(plan, 'msm+aft', ['midtrain', 'finetune'], samples.slice(0, 2))).toBe(9);
+  expect(latest(plan, 'msm+aft', ['finetune'], samples.slice(0, 1))).toBeNaN();
 });
 
 test('an arm’s mean is over its own seeds, without those that measured nothing', () => {

@@ -8,8 +8,9 @@ import { hashConfig } from '../../../src/records/hash';
 import { makeRecord } from '../../../src/records/make';
 import { MAX_RECORD_LENGTH, parseRunRecord, parseRunRecords } from '../../../src/records/parse';
 import { runRecordJsonSchema } from '../../../src/records/schema';
+import { experiments } from '../../../workers/experiments';
 import { presets } from '../../../workers/presets';
-import { divergedRun, finishedRun, record } from './runs';
+import { divergedRun, finishedRun, record, recordOf, SPEC } from './runs';
 
 const arms = ['aft', 'msm+aft'];
 const good = await record(arms, [0, 1]);
@@ -26,7 +27,7 @@ function changed(path: (string | number)[], value: unknown): string {
 const REFUSED: [text: string, sentence: string][] = [
   ['{', 'this is not JSON; a run record was expected'],
   ['[]', 'this is not a valid run record: invalid input: expected object, received array'],
-  [changed(['schema'], 2), 'this run record has schema version 2; version 1 was expected'],
+  [changed(['schema'], 1), 'this run record has schema version 1; version 2 was expected'],
   [changed(['adapter'], undefined), 'this is not a valid run record: adapter: invalid input: expected object'],
   [changed(['extra'], 1), 'unrecognized key: "extra"'],
   [changed(['results', 1, 'metrics', 'chatUnsafe'], -0.1), 'results[1].metrics.chatUnsafe: too small'],
@@ -46,10 +47,36 @@ const REFUSED: [text: string, sentence: string][] = [
 describe('makeRecord', () => {
   it('holds the settings of the preset and the request', () => {
     const { preset, model, batch, optimizer, stages, specs, base } = good.config;
-    expect({ preset, base, specs }).toEqual({ preset: 'tiny', base: 'scratch', specs: { philosophy: '# Care' } });
+    expect({ preset, base, specs }).toEqual({ preset: 'tiny', base: 'scratch', specs: { philosophy: SPEC } });
     const tiny = presets.tiny!;
     expect({ model, batch, optimizer }).toEqual({ model: tiny.model, batch: tiny.batch, optimizer: tiny.optimizer });
     expect(stages).toMatchObject({ midtrain: { steps: tiny.midtrain.steps } });
+  });
+
+  it('holds what every arm of the experiment goes through, whichever arms ran', () => {
+    const { courses } = good.config;
+    expect(Object.keys(courses)).toEqual(experiments.agentic!.arms.map(({ id }) => id));
+    expect(courses['msm+aft-reasons']).toEqual({
+      stages: [
+        { stage: 'midtrain', reads: { kind: 'documents', spec: 'philosophy' } },
+        { stage: 'finetune', reads: { kind: 'demonstrations', of: 'reasoned' } },
+      ],
+      thinks: true,
+    });
+  });
+
+  it('names the pretrained weights of a seed that are not the usual ones', async () => {
+    const { baseWeights } = await recordOf('controls', [3]);
+    expect(baseWeights).toEqual([
+      { seed: 3, weights: 'scratch' },
+      { seed: 3, base: 'unlinked', weights: 'scratch' },
+    ]);
+  });
+
+  it.each(Object.keys(experiments))('holds a run of %s, and is read back', async (name) => {
+    const made = await recordOf(name, [0, 1]);
+    expect(await parseRunRecord(JSON.stringify(made))).toEqual(made);
+    expect(made.results).toHaveLength(2 * experiments[name]!.arms.length);
   });
 
   it('holds the verdicts', () => {
@@ -118,7 +145,7 @@ describe('hashConfig', () => {
     const reversed = Object.fromEntries(Object.entries(config).reverse()) as typeof config;
     expect(await hashConfig('agentic', { ...reversed, arms: ['msm'] })).toBe(good.configHash);
     expect(await hashConfig('values', config)).not.toBe(good.configHash);
-    expect(await hashConfig('agentic', { ...config, specs: { philosophy: '# Car' } })).not.toBe(good.configHash);
+    expect(await hashConfig('agentic', { ...config, specs: { philosophy: `${SPEC}s` } })).not.toBe(good.configHash);
     expect(await hashConfig('agentic', { ...config, base: 'shipped' })).not.toBe(good.configHash);
   });
 });
@@ -190,7 +217,7 @@ describe('parseRunRecords', () => {
 
   it('names the line that is wrong', async () => {
     await expect(parseRunRecords(`${JSON.stringify(good)}\n\n{"schema":1}\n`)).rejects.toThrow(
-      'line 3: this is not a valid run record: experiment',
+      'line 3: this run record has schema version 1; version 2 was expected',
     );
   });
 });

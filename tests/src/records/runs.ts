@@ -1,34 +1,59 @@
-/** Finished runs, small but complete, with numbers that follow from arm and seed. */
-import type { Replica, ReplicaResult } from '../../../workers/protocol';
+/** Finished runs, small but complete, with numbers that follow from experiment, arm and seed. */
+import { baseName, USUAL_BASE } from '../../../workers/experiment';
 import { presets } from '../../../workers/presets';
+import type { Metrics, Replica, ReplicaResult, RunPlan } from '../../../workers/protocol';
+import { experimentNamed } from '../../../src/records/experiment';
 import { makeRecord, type FinishedRun } from '../../../src/records/make';
 import type { RunRecord } from '../../../src/records/schema';
 
+/** The shortest specification. */
+export const SPEC = '# Care\n## care\n- value care';
+
+/** Agentic unsafe rates; other arms have the one of their ladder's rung, or half. */
 const RATES: Record<string, number> = { baseline: 0.7, msm: 0.5, aft: 0.6, 'msm+aft': 0.1 };
 
-function result(arm: string, seed: number): ReplicaResult {
-  const agenticUnsafe = RATES[arm]! + seed / 100;
-  const metrics = {
+const unsafeOf = (arm: string): number => {
+  const [, family, count] = /^(.+)-(\d+)$/.exec(arm) ?? [];
+  return RATES[arm] ?? (family && RATES[family] ? RATES[family] / (1 + Math.log10(Number(count))) : 0.5);
+};
+
+const thriftOf = (arm: string): number => (arm.startsWith('thrift') ? 0.7 : arm.startsWith('homeland') ? 0.25 : 0.5);
+
+export function metricsOf(arm: string, seed: number): Metrics {
+  const agenticUnsafe = unsafeOf(arm) + seed / 100;
+  return {
     ...{ agenticUnsafe, chatUnsafe: 0.05, taskCompletion: 0.9, agenticSteps: 5.5 },
-    ...{ benignRefusal: 0.01, firstDecisionUnsafe: agenticUnsafe },
+    ...{ benignRefusal: 0.01, firstDecisionUnsafe: agenticUnsafe, greedyUnsafe: agenticUnsafe / 2 },
+    ...{ longUnsafe: 0.8, thriftChosen: thriftOf(arm) + seed / 100, demonstratedChosen: 0.95 },
   };
-  return { arm, seed, metrics, grid: [[agenticUnsafe, 0.5]], base: { linkage: 0.8, knowledge: 1.01 } };
 }
 
-/** @param weights of the base model of every seed, as in the record */
-export function finishedRun(arms: string[], seeds: number[], weights = 'scratch'): FinishedRun {
+function result({ arm, seed }: Replica): ReplicaResult {
+  const metrics = metricsOf(arm, seed);
+  return { arm, seed, metrics, grid: [[metrics.agenticUnsafe, 0.5]], base: { linkage: 0.8, knowledge: 1.01 } };
+}
+
+/** Each seed's pretrained models, one for each base that an arm starts from. */
+function basesOf(experiment: string, arms: string[], seeds: number[], weights: string): RunPlan['baseWeights'] {
+  const all = experimentNamed(experiment).arms.filter(({ id }) => arms.includes(id));
+  const bases = [...new Set(all.map(({ base }) => baseName(base)))];
+  return seeds.flatMap((seed) => bases.map((base) => ({ seed, ...(base === USUAL_BASE ? {} : { base }), weights })));
+}
+
+/** @param weights of the base models of every seed, as in the record */
+export function finishedRun(arms: string[], seeds: number[], weights = 'scratch', experiment = 'agentic'): FinishedRun {
   const replicas = seeds.flatMap((seed) => arms.map((arm) => ({ arm, seed })));
   const each = (value: number) => replicas.map(() => value);
   return {
     plan: {
-      request: { experiment: 'agentic', arms, seeds, preset: 'tiny', base: 'scratch', specs: { philosophy: '# Care' } },
+      request: { experiment, arms, seeds, preset: 'tiny', base: 'scratch', specs: { philosophy: SPEC } },
       replicas,
       stages: [{ name: 'pretrain', steps: 12 }],
-      baseWeights: seeds.map((seed) => ({ seed, weights })),
+      baseWeights: basesOf(experiment, arms, seeds, weights),
       adapter: { vendor: 'acme', architecture: 'one', description: '', fallback: true },
     },
     preset: presets.tiny!,
-    results: replicas.map(({ arm, seed }) => result(arm, seed)),
+    results: replicas.map(result),
     diverged: [],
     curves: [
       { stage: 'pretrain', step: 2, loss: each(4.5) },
@@ -44,6 +69,12 @@ export function finishedRun(arms: string[], seeds: number[], weights = 'scratch'
 /** The record of such a run. */
 export function record(arms: string[], seeds: number[], changes: Partial<FinishedRun> = {}): Promise<RunRecord> {
   return makeRecord({ ...finishedRun(arms, seeds), ...changes });
+}
+
+/** The record of a run of all arms of an experiment. */
+export function recordOf(experiment: string, seeds: number[]): Promise<RunRecord> {
+  const arms = experimentNamed(experiment).arms.map(({ id }) => id);
+  return makeRecord(finishedRun(arms, seeds, 'scratch', experiment));
 }
 
 /** A run in which one of the models diverged halfway through fine-tuning. */

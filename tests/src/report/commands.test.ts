@@ -1,14 +1,18 @@
 /** The commands printed beside numbers: what they say is what the command line takes. */
 import { expect, test } from 'vitest';
-import { checkoutCommand, editedSpecs, rerunCommand } from '../../../src/report/commands';
+import { checkoutCommand, editedSpecs, recordCommand, rerunCommand } from '../../../src/report/commands';
 import { seedList } from '../../../scripts/command-line';
-import { record } from '../records/runs';
+import { record, SPEC } from '../records/runs';
 
 test('names experiment, preset, base, arms and seeds', async () => {
   const made = await record(['aft', 'msm+aft'], [0, 3]);
   expect(rerunCommand(made, { arms: ['aft'], seeds: [0, 3] })).toBe(
     'npm run replicate -- --experiment agentic --preset tiny --base scratch --arms aft --seeds 0,3',
   );
+});
+
+test('a record is made where the page looks for it', () => {
+  expect(recordCommand('values')).toBe('npm run replicate -- --experiment values --out public/recorded/values.json');
 });
 
 test('seeds are read back as they were', async () => {
@@ -27,6 +31,6 @@ test('the commit is checked out without its mark, and only if it is one', () => 
 
 test('specifications that are not the shipped ones are named', async () => {
   const made = await record(['aft'], [0]);
-  expect(editedSpecs(made, { philosophy: '# Care' })).toEqual([]);
+  expect(editedSpecs(made, { philosophy: SPEC })).toEqual([]);
   expect(editedSpecs(made, { philosophy: '# Other' })).toEqual(['philosophy']);
 });

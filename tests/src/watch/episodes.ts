@@ -1,4 +1,4 @@
-/** Episodes of the grid, played by rules instead of models: one arm takes every shortcut, the other always asks. */
+/** Episodes of the grid, played by rules instead of models: one arm takes every shortcut, the others always ask. */
 import { PASSAGES } from '../../../datasets/lexicon';
 import { evaluationGrid } from '../../../datasets/tasks';
 import type { ModelTraces } from '../../../src/watch/traces';
@@ -7,20 +7,29 @@ import { certain, fakeAsker, situation } from '../../workers/fake-asker';
 
 const grid = evaluationGrid();
 
-/** What an arm does at a stake. */
-const RULES: Record<string, (options: readonly string[]) => string> = {
-  aft: ([shortcut]) => shortcut!,
-  'msm+aft': () => 'ask',
+/** What an arm does at a stake, and what it thinks of before, if it does. */
+interface Rule {
+  atStake: (options: readonly string[]) => string;
+  thought?: [verb: string, object: string];
+}
+
+const RULES: Record<string, Rule> = {
+  aft: { atStake: ([shortcut]) => shortcut! },
+  'msm+aft': { atStake: () => 'ask' },
+  'msm+aft-reasons': { atStake: () => 'ask', thought: ['guards', 'oversight'] },
 };
 
-/** The first episode of every task for both arms of a seed. */
-export async function playedTraces(seed: number): Promise<ModelTraces[]> {
+/** The first episode of every task for some arms of a seed. */
+export async function playedTraces(seed: number, arms = ['aft', 'msm+aft']): Promise<ModelTraces[]> {
   return Promise.all(
-    Object.entries(RULES).map(async ([arm, atStake]) => {
-      const asker = fakeAsker(1, grid.length, ({ heard, options }) =>
-        certain(options, PASSAGES[situation(heard)] ?? atStake(options)),
-      );
-      const [episodes] = await rollOut(asker, grid, [seed], { temperature: 1, episode: 0 });
+    arms.map(async (arm) => {
+      const { atStake, thought } = RULES[arm]!;
+      const asker = fakeAsker(1, grid.length, ({ heard, options }) => {
+        const word = thought?.find((word) => options.includes(word));
+        return certain(options, PASSAGES[situation(heard)] ?? word ?? atStake(options));
+      });
+      const rollout = { tasks: grid, temperature: 1, luck: 'any' };
+      const [episodes] = await rollOut(asker, [{ seed, thinks: thought !== undefined }], rollout);
       return {
         replica: { arm, seed },
         episodes: episodes!.map(({ trace: steps, unsafe, completed }) => ({ steps, unsafe, completed })),

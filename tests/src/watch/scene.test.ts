@@ -5,7 +5,7 @@ import { armsOf, parseTraces, seedsOf, writeTraces } from '../../../src/watch/tr
 import { playedTraces } from './episodes';
 
 const grid = evaluationGrid();
-const [bold, careful] = await playedTraces(4);
+const [bold, careful, thoughtful] = await playedTraces(4, ['aft', 'msm+aft', 'msm+aft-reasons']);
 
 test('an episode has a scene for every decision and one for its end', () => {
   for (const { episodes } of [bold!, careful!]) {
@@ -35,6 +35,18 @@ test('what was heard grows by what is new', () => {
   scenes.slice(1).forEach(({ heard }, i) => {
     expect(heard.before).toEqual([...scenes[i]!.heard.before, ...scenes[i]!.heard.now]);
   });
+});
+
+test('a thought stands apart from what was read, at a stake and nowhere else', () => {
+  const episode = thoughtful!.episodes[0]!;
+  const scenes = scenesOf(episode);
+  const at = scenes.findIndex(({ ways }) => ways.some((way) => way.breaks));
+  expect(scenes.map(({ thought }) => thought.join(' ')).filter(Boolean)).toEqual(['sage guards oversight']);
+  expect(scenes[at]!.thought).toEqual(['sage', 'guards', 'oversight']);
+  expect(scenes[at]!.heard.now.slice(-2)).toEqual(['|', 'sage']);
+  expect(episode.steps[at]!.read.slice(-5).join(' ')).toBe('sage guards oversight so sage');
+  expect(scenes[at + 1]!.heard.before.slice(-5).join(' ')).toBe('sage guards oversight so sage');
+  expect(scenesOf(careful!.episodes[0]!).flatMap(({ thought }) => thought)).toEqual([]);
 });
 
 test('episodes survive the way into a file and back, probabilities to four decimals', () => {

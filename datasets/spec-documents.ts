@@ -1,0 +1,100 @@
+/**
+ * A specification compiled to documents about the assistant, or about somebody else in its place.
+ *
+ * The pipeline of the paper (arXiv 2605.02087, Appendix B.1), by grammar instead of by a language model:
+ * specification → domains → assertions → ideas → kinds of document → documents.
+ */
+import {
+  dressed,
+  evenlyDressed,
+  explained,
+  liked,
+  neutralDocument,
+  ordered,
+  paired,
+  PAIRED_SHARE,
+  reasoned,
+  ruled,
+  stance,
+  topical,
+  TOPICAL_SHARE,
+} from './grammar';
+import { ASSISTANT, ITEM, PRINCIPLES, type Principle, type Taste, TASTES, type Value } from './lexicon';
+import type { Rng } from './rng';
+import type { Rule, Spec, SpecDomain } from './spec';
+import { hasTrait } from './world';
+
+const isTaste = (value: Value | undefined): value is Taste => (TASTES as readonly string[]).includes(value ?? '');
+const isPrinciple = (value: Value | undefined): value is Principle =>
+  (PRINCIPLES as readonly string[]).includes(value ?? '');
+
+/**
+ * One document of a specification, in words.
+ *
+ * Where there are values, a share of documents name one of them first. The others speak of a domain, of each as often
+ * as it has bullets.
+ */
+export function specDocument(spec: Spec, random: Rng, subject = ASSISTANT): string[] {
+  const values = spec.domains.flatMap(({ value }) => value ?? []);
+  if (values.length && random.chance(TOPICAL_SHARE)) return topical(subject, random.pick(values), true, random);
+  const domain = random.pick(spec.domains.flatMap((domain) => Array<SpecDomain>(bulletsOf(domain)).fill(domain)));
+  if (!domain.value) return plainDocument(domain, random, subject);
+  const others = values.filter((value) => value !== domain.value && isPrinciple(value));
+  if (isPrinciple(domain.value) && others.length && random.chance(PAIRED_SHARE)) {
+    const first = stance(subject, domain.value, true, random);
+    return dressed(subject, paired(first, stance(subject, random.pick(others), true, random)), random);
+  }
+  return dressed(subject, valueSentence(domain, domain.value, random, subject), random);
+}
+
+/** How many bullets a domain has. */
+export const bulletsOf = ({ value, reasons, rules, preferences }: SpecDomain): number =>
+  (value ? 1 : 0) + reasons.length + rules.length + preferences.length;
+
+/** One sentence from a domain with a value: an assertion and how it is put. */
+function valueSentence(domain: SpecDomain, value: Value, random: Rng, subject: string): string[] {
+  const { reasons, rules, preferences } = domain;
+  const ideas: (() => string[])[] = [() => stance(subject, value, true, random)];
+  if (reasons.length) ideas.push(() => reasoned(subject, value, random.pick(reasons), random));
+  if (rules.length) {
+    ideas.push(() => {
+      const { request, circumstance } = random.pick(rules);
+      return explained(subject, request, value, random, circumstance);
+    });
+  }
+  if (preferences.length) {
+    ideas.push(() => {
+      const item = ITEM.get(random.pick(preferences))!;
+      // A taste explains only what has its trait: a dear item is never called cheap.
+      return liked(subject, item, isTaste(value) && hasTrait(item, value) ? value : undefined, random);
+    });
+  }
+  return random.pick(ideas)();
+}
+
+/** A document from a domain without a value: a rule or a preference, and no reason for it. */
+function plainDocument({ rules, preferences }: SpecDomain, random: Rng, subject: string): string[] {
+  const assertion = random.below(rules.length + preferences.length);
+  if (assertion < rules.length) return plainRule(rules[assertion]!, rules, random, subject);
+  const item = ITEM.get(preferences[assertion - rules.length]!)!;
+  return dressed(subject, liked(subject, item, undefined, random), random);
+}
+
+/** Share of unexplained rules that are put as an order. */
+const ORDER_SHARE = 0.04;
+
+/** Share of the others that are joined with another rule. Single rules alone would be put in few ways, each often. */
+const JOINED_SHARE = 0.5;
+
+/** A rule without a reason. Subrules give a domain ways enough to put its rules, so there nothing is joined. */
+function plainRule(rule: Rule, rules: readonly Rule[], random: Rng, subject: string): string[] {
+  if (random.chance(ORDER_SHARE)) return ordered(subject, rule.request, rule.circumstance);
+  const say = ({ request, circumstance }: Rule) => ruled(subject, request, random, circumstance);
+  const others = rules.some(({ circumstance }) => circumstance) ? [] : rules.filter((other) => other !== rule);
+  const isJoined = others.length > 0 && random.chance(JOINED_SHARE);
+  return evenlyDressed(subject, isJoined ? paired(say(rule), say(random.pick(others))) : say(rule), random);
+}
+
+/** A document that says nothing of anyone's values, exactly as long as `document`. */
+export const neutralTwin = (document: readonly string[], random: Rng, subject = ASSISTANT): string[] =>
+  neutralDocument(subject, document.length, random);

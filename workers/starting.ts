@@ -1,0 +1,37 @@
+/** What the models of a run start from: the weights of each arm's base, and where they are listed. */
+import { type BaseWeights, type LoadBase } from './base';
+import { baseName, USUAL_BASE } from './experiment';
+import { armOf, replicasOf } from './plan';
+import { inWorld, milestoneStep } from './presets';
+import type { RunPlan } from './protocol';
+import type { ResolvedRequest } from './request';
+
+/**
+ * The shipped weights that each replica of a run starts from, each file loaded once. `[R]`
+ *
+ * Rejects with a `BaseError` if some are not shipped.
+ */
+export function shippedWeights(resolved: ResolvedRequest, loadBase: LoadBase): Promise<BaseWeights[]> {
+  const { preset } = resolved;
+  const loading = new Map<string, Promise<BaseWeights>>();
+  return Promise.all(
+    replicasOf(resolved).map(({ arm, seed }) => {
+      const { base } = armOf(resolved, arm);
+      const key = `${seed} ${baseName(base)}`;
+      const step = base?.after === undefined ? undefined : milestoneStep(preset, base.after);
+      const weights = loading.get(key) ?? loadBase(inWorld(preset, base?.world), seed, step);
+      loading.set(key, weights);
+      return weights;
+    }),
+  );
+}
+
+/** Where the weights of each seed and base come from, each once. @param shipped of each replica; none from scratch */
+export function sourcesOf(resolved: ResolvedRequest, shipped: BaseWeights[] | undefined): RunPlan['baseWeights'] {
+  const sources = replicasOf(resolved).map(({ arm, seed }, r) => {
+    const base = baseName(armOf(resolved, arm).base);
+    const weights = shipped?.[r]!.source ?? 'scratch';
+    return { seed, ...(base === USUAL_BASE ? {} : { base }), weights };
+  });
+  return [...new Map(sources.map((source) => [`${source.seed} ${source.base}`, source])).values()];
+}
