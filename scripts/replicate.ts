@@ -3,8 +3,8 @@
  *
  *     npm run replicate -- --experiment agentic --seeds 8 --arms aft,msm+aft
  *
- * `--seeds 4` are the first four of the preset, `--seeds 0,3,5` are these. `--shard 2/3` takes the second of three shares of them, for
- * three machines; `npm run merge` joins their records. Progress goes to stderr, the table to stdout (or the record, with
+ * `--seeds 4` are the first four of the preset, `--seeds 0,3,5` are these. `--shard 2/3` takes the second of three shares
+ * of them, for three machines; `npm run merge` joins their records. Progress goes to stderr, the table to stdout (or the record, with
  * `--json`), the record to `--out`, anew after every group of seeds: what was stopped goes on with `--resume`. A group is
  * 32 models, or `--together`, or what fits into `--memory` gigabytes of the GPU; the numbers are the same in any groups.
  */

@@ -1,5 +1,5 @@
 /** What the models of a run start from: the weights of each arm's base, and where they are listed. */
-import { type BaseWeights, type LoadBase } from './base';
+import type { BaseWeights, LoadBase } from './base';
 import { baseName, USUAL_BASE } from './experiment';
 import { armOf, replicasOf } from './plan';
 import { inWorld, milestoneStep } from './presets';

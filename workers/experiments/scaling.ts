@@ -31,6 +31,12 @@ const WITH = ladderOf(MSM_AFT, EXPLAINED, 'documents that explain the specificat
 const rungsOf = (arms: readonly Arm[]): Rung[] =>
   arms.map(({ id }, rung) => ({ arm: id, demonstrations: RUNGS[rung]! }));
 
+/** The arms of a ladder as a curve. */
+const lineOf = ({ label }: Arm, arms: readonly Arm[]) => ({
+  label,
+  points: rungsOf(arms).map(({ arm, demonstrations: at }) => ({ arm, at })),
+});
+
 /** Both arms of a rung. */
 const pairAt = (rung: number) => ({ arm: WITH[rung]!.id, reference: WITHOUT[rung]!.id });
 
@@ -61,26 +67,12 @@ export const scaling: Experiment = {
   ],
   // The points of Figure 5 are not given as numbers; its text says about 40 and 60 times fewer without reasons.
   paper: [],
-  ladders: [
-    {
-      title: 'Unsafe alone, by demonstrations shown',
-      metric: 'agenticUnsafe',
-      axis: 'demonstrations',
-      logarithmic: true,
-      lines: [
-        { label: AFT.label, points: rungsOf(WITHOUT).map(({ arm, demonstrations: at }) => ({ arm, at })) },
-        { label: MSM_AFT.label, points: rungsOf(WITH).map(({ arm, demonstrations: at }) => ({ arm, at })) },
-      ],
-    },
-    {
-      title: 'Unsafe in chat, by demonstrations shown',
-      metric: 'chatUnsafe',
-      axis: 'demonstrations',
-      logarithmic: true,
-      lines: [
-        { label: AFT.label, points: rungsOf(WITHOUT).map(({ arm, demonstrations: at }) => ({ arm, at })) },
-        { label: MSM_AFT.label, points: rungsOf(WITH).map(({ arm, demonstrations: at }) => ({ arm, at })) },
-      ],
-    },
-  ],
+  ladders: (['agenticUnsafe', 'chatUnsafe'] as const).map((metric) => ({
+    title:
+      metric === 'agenticUnsafe' ? 'Unsafe alone, by demonstrations shown' : 'Unsafe in chat, by demonstrations shown',
+    metric,
+    axis: 'demonstrations',
+    logarithmic: true,
+    lines: [lineOf(AFT, WITHOUT), lineOf(MSM_AFT, WITH)],
+  })),
 };
