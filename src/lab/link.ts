@@ -1,5 +1,5 @@
 /** Settings in the page's address: `?experiment=values&preset=tiny&seeds=1,2&base=scratch&arms=aft,thrift+aft`. */
-import { z } from 'zod';
+import * as z from 'zod/mini'; // A link is read before the page is drawn: every byte of this is in its first download.
 import type { RunRequest } from '../../workers/protocol';
 
 /** Most seeds of one run: every seed is one replica an arm, and all of them are in GPU memory at once. */
@@ -21,17 +21,20 @@ export interface Link {
   problems: string[];
 }
 
-const seed = z
-  .string()
-  .regex(/^\d{1,10}$/)
-  .transform(Number)
-  .pipe(z.number().max(2 ** 31 - 1));
-const unique = (values: unknown[]) => new Set(values).size === values.length;
-const list = z.string().transform((text) => text.split(',').map((part) => part.trim()));
+const seed = z.pipe(
+  z.pipe(z.string().check(z.regex(/^\d{1,10}$/)), z.transform(Number)),
+  z.number().check(z.maximum(2 ** 31 - 1)),
+);
+const unique = z.refine<unknown[]>((values) => new Set(values).size === values.length);
+/** Parts between commas. */
+const parts = z.pipe(
+  z.string(),
+  z.transform((text) => text.split(',').map((part) => part.trim())),
+);
 
 /** How a parameter is read, and what it has to be. */
 interface Parameter {
-  schema: z.ZodType;
+  schema: z.ZodMiniType;
   expected: string;
 }
 
@@ -42,7 +45,7 @@ function parametersOf(names: LinkNames, arms: string[] | undefined): Record<stri
     experiment: oneOf(Object.keys(names.experiments)),
     preset: oneOf(names.presets),
     seeds: {
-      schema: list.pipe(z.array(seed).min(1).max(MAX_SEEDS).refine(unique)),
+      schema: z.pipe(parts, z.array(seed).check(z.minLength(1), z.maxLength(MAX_SEEDS), unique)),
       expected: `up to ${MAX_SEEDS} different whole numbers, such as 1,2,3`,
     },
     base: { schema: z.enum(['shipped', 'scratch']), expected: 'shipped or scratch' },
@@ -52,9 +55,13 @@ function parametersOf(names: LinkNames, arms: string[] | undefined): Record<stri
 
 const armsParameter = (arms: string[]): Parameter => ({
   // A plus sign that was not escaped reads as a space in a query.
-  schema: list
-    .transform((parts) => parts.map((part) => part.replaceAll(' ', '+')))
-    .pipe(z.array(z.enum(arms)).min(1).refine(unique)),
+  schema: z.pipe(
+    z.pipe(
+      parts,
+      z.transform((names) => names.map((name) => name.replaceAll(' ', '+'))),
+    ),
+    z.array(z.enum(arms)).check(z.minLength(1), unique),
+  ),
   expected: `any of ${arms.join(', ')}`,
 });
 

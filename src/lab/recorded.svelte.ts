@@ -1,5 +1,4 @@
 /** The recorded result of an experiment, which the page shows before anything was trained. */
-import { parseRunRecord } from '../records/parse';
 import type { RunRecord } from '../records/schema';
 
 export class Recorded {
@@ -16,7 +15,11 @@ export class Recorded {
 
   async #load(experiment: string): Promise<void> {
     try {
-      const response = await fetch(`recorded/${experiment}.json`);
+      // Late: the schema of records is no part of the first download.
+      const [response, { parseRunRecord }] = await Promise.all([
+        fetch(`recorded/${experiment}.json`),
+        import('../records/parse'),
+      ]);
       const type = response.headers.get('content-type') ?? '';
       // A development server answers a missing file with the page itself.
       if (!response.ok || type.includes('text/html')) {

@@ -13,7 +13,6 @@ import type {
   RunRequest,
   StageName,
 } from '../../workers/protocol';
-import { makeRecord } from '../records/make';
 import type { RunRecord } from '../records/schema';
 import type { Shelf, Snapshot } from '../inside/snapshots';
 import type { ModelTraces } from '../watch/traces';
@@ -187,6 +186,8 @@ export class Run {
     this.#release();
     if (plan === undefined || preset === undefined) return this.#fail('The run ended before it had begun.');
     try {
+      // Late: the schema of records is no part of the first download.
+      const { makeRecord } = await import('../records/make');
       const rest = { results, diverged, curves, probes, commit: __COMMIT__, started: this.#started, seconds };
       const record = await makeRecord({ plan, preset, ...rest });
       const measured = ({ arm, seed }: Replica) => results.some((one) => one.arm === arm && one.seed === seed);
