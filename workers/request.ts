@@ -3,8 +3,9 @@ import * as z from 'zod';
 import { parseSpec, type Spec, SpecError } from '../datasets/spec';
 import { type Arm, type Experiment, specsOf } from './experiment';
 import { experiments } from './experiments';
-import { type Preset, presets } from './presets';
+import type { Preset } from './presets';
 import type { RunRequest } from './protocol';
+import { everyPreset } from './variants';
 
 /** A request that cannot be run, and why, in one sentence. */
 export class RequestError extends Error {
@@ -49,7 +50,7 @@ export function resolveRequest(input: unknown): ResolvedRequest {
   }
   const request = parsed.data;
   const experiment = lookUp(experiments, 'experiment', request.experiment);
-  const preset = lookUp(presets, 'preset', request.preset);
+  const preset = lookUp(everyPreset, 'preset', request.preset);
   const known = Object.fromEntries(experiment.arms.map((arm) => [arm.id, arm]));
   const arms = request.arms.map((id) => lookUp(known, `arm of experiment ${experiment.name}`, id));
   refuseTwice('arm', request.arms);

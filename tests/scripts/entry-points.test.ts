@@ -32,6 +32,7 @@ test.each([
   ['replicate', ['--experiment', 'magic'], '--experiment takes one of agentic'],
   ['replicate', ['--arms', 'aft,magic'], '"magic" is no arm of experiment agentic'],
   ['replicate', ['--sedes', '3'], "Unknown option '--sedes'"],
+  ['sensitivity', ['--axes', 'fronts,magic'], '--axes takes one of fronts, principles, '],
   ['bench', ['--rounds', '0'], '--rounds takes a whole number from 1 on, not "0".'],
   ['bench', ['--sizes', '3'], "Unknown option '--sizes'"],
   ['replicate', ['--seeds', '4', '--shard', '5/4'], '--shard takes a share such as 1/4'],

@@ -1,0 +1,119 @@
+/** Runs an experiment without a browser, on the machine's own WebGPU: what the command-line entry points share. */
+import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { stderr } from 'node:process';
+import { fileURLToPath } from 'node:url';
+import { type Gpu, openGpu } from '../models/device';
+import { joinRecords } from '../src/records/join';
+import { makeRecord } from '../src/records/make';
+import type { RunRecord } from '../src/records/schema';
+import { divergenceWords } from '../src/words';
+import { shippedBase } from '../workers/base';
+import { withCurvePoint, withProbePoint } from '../workers/points';
+import type { RunEvent, RunRequest } from '../workers/protocol';
+import { resolveRequest } from '../workers/request';
+import { mostModels } from '../workers/room';
+import { runExperiment } from '../workers/run';
+import { commitHash } from './commit';
+import { groupSeeds, joinLogs, type RunLog } from './groups';
+import { installWebGPU } from './webgpu-node';
+
+const REPOSITORY = fileURLToPath(new URL('..', import.meta.url));
+
+/** Milliseconds between two lines of progress. */
+const PROGRESS_EVERY = 10_000;
+
+/** Models side by side where more would fit: a record is written after each group of them. */
+const TOGETHER = 32;
+
+/** How many models train side by side. */
+export interface Room {
+  /** At most so many; if not given, as many as fit and no more than `TOGETHER`. */
+  together: number | undefined;
+  /** Bytes of GPU memory that they may take. */
+  memory: number;
+}
+
+/** The machine's GPU, or its software WebGPU. Close it when done. */
+export async function openMachine(): Promise<Gpu> {
+  await installWebGPU();
+  return openGpu();
+}
+
+/**
+ * Runs a request group by group.
+ *
+ * @param earlier what an earlier sitting has made of it, to be joined
+ * @param keep is given the record of all that is done, after every group
+ */
+export async function runGroups(
+  gpu: Gpu,
+  request: RunRequest,
+  { together, memory }: Room,
+  earlier: RunRecord | undefined,
+  keep: (record: RunRecord) => void,
+): Promise<RunRecord> {
+  const started = new Date().toISOString();
+  const { preset } = resolveRequest(request);
+  const groups = groupSeeds(request, together ?? Math.min(TOGETHER, mostModels(gpu, preset, memory)));
+  const logs: RunLog[] = [];
+  let record: RunRecord;
+  for (const [g, group] of groups.entries()) {
+    logs.push(await run(group, gpu, memory, reporter(groups.length > 1 ? `group ${g + 1}/${groups.length}: ` : '')));
+    const done = { ...request, seeds: groups.slice(0, g + 1).flatMap((part) => part.seeds) };
+    const sitting = await makeRecord({ ...joinLogs(done, logs), preset, commit: commitHash(), started });
+    const joined = joinRecords(earlier ? [earlier, sitting] : [sitting]);
+    record = joined.record;
+    keep(record);
+    for (const { arm, seed, reason } of joined.setAside)
+      stderr.write(`Not counted: ${arm}, seed ${seed} (${reason}).\n`);
+  }
+  return record!;
+}
+
+/** Writes records, one a line, whole or not at all: a stopped computer leaves the file as it was before. */
+export function saveRecords(path: string, records: readonly RunRecord[]): void {
+  mkdirSync(dirname(path), { recursive: true });
+  writeFileSync(`${path}.part`, records.map((record) => `${JSON.stringify(record)}\n`).join(''));
+  renameSync(`${path}.part`, path);
+}
+
+/** Runs one group of seeds to its end. */
+async function run(request: RunRequest, gpu: Gpu, memory: number, report: (event: RunEvent) => void): Promise<RunLog> {
+  const loadBase = shippedBase((path) => readFile(join(REPOSITORY, 'public', path)));
+  const log: Partial<RunLog> & Pick<RunLog, 'diverged' | 'curves' | 'probes'> = {
+    diverged: [],
+    curves: [],
+    probes: [],
+  };
+  const control = { paused: () => undefined };
+  const dependencies = { gpu, loadBase, clock: () => performance.now(), control, memory };
+  for await (const event of runExperiment(request, dependencies)) {
+    report(event);
+    if (event.type === 'started') log.plan = event.plan;
+    else if (event.type === 'curve') log.curves = withCurvePoint(log.curves, event.point);
+    else if (event.type === 'probe') log.probes = withProbePoint(log.probes, event.point);
+    else if (event.type === 'diverged') log.diverged.push(event.divergence);
+    else if (event.type === 'finished') Object.assign(log, { results: event.results, seconds: event.seconds });
+  }
+  return log as RunLog;
+}
+
+/** Says on stderr where a run stands, every few seconds. */
+function reporter(group: string): (event: RunEvent) => void {
+  let last = -Infinity;
+  return (event) => {
+    if (event.type === 'stage') {
+      stderr.write(`${group}${event.stage}: ${event.steps} steps\n`);
+      last = performance.now();
+    } else if (event.type === 'diverged') {
+      stderr.write(`${group}${event.divergence.arm}: ${divergenceWords(event.divergence)}\n`);
+    } else if (event.type === 'progress' && performance.now() - last > PROGRESS_EVERY) {
+      const { stage, step, steps, msPerStep, secondsLeft } = event;
+      const left = secondsLeft < 90 ? `${Math.ceil(secondsLeft)} s` : `${Math.ceil(secondsLeft / 60)} min`;
+      stderr.write(`${group}${stage} ${step}/${steps}, ${msPerStep.toFixed(0)} ms/step, ${left} left\n`);
+      last = performance.now();
+    }
+  };
+}

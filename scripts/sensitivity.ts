@@ -1,0 +1,83 @@
+/**
+ * Runs the heart of the headline experiment on variants of the recipe, one number changed in each, and writes their
+ * records to one file, a line each.
+ *
+ *     npm run sensitivity                                   all axes, the first two seeds
+ *     npm run sensitivity -- --axes fronts,layers --seeds 4
+ *
+ * Seed by seed over all variants; what the file has already is not run again. Where pretraining differs it is a part of
+ * the run.
+ */
+import { existsSync } from 'node:fs';
+import { stderr } from 'node:process';
+import { parseArgs } from 'node:util';
+import { MEMORY_BUDGET } from '../models/memory';
+import { hashConfig } from '../src/records/hash';
+import { runConfig } from '../src/records/make';
+import type { RunRecord } from '../src/records/schema';
+import { presets } from '../workers/presets';
+import type { RunRequest } from '../workers/protocol';
+import { AXES, everyPreset, SENSITIVITY_ARMS, variantName } from '../workers/variants';
+import { command, oneOf, seedList, shippedSpecs, wholeNumber } from './command-line';
+import { seedsLeft } from './groups';
+import { openMachine, type Room, runGroups, saveRecords } from './headless';
+import { readRecords } from './read-records';
+
+/** Seeds of every variant, unless more are asked for. */
+const SEEDS = '2';
+
+interface Options {
+  /** One for each variant, with all seeds. */
+  requests: RunRequest[];
+  out: string;
+  room: Room;
+}
+
+/** @throws UsageError with one sentence */
+function readOptions(): Options {
+  const { values } = parseArgs({
+    options: {
+      axes: { type: 'string' },
+      seeds: { type: 'string', default: SEEDS },
+      out: { type: 'string', default: 'public/recorded/sensitivity.jsonl' },
+      memory: { type: 'string', default: String(MEMORY_BUDGET / 2 ** 30) },
+    },
+  });
+  const known = AXES.map(({ name }) => name);
+  const wanted = values.axes?.split(',').map((name) => oneOf('axes', name, known)) ?? known;
+  const names = AXES.filter(({ name }) => wanted.includes(name)).flatMap((axis) =>
+    axis.values.map((value) => variantName(axis, value)),
+  );
+  const seeds = seedList(values.seeds, presets['standard']!.seeds);
+  const specs = shippedSpecs();
+  return {
+    requests: names.map((preset) => ({
+      ...{ experiment: 'agentic', preset, seeds, arms: [...SENSITIVITY_ARMS], specs },
+      base: everyPreset[preset]!.base === undefined ? 'scratch' : 'shipped',
+    })),
+    out: values.out,
+    room: { together: undefined, memory: wholeNumber('memory', values.memory, 1) * 2 ** 30 },
+  };
+}
+
+async function main(): Promise<void> {
+  const { requests, out, room } = readOptions();
+  const made = new Map<string, RunRecord>();
+  if (existsSync(out)) for (const record of await readRecords([out])) made.set(record.configHash, record);
+  const gpu = await openMachine();
+  for (const seed of requests[0]!.seeds) {
+    for (const request of requests) {
+      const own = { ...request, seeds: [seed] };
+      const hash = await hashConfig(own.experiment, await runConfig(own, everyPreset[own.preset]!));
+      if (seedsLeft(own, made.get(hash)).length === 0) continue;
+      stderr.write(`${own.preset}, seed ${seed}\n`);
+      const record = await runGroups(gpu, own, room, made.get(hash), () => undefined);
+      made.set(hash, record);
+      saveRecords(out, [...made.values()]);
+    }
+  }
+  gpu.close();
+  stderr.write(`${out}\n`);
+}
+
+await command(main);
