@@ -82,7 +82,7 @@ async function bundle(): Promise<Bundle> {
 /** The records that ship with the lab. */
 function recordedFiles(): string[] {
   if (!existsSync(RECORDED)) return [];
-  const files = readdirSync(RECORDED).filter((name) => name.endsWith('.json'));
+  const files = readdirSync(RECORDED).filter((name) => /\.jsonl?$/.test(name));
   return files.sort().map((name) => join(RECORDED, name));
 }
 

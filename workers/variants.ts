@@ -154,3 +154,6 @@ export const everyPreset: Record<string, Preset> = {
     AXES.flatMap((axis) => axis.values.map((value) => [variantName(axis, value), variantOf(axis, value)])),
   ),
 };
+
+/** Whether a preset of this name is a variant. */
+export const isVariant = (name: string): boolean => Object.hasOwn(everyPreset, name) && !Object.hasOwn(presets, name);

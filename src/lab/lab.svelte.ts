@@ -34,6 +34,10 @@ export class Lab {
   ownShown = $derived(this.show === 'own' ? this.own : undefined);
   /** The record on show, if there is one. */
   shown = $derived(this.ownShown?.record ?? this.recorded.record);
+  /** The recorded headline, where it is the one on show: that of which variants were run. */
+  dependence = $derived(
+    this.experiment.name === HEADLINE && this.ownShown === undefined ? this.recorded.record : undefined,
+  );
   /** Whether the run, under way or over, is one of the chosen experiment. */
   runIsShown = $derived(this.run.experiment === this.experiment.name);
 

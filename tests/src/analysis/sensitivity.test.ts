@@ -1,0 +1,73 @@
+/** What the headline depends on, from records of variants, against values by hand. */
+import { describe, expect, test } from 'vitest';
+import { sensitivityOf, summarizeSensitivity } from '../../../src/analysis/sensitivity';
+import { sensitivityFigure } from '../../../src/charts/sensitivity';
+import type { RunRecord } from '../../../src/records/schema';
+import { AXES, SENSITIVITY_ARMS, variantName } from '../../../workers/variants';
+import { record } from '../records/runs';
+
+const layers = AXES.find(({ name }) => name === 'layers')!;
+const arms = [...SENSITIVITY_ARMS];
+
+/** A record of a preset in which MSM + AFT differs from AFT (.60 + seed / 100) by so much on every seed. */
+async function recordWith(preset: string, seeds: number[], change: number): Promise<RunRecord> {
+  const made = await record(arms, seeds);
+  const results = made.results.map((one) =>
+    one.arm === 'msm+aft' ? { ...one, metrics: { ...one.metrics, agenticUnsafe: 0.6 + one.seed / 100 + change } } : one,
+  );
+  return { ...made, results, config: { ...made.config, preset } };
+}
+
+describe('sensitivityOf', () => {
+  test('stands the recipe among its variants, on the seeds that they were run with', async () => {
+    const usual = await recordWith('standard', [0, 1, 2], -0.3);
+    const variants = [
+      await recordWith(variantName(layers, 4), [0], 0.1),
+      await recordWith(variantName(layers, 1), [1, 0], -0.4),
+      await recordWith('standard-width-7', [0], 0),
+    ];
+    const [one, ...rest] = sensitivityOf(usual, variants);
+    expect(rest).toEqual([]);
+    expect(one!.axis).toBe(layers);
+    const shown = one!.points.map(({ value, usual, seeds, change }) => [value, usual, seeds, change]);
+    expect(shown).toEqual([
+      [1, false, [0, 1], [expect.closeTo(-0.4), expect.closeTo(-0.4)]],
+      [2, true, [0, 1], [expect.closeTo(-0.3), expect.closeTo(-0.3)]],
+      [4, false, [0], [expect.closeTo(0.1)]],
+    ]);
+    expect(one!.points[0]!.linkage).toEqual([0.8, 0.8]);
+
+    const summary = summarizeSensitivity([one!]);
+    expect(summary).toMatchObject({ pairs: 3, rarer: 2 });
+    expect([summary.strongest!.point.value, summary.weakest!.point.value]).toEqual([1, 4]);
+
+    const { lines } = sensitivityFigure(one!);
+    expect(lines.map(({ label }) => label)).toEqual(['Baseline', 'MSM', 'AFT', 'MSM + AFT']);
+    const [, , aft, both] = lines;
+    expect(aft!.mean.map(({ x, y }) => [x, y])).toEqual([
+      [1, expect.closeTo(0.605)],
+      [2, expect.closeTo(0.605)],
+      [4, expect.closeTo(0.6)],
+    ]);
+    expect(both!.seeds.map(({ seed, points }) => [seed, points.map(({ x }) => x)])).toEqual([
+      [0, [1, 2, 4]],
+      [1, [1, 2]],
+    ]);
+  });
+
+  test('a seed counts where all arms have a result', async () => {
+    const usual = await recordWith('standard', [0], -0.3);
+    const variant = await recordWith(variantName(layers, 3), [0, 1], -0.2);
+    const results = variant.results.filter(({ arm, seed }) => arm !== 'baseline' || seed !== 0);
+    const [one] = sensitivityOf(usual, [{ ...variant, results }]);
+    expect(one!.points.map(({ value, seeds }) => [value, seeds])).toEqual([
+      [2, [0]],
+      [3, [1]],
+    ]);
+  });
+
+  test('without variants there is nothing to show, and nothing is claimed', async () => {
+    expect(sensitivityOf(await recordWith('standard', [0], -0.3), [])).toEqual([]);
+    expect(summarizeSensitivity([])).toEqual({ pairs: 0, rarer: 0 });
+  });
+});
