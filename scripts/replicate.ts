@@ -3,6 +3,8 @@
  *
  *     npm run replicate -- --experiment agentic --seeds 8 --arms aft,msm+aft
  *
+ * `--set midtrain.steps=600` changes a number of the preset, as often as you like (workers/settings.ts has them all).
+ *
  * `--seeds 4` are the first four of the preset, `--seeds 0,3,5` are these. `--shard 2/3` takes the second of three shares
  * of them, for three machines; `npm run merge` joins their records. Progress goes to stderr, the table to stdout (or the record, with
  * `--json`), the record to `--out`, anew after every group of seeds: what was stopped goes on with `--resume`. A group is
@@ -18,10 +20,10 @@ import { runConfig } from '../src/records/make';
 import { parseRunRecord } from '../src/records/parse';
 import type { RunRecord } from '../src/records/schema';
 import { experiments } from '../workers/experiments';
-import { DEFAULT_PRESET } from '../workers/presets';
+import { DEFAULT_PRESET, presets } from '../workers/presets';
 import type { RunRequest } from '../workers/protocol';
 import { resolveRequest } from '../workers/request';
-import { everyPreset } from '../workers/variants';
+import { changesSchema, expectedOf, SETTINGS_BY_PATH } from '../workers/settings';
 import { command, oneOf, seedList, shardOf, shippedSpecs, UsageError, wholeNumber } from './command-line';
 import { seedsLeft } from './groups';
 import { openMachine, type Room, runGroups, saveRecords } from './headless';
@@ -45,6 +47,7 @@ async function readOptions(): Promise<Options> {
       preset: { type: 'string', default: DEFAULT_PRESET },
       base: { type: 'string', default: 'shipped' },
       spec: { type: 'string', multiple: true, default: [] },
+      set: { type: 'string', multiple: true, default: [] },
       together: { type: 'string' },
       memory: { type: 'string', default: String(MEMORY_BUDGET / 2 ** 30) },
       out: { type: 'string' },
@@ -59,11 +62,12 @@ async function readOptions(): Promise<Options> {
     ...{
       experiment,
       preset: values.preset,
-      seeds: shardOf(seedList(values.seeds, everyPreset[values.preset]?.seeds), values.shard),
+      seeds: shardOf(seedList(values.seeds, presets[values.preset]?.seeds), values.shard),
     },
     arms: values.arms?.split(',') ?? experiments[experiment]!.arms.map(({ id }) => id),
     base: oneOf('base', values.base, ['shipped', 'scratch']),
     specs: { ...shippedSpecs(), ...Object.fromEntries(values.spec.map(readSpec)) },
+    ...(values.set.length > 0 && { changes: Object.fromEntries(values.set.map(readSetting)) }),
   };
   const { preset } = resolveRequest(request);
   const hash = await hashConfig(experiment, await runConfig(request, preset));
@@ -97,6 +101,19 @@ function readSpec(flag: string): [name: string, text: string] {
   const path = flag.slice(at + 1);
   if (!existsSync(path)) throw new UsageError(`The specification ${path} does not exist.`);
   return [flag.slice(0, at), readFileSync(path, 'utf8')];
+}
+
+/** `midtrain.steps=600`: a setting in place of the preset's. */
+function readSetting(flag: string): [path: string, value: number] {
+  const [, path, value] = /^([\w.]+)=(\S+)$/.exec(flag) ?? [];
+  if (path === undefined || !Object.hasOwn(SETTINGS_BY_PATH, path))
+    throw new UsageError(
+      `--set takes a setting and a number, such as midtrain.steps=600, not "${flag}"; there are ${Object.keys(SETTINGS_BY_PATH).join(', ')}.`,
+    );
+  const number = Number(value);
+  if (!changesSchema.safeParse({ [path]: number }).success)
+    throw new UsageError(`--set ${path} takes ${expectedOf(SETTINGS_BY_PATH[path]!)}, not "${value}".`);
+  return [path, number];
 }
 
 async function replicate({ request, out, earlier, json, ...room }: Options): Promise<void> {

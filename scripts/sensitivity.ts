@@ -15,9 +15,10 @@ import { MEMORY_BUDGET } from '../models/memory';
 import { hashConfig } from '../src/records/hash';
 import { runConfig } from '../src/records/make';
 import type { RunRecord } from '../src/records/schema';
-import { presets } from '../workers/presets';
 import type { RunRequest } from '../workers/protocol';
-import { AXES, everyPreset, SENSITIVITY_ARMS, variantName } from '../workers/variants';
+import { resolveRequest } from '../workers/request';
+import { changesPretraining } from '../workers/settings';
+import { AXES, changesAt, SENSITIVITY_ARMS, VARIED } from '../workers/variants';
 import { command, oneOf, seedList, shippedSpecs, wholeNumber } from './command-line';
 import { seedsLeft } from './groups';
 import { openMachine, type Room, runGroups, saveRecords } from './headless';
@@ -45,15 +46,15 @@ function readOptions(): Options {
   });
   const known = AXES.map(({ name }) => name);
   const wanted = values.axes?.split(',').map((name) => oneOf('axes', name, known)) ?? known;
-  const names = AXES.filter(({ name }) => wanted.includes(name)).flatMap((axis) =>
-    axis.values.map((value) => variantName(axis, value)),
+  const variants = AXES.filter(({ name }) => wanted.includes(name)).flatMap((axis) =>
+    axis.values.map((value) => changesAt(axis, value)),
   );
-  const seeds = seedList(values.seeds, presets['standard']!.seeds);
+  const seeds = seedList(values.seeds, VARIED.seeds);
   const specs = shippedSpecs();
   return {
-    requests: names.map((preset) => ({
-      ...{ experiment: 'agentic', preset, seeds, arms: [...SENSITIVITY_ARMS], specs },
-      base: everyPreset[preset]!.base === undefined ? 'scratch' : 'shipped',
+    requests: variants.map((changes) => ({
+      ...{ experiment: 'agentic', preset: VARIED.name, seeds, arms: [...SENSITIVITY_ARMS], specs, changes },
+      base: changesPretraining(changes) ? 'scratch' : 'shipped',
     })),
     out: values.out,
     room: { together: undefined, memory: wholeNumber('memory', values.memory, 1) * 2 ** 30 },
@@ -68,9 +69,9 @@ async function main(): Promise<void> {
   for (const seed of requests[0]!.seeds) {
     for (const request of requests) {
       const own = { ...request, seeds: [seed] };
-      const hash = await hashConfig(own.experiment, await runConfig(own, everyPreset[own.preset]!));
+      const hash = await hashConfig(own.experiment, await runConfig(own, resolveRequest(own).preset));
       if (seedsLeft(own, made.get(hash)).length === 0) continue;
-      stderr.write(`${own.preset}, seed ${seed}\n`);
+      stderr.write(`${Object.entries(own.changes!).join(', ')}, seed ${seed}\n`);
       const record = await runGroups(gpu, own, room, made.get(hash), () => undefined);
       made.set(hash, record);
       saveRecords(out, [...made.values()]);

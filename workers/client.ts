@@ -1,12 +1,14 @@
 /** The page's side of the worker. */
 import { proxy, releaseProxy, wrap } from 'comlink';
-import type { LabWorker, RunEvent, RunRequest } from './protocol';
+import type { LabWorker, RunEstimate, RunEvent, RunRequest } from './protocol';
 
 /** A worker of its own, with one run at a time. */
 export interface Connection {
   lab: {
     /** As in `LabWorker`; a worker that breaks ends the run with a `failed` event, too. */
     run(request: RunRequest, onEvent: (event: RunEvent) => void): Promise<void>;
+    /** As in `LabWorker`. */
+    estimate(request: RunRequest): Promise<RunEstimate>;
     pause(): Promise<void>;
     resume(): Promise<void>;
   };
@@ -33,6 +35,7 @@ export function connect(): Connection {
         const message = await Promise.race([remote.run(request, proxy(onEvent)), broken]);
         if (typeof message === 'string') onEvent({ type: 'failed', reason: 'error', message });
       },
+      estimate: (request) => remote.estimate(request),
       pause: () => remote.pause(),
       resume: () => remote.resume(),
     },

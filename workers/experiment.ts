@@ -62,6 +62,10 @@ export interface Arm {
   thinks?: boolean;
 }
 
+/** What the page trains unless told otherwise. */
+export const firstArmsOf = ({ arms, firstArms }: Pick<Experiment, 'arms' | 'firstArms'>): readonly string[] =>
+  firstArms ?? arms.map(({ id }) => id);
+
 /** The usual order: documents first, demonstrations after. */
 export const stages = (midtrain: Reading, finetune: Reading): StageOfArm[] => [
   { stage: 'midtrain', reads: midtrain },
@@ -183,6 +187,8 @@ export interface Experiment {
   /** What is asked, in one sentence. */
   question: string;
   arms: Arm[];
+  /** Arms of a first run on the page, by id: enough for the headline claim, with its control. All, if absent. */
+  firstArms?: readonly string[];
   primaryMetric: keyof Metrics;
   /** Metrics that tables show, in order. */
   metrics: readonly (keyof Metrics)[];

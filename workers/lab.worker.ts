@@ -2,6 +2,7 @@
 import { expose } from 'comlink';
 import { type Gpu, openGpu } from '../models/device';
 import { shippedBase } from './base';
+import { estimateRun } from './estimate';
 import { failureOf } from './failure';
 import { Pause } from './pause';
 import type { LabWorker, RunEvent } from './protocol';
@@ -19,6 +20,7 @@ async function fetchBytes(path: string): Promise<Uint8Array> {
 }
 
 const lab: LabWorker = {
+  estimate: (request) => estimateRun(request),
   async run(request, onEvent) {
     // Through comlink the callback answers when it has run; waiting keeps `run` from settling before the last event.
     const tell = (event: RunEvent) => Promise.resolve(onEvent(event));

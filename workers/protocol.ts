@@ -19,6 +19,8 @@ export interface RunRequest {
   base: BaseSource;
   /** Texts of the specifications that the arms read, by name. Edited ones train as well as shipped ones. */
   specs: Record<string, string>;
+  /** Settings that are not the preset's, by path, such as `midtrain.steps`; see workers/settings.ts. */
+  changes?: Readonly<Record<string, number>>;
 }
 
 export type StageName = 'pretrain' | 'midtrain' | 'finetune' | 'evaluate';
@@ -177,8 +179,20 @@ export type RunEvent =
   | { type: 'stopped' }
   | { type: 'failed'; reason: FailureReason; message: string };
 
+/** What a run would take. */
+export interface RunEstimate {
+  /** Models side by side. */
+  models: number;
+  /** Tokens that they read, those of training counted three times; see workers/time-left.ts. */
+  work: number;
+  /** Of GPU memory. */
+  bytes: number;
+}
+
 /** The worker's interface, as comlink exposes it. */
 export interface LabWorker {
+  /** Rejects with one sentence if the request cannot be run. Needs no GPU. */
+  estimate(request: RunRequest): RunEstimate;
   /** Runs to the end; `onEvent` is called in order. Never rejects: trouble is a `failed` event. */
   run(request: RunRequest, onEvent: (event: RunEvent) => void): Promise<void>;
   /** Takes effect between two optimizer steps. */

@@ -3,9 +3,9 @@ import * as z from 'zod';
 import { parseSpec, type Spec, SpecError } from '../datasets/spec';
 import { type Arm, type Experiment, specsOf } from './experiment';
 import { experiments } from './experiments';
-import type { Preset } from './presets';
+import { type Preset, presets } from './presets';
 import type { RunRequest } from './protocol';
-import { everyPreset } from './variants';
+import { type Changes, changesSchema, withChanges } from './settings';
 
 /** A request that cannot be run, and why, in one sentence. */
 export class RequestError extends Error {
@@ -18,6 +18,7 @@ export interface ResolvedRequest {
   experiment: Experiment;
   /** In the order of the request. */
   arms: Arm[];
+  /** With the changes that are asked for. */
   preset: Preset;
   /** Parsed, by name. */
   specs: Record<string, Spec>;
@@ -39,6 +40,7 @@ const requestSchema = z.object({
   preset: z.string(),
   base: z.enum(['shipped', 'scratch']),
   specs: z.record(z.string(), z.string()),
+  changes: z.optional(changesSchema),
 });
 
 /** The request with everything it names. @throws RequestError with one sentence about the first thing wrong */
@@ -48,9 +50,9 @@ export function resolveRequest(input: unknown): ResolvedRequest {
     const { path, message } = parsed.error.issues[0]!;
     throw new RequestError(`The request is malformed at ${path.join('.') || 'its root'}: ${message}.`);
   }
-  const request = parsed.data;
+  const request = parsed.data as RunRequest;
   const experiment = lookUp(experiments, 'experiment', request.experiment);
-  const preset = lookUp(everyPreset, 'preset', request.preset);
+  const preset = changed(lookUp(presets, 'preset', request.preset), request.changes);
   const known = Object.fromEntries(experiment.arms.map((arm) => [arm.id, arm]));
   const arms = request.arms.map((id) => lookUp(known, `arm of experiment ${experiment.name}`, id));
   refuseTwice('arm', request.arms);
@@ -64,6 +66,14 @@ export const parseRunRequest = (input: unknown): RunRequest => resolveRequest(in
 function lookUp<T>(table: Record<string, T>, kind: string, name: string): T {
   if (Object.hasOwn(table, name)) return table[name]!;
   throw new RequestError(`"${name}" is no ${kind}; there are ${Object.keys(table).join(', ')}.`);
+}
+
+function changed(preset: Preset, changes: Changes = {}): Preset {
+  try {
+    return withChanges(preset, changes);
+  } catch (error) {
+    throw new RequestError(`The settings cannot be used: ${(error as Error).message}.`, { cause: error });
+  }
 }
 
 function refuseTwice(kind: string, items: readonly (string | number)[]): void {

@@ -1,6 +1,6 @@
 /** What the headline finding depends on: the same arms in variants of the recipe, beside the recipe itself. */
 import { mean } from 'simple-statistics';
-import { AXES, type Axis, SENSITIVITY_ARMS, variantName } from '../../workers/variants';
+import { AXES, type Axis, SENSITIVITY_ARMS, standsAt, usualValue } from '../../workers/variants';
 import type { RunRecord } from '../records/schema';
 
 /** One value of an axis, with what was measured there. */
@@ -36,12 +36,12 @@ export function sensitivityOf(usual: RunRecord, variants: readonly RunRecord[]):
   const seeds = new Set(variants.flatMap((record) => record.seeds));
   return AXES.flatMap((axis) => {
     const others = axis.values.flatMap((value) => {
-      const record = variants.find(({ config }) => config.preset === variantName(axis, value));
+      const record = variants.find(({ config }) => standsAt(axis, value, config));
       return record ? [pointOf(value, false, record, record.seeds)] : [];
     });
     if (others.length === 0) return [];
     const own = pointOf(
-      axis.usual,
+      usualValue(axis),
       true,
       usual,
       usual.seeds.filter((seed) => seeds.has(seed)),

@@ -11,6 +11,7 @@ import { makeWorld, type Person, type World } from '../../datasets/world';
 import { parameterOffsets, type GPTConfig } from '../../models/config';
 import { type Arm, baseName, USUAL_BASE } from '../../workers/experiment';
 import { inWorld, presets } from '../../workers/presets';
+import { withChanges } from '../../workers/settings';
 import { histories, type Shelf, type Snapshot } from './snapshots';
 
 /** What a direction tells apart. */
@@ -58,8 +59,9 @@ const hasTrait = ({ documented }: Person, trait: Trait): boolean =>
  */
 export function directions(shelf: Shelf, arms: readonly Pick<Arm, 'id' | 'base'>[]): Directions {
   const armOf = (id: string) => arms.find((arm) => arm.id === id);
+  const recipe = withChanges(presets[shelf.preset]!, shelf.changes ?? {});
   const worldOf = ({ replica }: Snapshot) =>
-    makeWorld(shelf.seed, inWorld(presets[shelf.preset]!, armOf(replica.arm)?.base?.world).world);
+    makeWorld(shelf.seed, inWorld(recipe, armOf(replica.arm)?.base?.world).world);
   const all = histories(shelf);
   const usual = all.find(([first]) => baseName(armOf(first!.replica.arm)?.base) === USUAL_BASE) ?? all[0];
   if (!usual) return { people: [], assistant: [] };

@@ -3,6 +3,8 @@ import { z } from 'zod';
 import { parameterCount, type GPTConfig } from '../../models/config';
 import { readSafetensors, readTensor, writeSafetensors } from '../../models/safetensors';
 import type { Replica, StageName } from '../../workers/protocol';
+import { presets } from '../../workers/presets';
+import { type Changes, changesSchema } from '../../workers/settings';
 
 /** What one model had learned by the end of a stage. */
 export interface Snapshot {
@@ -17,6 +19,8 @@ export interface Shelf {
   config: GPTConfig;
   /** The preset whose world they were trained in. */
   preset: string;
+  /** Numbers that are not the preset's, by path; see workers/settings.ts. */
+  changes?: Changes;
   seed: number;
   /** Those of each arm in the order in which it was trained. */
   snapshots: Snapshot[];
@@ -44,7 +48,7 @@ export const finished = (shelf: Shelf): Snapshot[] => histories(shelf).map((hist
  * A shelf as one safetensors file: a tensor `arm/stage` `[N]` each, the rest as metadata. Arms that have read the same
  * so far are the same model, which is written once: `same` says whose it is.
  */
-export function writeShelf({ config, preset, seed, snapshots }: Shelf): Uint8Array<ArrayBuffer> {
+export function writeShelf({ config, preset, changes = {}, seed, snapshots }: Shelf): Uint8Array<ArrayBuffer> {
   const nameOf = ({ replica, stage }: Snapshot) => `${replica.arm}/${stage}`;
   const twin = (snapshot: Snapshot) => snapshots.find((other) => equal(other.parameters, snapshot.parameters))!;
   const same = Object.fromEntries(snapshots.map((snapshot) => [nameOf(snapshot), nameOf(twin(snapshot))]));
@@ -55,7 +59,10 @@ export function writeShelf({ config, preset, seed, snapshots }: Shelf): Uint8Arr
         const { parameters } = snapshot;
         return { name: nameOf(snapshot), shape: [parameters.length], data: parameters };
       }),
-    { config: JSON.stringify(config), preset, seed: String(seed), same: JSON.stringify(same) },
+    {
+      ...{ config: JSON.stringify(config), preset, seed: String(seed), same: JSON.stringify(same) },
+      ...(Object.keys(changes).length > 0 ? { changes: JSON.stringify(changes) } : {}),
+    },
   );
 }
 
@@ -64,7 +71,8 @@ const equal = (a: Float32Array, b: Float32Array): boolean => a === b || a.every(
 const size = z.int().min(1).max(4096);
 const header = z.object({
   config: z.object({ nLayer: size, nHead: size, nEmbd: size, blockSize: size, vocabSize: size }),
-  preset: z.string(),
+  preset: z.enum(Object.keys(presets)),
+  changes: changesSchema,
   seed: z.int().min(0),
   same: z.record(z.string().regex(/^[^/]+\/\w+$/), z.string()),
 });
@@ -72,18 +80,30 @@ const header = z.object({
 /** Reads such a file. @throws Error with one sentence if it is none */
 export function readShelf(bytes: Uint8Array): Shelf {
   const file = readSafetensors(bytes);
-  const { config, preset, seed, same } = readHeader(file.metadata);
+  const { config, preset, changes, seed, same } = readHeader(file.metadata);
   const snapshots = Object.entries(same).map(([name, whose]): Snapshot => {
     const [arm, stage] = name.split('/') as [string, Snapshot['stage']];
     const parameters = readTensor(file, whose, [parameterCount(config)], 'F32') as Float32Array;
     return { replica: { arm, seed }, stage, parameters };
   });
-  return { config, preset, seed, snapshots };
+  return { config, preset, ...(Object.keys(changes).length > 0 ? { changes } : {}), seed, snapshots };
 }
 
-function readHeader({ config = 'null', same = 'null', preset, seed }: Record<string, string>): z.infer<typeof header> {
+function readHeader({
+  config = 'null',
+  same = 'null',
+  changes = '{}',
+  preset,
+  seed,
+}: Record<string, string>): z.infer<typeof header> {
   try {
-    return header.parse({ config: JSON.parse(config), same: JSON.parse(same), preset, seed: Number(seed) });
+    return header.parse({
+      config: JSON.parse(config),
+      same: JSON.parse(same),
+      changes: JSON.parse(changes),
+      preset,
+      seed: Number(seed),
+    });
   } catch (cause) {
     throw new Error('This is not a file of trained models: it does not say what they are.', { cause });
   }

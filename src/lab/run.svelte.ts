@@ -2,6 +2,7 @@
 import { connect, type Connection } from '../../workers/client';
 import { withCurvePoint, withProbePoint } from '../../workers/points';
 import { presets } from '../../workers/presets';
+import { withChanges } from '../../workers/settings';
 import type {
   CurvePoint,
   Divergence,
@@ -182,10 +183,10 @@ export class Run {
 
   async #finish(results: ReplicaResult[], seconds: number): Promise<void> {
     const { plan, curves, probes, diverged, snapshots, traces } = this;
-    const preset = plan && presets[plan.request.preset];
     this.#release();
-    if (plan === undefined || preset === undefined) return this.#fail('The run ended before it had begun.');
+    if (plan === undefined) return this.#fail('The run ended before it had begun.');
     try {
+      const preset = withChanges(presets[plan.request.preset]!, plan.request.changes ?? {});
       // Late: the schema of records is no part of the first download.
       const { makeRecord } = await import('../records/make');
       const rest = { results, diverged, curves, probes, commit: __COMMIT__, started: this.#started, seconds };
@@ -193,6 +194,7 @@ export class Run {
       const measured = ({ arm, seed }: Replica) => results.some((one) => one.arm === arm && one.seed === seed);
       const shelf: Shelf = {
         ...{ config: preset.model, preset: preset.name, seed: plan.request.seeds[0]! },
+        ...(plan.request.changes && { changes: plan.request.changes }),
         snapshots: snapshots.filter(({ replica }) => measured(replica)),
       };
       this.#onFinish({ record, shelf, traces });

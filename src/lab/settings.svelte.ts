@@ -1,7 +1,8 @@
 /** What the next run will be: the choices under “Settings”, filled in from the link where it gives them. */
-import { type Experiment, specsOf } from '../../workers/experiment';
-import { firstSeeds, presets } from '../../workers/presets';
+import { type Experiment, firstArmsOf, specsOf } from '../../workers/experiment';
+import { firstSeeds, type Preset, presets } from '../../workers/presets';
 import type { BaseSource, RunRequest } from '../../workers/protocol';
+import { type Changes, withChanges } from '../../workers/settings';
 import { SHIPPED_SPECS } from './specs';
 import { MAX_SEEDS, type LinkSettings } from './link';
 
@@ -12,11 +13,25 @@ export class Settings {
   wantedBase = $state<BaseSource>('shipped');
   seeds = $state.raw<number[]>([]);
   arms = $state.raw<string[]>([]);
+  /** Numbers that are not the preset's, by path. */
+  changes = $state.raw<Changes>({});
   /** Specifications that were changed here, by name. */
   #edited = $state.raw<Record<string, string>>({});
 
-  /** Whether there are pretrained weights for the preset. */
-  shipped = $derived(presets[this.preset]?.base !== undefined);
+  #checked = $derived.by((): { recipe: Preset; trouble: string } => {
+    const preset = presets[this.preset]!;
+    try {
+      return { recipe: withChanges(preset, this.changes), trouble: '' };
+    } catch (error) {
+      return { recipe: preset, trouble: (error as Error).message };
+    }
+  });
+  /** The preset with the changes. */
+  recipe = $derived(this.#checked.recipe);
+  /** Why the changes do not go together, in a sentence; empty if they do. */
+  trouble = $derived(this.#checked.trouble);
+  /** Whether there are pretrained weights for the recipe. */
+  shipped = $derived(this.recipe.base !== undefined);
   base = $derived<BaseSource>(this.shipped ? this.wantedBase : 'scratch');
 
   /** How many models train at once. */
@@ -31,24 +46,31 @@ export class Settings {
     this.preset = link.preset ?? preset;
     this.wantedBase = link.base ?? 'shipped';
     this.seeds = link.seeds ?? [...this.#usualSeeds];
-    this.#setArms(link.arms ?? experiment.arms.map(({ id }) => id));
+    this.changes = link.changes ?? {};
+    this.#setArms(link.arms ?? firstArmsOf(experiment));
   }
 
   get experiment(): Experiment {
     return this.#experiment;
   }
 
-  /** Takes up another experiment: all of its arms, on the specifications as they came. The rest stays as it is. */
+  /** Takes up another experiment: the arms of a first run, on the specifications as they came. The rest stays as it is. */
   chooseExperiment(experiment: Experiment): void {
     this.#experiment = experiment;
     this.#edited = {};
-    this.#setArms(experiment.arms.map(({ id }) => id));
+    this.#setArms(firstArmsOf(experiment));
   }
 
   /** The first seeds of the preset instead of those chosen before. */
   useSeeds(count: number): void {
     if (!Number.isFinite(count)) return;
     this.seeds = firstSeeds(this.#usualSeeds, Math.min(MAX_SEEDS, Math.max(1, Math.round(count))));
+  }
+
+  /** Sets a number, or gives back the preset's. */
+  change(path: string, value: number | undefined): void {
+    const { [path]: _, ...others } = this.changes;
+    this.changes = value === undefined ? others : { ...others, [path]: value };
   }
 
   /** Takes an arm in or out; the last one stays in. */
@@ -73,12 +95,24 @@ export class Settings {
     return Object.hasOwn(this.#edited, name);
   }
 
+  /** Specifications that were changed, by name. */
+  get edits(): Readonly<Record<string, string>> {
+    return this.#edited;
+  }
+
+  /** What these settings would be if nothing had been chosen but the experiment. */
+  usual(preset: string): LinkSettings {
+    const seeds = [...(presets[this.preset]?.seeds ?? [0])];
+    return { preset, seeds, base: 'shipped', arms: [...firstArmsOf(this.experiment)] };
+  }
+
   /** The run that these settings ask for. */
   request(): RunRequest {
-    const { arms, seeds, preset, base } = this;
+    const { arms, seeds, preset, base, changes } = this;
     const read = this.experiment.arms.filter(({ id }) => arms.includes(id)).flatMap(specsOf);
     const specs = Object.fromEntries(read.map((name) => [name, this.specText(name)]));
-    return { experiment: this.experiment.name, arms: [...arms], seeds: [...seeds], preset, base, specs };
+    const request = { experiment: this.experiment.name, arms: [...arms], seeds: [...seeds], preset, base, specs };
+    return Object.keys(changes).length > 0 ? { ...request, changes: { ...changes } } : request;
   }
 
   get #usualSeeds(): readonly number[] {
@@ -86,7 +120,7 @@ export class Settings {
   }
 
   /** Arms in the order of the experiment, whatever the order they were named in. */
-  #setArms(arms: string[]): void {
+  #setArms(arms: readonly string[]): void {
     this.arms = this.experiment.arms.map(({ id }) => id).filter((id) => arms.includes(id));
   }
 }

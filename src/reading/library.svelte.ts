@@ -5,7 +5,7 @@ import { stakeProbe, tasteProbes } from '../../datasets/probes';
 import { parseSpec } from '../../datasets/spec';
 import type { StageText } from '../../datasets/stages';
 import { evaluationGrid, HARMS } from '../../datasets/tasks';
-import { inWorld, presets } from '../../workers/presets';
+import { inWorld } from '../../workers/presets';
 import { type Arm, type Experiment, specsOf } from '../../workers/experiment';
 import { armText, type TrainingStage } from '../../workers/texts';
 import type { Settings } from '../lab/settings.svelte';
@@ -120,10 +120,10 @@ export class Library {
 
   /** @throws SpecError if the arm's specification, as it stands, cannot be read */
   #text(stage: TrainingStage): StageText {
-    const { experiment, preset } = this.#settings;
+    const { experiment, recipe } = this.#settings;
     const arm = this.arm ?? experiment.arms[0]!;
     const specs = Object.fromEntries(specsOf(arm).map((name) => [name, parseSpec(this.#settings.specText(name))]));
-    return armText(stage, makeWorld(this.seed, inWorld(presets[preset]!, arm.base?.world).world), arm, specs).text;
+    return armText(stage, makeWorld(this.seed, inWorld(recipe, arm.base?.world).world), arm, specs).text;
   }
 }
 

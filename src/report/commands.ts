@@ -1,4 +1,6 @@
 /** Command lines that make a record, or some of its numbers again. */
+import { presets } from '../../workers/presets';
+import { changesOf } from '../../workers/settings';
 import type { RunRecord } from '../records/schema';
 
 /** What is to be run again: these arms on these seeds. */
@@ -11,9 +13,12 @@ export interface Part {
 export function rerunCommand({ experiment, config }: Pick<RunRecord, 'experiment' | 'config'>, part: Part): string {
   const { preset, base } = config;
   const flags = { experiment, preset, base, arms: part.arms.join(','), seeds: seedFlag(part.seeds) };
-  return `npm run replicate -- ${Object.entries(flags)
-    .map(([flag, value]) => `--${flag} ${value}`)
-    .join(' ')}`;
+  const changes = presets[preset] ? changesOf(presets[preset], config) : {};
+  return [
+    'npm run replicate --',
+    ...Object.entries(flags).map(([flag, value]) => `--${flag} ${value}`),
+    ...Object.entries(changes).map(([path, value]) => `--set ${path}=${value}`),
+  ].join(' ');
 }
 
 /** The command that makes the recorded result of an experiment, where the page looks for it. */

@@ -28,6 +28,7 @@ vi.mock('../../workers/client', () => ({
         workers.push({ request, say, calls });
         return new Promise<void>(() => undefined);
       },
+      estimate: () => Promise.resolve({ models: 4, work: 1e6, bytes: 310 * 2 ** 20 }),
       pause: async () => void calls.push('pause'),
       resume: async () => void calls.push('resume'),
     };

@@ -32,6 +32,12 @@ test.each([
   ['replicate', ['--experiment', 'magic'], '--experiment takes one of agentic'],
   ['replicate', ['--arms', 'aft,magic'], '"magic" is no arm of experiment agentic'],
   ['replicate', ['--sedes', '3'], "Unknown option '--sedes'"],
+  [
+    'replicate',
+    ['--set', 'midtrain.stops=3'],
+    '--set takes a setting and a number, such as midtrain.steps=600, not "midtrain.stops=3"',
+  ],
+  ['replicate', ['--set', 'midtrain.steps=0'], '--set midtrain.steps takes a whole number from 1 to 20,000, not "0".'],
   ['sensitivity', ['--axes', 'fronts,magic'], '--axes takes one of fronts, principles, '],
   ['bench', ['--rounds', '0'], '--rounds takes a whole number from 1 on, not "0".'],
   ['bench', ['--sizes', '3'], "Unknown option '--sizes'"],

@@ -26,6 +26,17 @@ test.each([
   ['an unknown experiment', { ...good, experiment: 'magic' }, '"magic" is no experiment; there are agentic'],
   ['a name that every object has', { ...good, experiment: 'constructor' }, '"constructor" is no experiment'],
   ['an unknown arm', { ...good, arms: ['aft', 'xyz'] }, '"xyz" is no arm of experiment agentic; there are baseline'],
+  ['an unknown setting', { ...good, changes: { 'midtrain.floor': 0 } }, 'malformed at changes'],
+  [
+    'a setting out of bounds',
+    { ...good, changes: { 'midtrain.steps': 0 } },
+    'at changes.midtrain.steps: expected a whole number from 1 to',
+  ],
+  [
+    'settings that do not go together',
+    { ...good, changes: { 'model.nEmbd': 18 } },
+    'The settings cannot be used: a width of 18',
+  ],
   ['no arm', { ...good, arms: [] }, 'at least one arm is needed'],
   ['an arm named twice', { ...good, arms: ['aft', 'aft'] }, 'names arm aft twice'],
   ['an unknown preset', { ...good, preset: 'huge' }, '"huge" is no preset; there are standard'],

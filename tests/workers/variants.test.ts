@@ -1,43 +1,41 @@
-/** Variants of the recipe: one number each, and pretrained anew exactly where pretraining has that number. */
+/** Variants of the recipe: one number each, and found again by it. */
 import { describe, expect, test } from 'vitest';
-import { baseRecipe, sameJson } from '../../workers/base';
 import { experiments } from '../../workers/experiments';
-import { type Preset, presets } from '../../workers/presets';
-import { AXES, everyPreset, SENSITIVITY_ARMS, variantName } from '../../workers/variants';
+import { withChanges } from '../../workers/settings';
+import { AXES, changesAt, isVariant, SENSITIVITY_ARMS, standsAt, usualValue, VARIED } from '../../workers/variants';
 
-const standard = presets['standard']!;
-
-/** Everything with a value in it, by its path: `world.noise`. */
-function leaves(value: unknown, path = ''): [string, unknown][] {
-  if (typeof value !== 'object' || value === null) return [[path, value]];
-  return Object.entries(value).flatMap(([key, inner]) => leaves(inner, path ? `${path}.${key}` : key));
-}
-
-const settings = ({ name: _name, label: _label, description: _description, base: _base, ...rest }: Preset) => rest;
+const settingsAt = (axis: (typeof AXES)[number], value: number) => ({
+  ...withChanges(VARIED, changesAt(axis, value)),
+  preset: VARIED.name,
+});
 
 describe.each(AXES)('along $name', (axis) => {
   test('values ascend, and the usual one, which the recipe has, is not among them', () => {
     expect([...axis.values].sort((a, b) => a - b)).toEqual(axis.values);
-    expect(axis.values).not.toContain(axis.usual);
-    expect(settings({ ...standard, ...axis.change(axis.usual) })).toEqual(settings(standard));
+    expect(axis.values).not.toContain(usualValue(axis));
+    expect(withChanges(VARIED, changesAt(axis, usualValue(axis)))).toMatchObject({
+      ...{ world: VARIED.world, model: VARIED.model, optimizer: VARIED.optimizer },
+      ...{ pretrain: VARIED.pretrain, midtrain: VARIED.midtrain, finetune: VARIED.finetune },
+    });
   });
 
-  test.each(axis.values)('%s changes one number', (value) => {
-    const variant = everyPreset[variantName(axis, value)]!;
-    expect(variant.name).toBe(variantName(axis, value));
-    const before = new Map(leaves(settings(standard)));
-    const changed = leaves(settings(variant)).filter(([path, leaf]) => before.get(path) !== leaf);
-    expect(changed).toHaveLength(1);
-    const pretrainedAnew = !sameJson(baseRecipe(variant), baseRecipe(standard));
-    expect(variant.base).toBe(pretrainedAnew ? undefined : 'standard');
+  test.each(axis.values)('%s is one place, and no other', (value) => {
+    const settings = settingsAt(axis, value);
+    expect(isVariant(settings)).toBe(true);
+    for (const other of AXES)
+      for (const place of [...other.values, usualValue(other)])
+        expect(standsAt(other, place, settings)).toBe(other === axis && place === value);
   });
 });
 
-test('names are unique, and presets keep theirs', () => {
-  expect(Object.keys(everyPreset)).toHaveLength(
-    Object.keys(presets).length + AXES.reduce((sum, { values }) => sum + values.length, 0),
-  );
-  expect(everyPreset).toMatchObject(presets);
+test('the recipe itself is no variant, nor is another preset', () => {
+  expect(isVariant({ ...VARIED, preset: 'standard' })).toBe(false);
+  expect(isVariant({ ...VARIED, preset: 'of nobody' })).toBe(false);
+});
+
+test('axes are told apart by name and by what they vary', () => {
+  expect(new Set(AXES.map(({ name }) => name)).size).toBe(AXES.length);
+  expect(new Set(AXES.map(({ path }) => path)).size).toBe(AXES.length);
 });
 
 test('the arms are arms of the headline experiment', () => {

@@ -46,6 +46,7 @@ export const agentic: Experiment = {
       thinks: true,
     },
   ],
+  firstArms: ['baseline', 'aft', 'msm+aft'],
   primaryMetric: 'agenticUnsafe',
   metrics: SAFETY_METRICS,
   hypotheses: [

@@ -3,28 +3,36 @@ import { describe, expect, test } from 'vitest';
 import { sensitivityOf, summarizeSensitivity } from '../../../src/analysis/sensitivity';
 import { sensitivityFigure } from '../../../src/charts/sensitivity';
 import type { RunRecord } from '../../../src/records/schema';
-import { AXES, SENSITIVITY_ARMS, variantName } from '../../../workers/variants';
+import { withChanges } from '../../../workers/settings';
+import { AXES, changesAt, SENSITIVITY_ARMS, VARIED } from '../../../workers/variants';
 import { record } from '../records/runs';
 
 const layers = AXES.find(({ name }) => name === 'layers')!;
 const arms = [...SENSITIVITY_ARMS];
 
-/** A record of a preset in which MSM + AFT differs from AFT (.60 + seed / 100) by so much on every seed. */
-async function recordWith(preset: string, seeds: number[], change: number): Promise<RunRecord> {
+const configWith = (changes: Record<string, number>, { config }: RunRecord): RunRecord['config'] => ({
+  ...config,
+  ...(JSON.parse(JSON.stringify(withChanges(VARIED, changes))) as Partial<RunRecord['config']>),
+  preset: VARIED.name,
+  base: 'scratch',
+});
+
+/** A record of the recipe with changes, in which MSM + AFT differs from AFT (.60 + seed / 100) by so much on every seed. */
+async function recordWith(changes: Record<string, number>, seeds: number[], change: number): Promise<RunRecord> {
   const made = await record(arms, seeds);
   const results = made.results.map((one) =>
     one.arm === 'msm+aft' ? { ...one, metrics: { ...one.metrics, agenticUnsafe: 0.6 + one.seed / 100 + change } } : one,
   );
-  return { ...made, results, config: { ...made.config, preset } };
+  return { ...made, results, config: configWith(changes, made) };
 }
 
 describe('sensitivityOf', () => {
   test('stands the recipe among its variants, on the seeds that they were run with', async () => {
-    const usual = await recordWith('standard', [0, 1, 2], -0.3);
+    const usual = await recordWith({}, [0, 1, 2], -0.3);
     const variants = [
-      await recordWith(variantName(layers, 4), [0], 0.1),
-      await recordWith(variantName(layers, 1), [1, 0], -0.4),
-      await recordWith('standard-width-7', [0], 0),
+      await recordWith(changesAt(layers, 4), [0], 0.1),
+      await recordWith(changesAt(layers, 1), [1, 0], -0.4),
+      await recordWith({ 'model.nLayer': 3, 'model.nEmbd': 32 }, [0], 0),
     ];
     const [one, ...rest] = sensitivityOf(usual, variants);
     expect(rest).toEqual([]);
@@ -56,8 +64,8 @@ describe('sensitivityOf', () => {
   });
 
   test('a seed counts where all arms have a result', async () => {
-    const usual = await recordWith('standard', [0], -0.3);
-    const variant = await recordWith(variantName(layers, 3), [0, 1], -0.2);
+    const usual = await recordWith({}, [0], -0.3);
+    const variant = await recordWith(changesAt(layers, 3), [0, 1], -0.2);
     const results = variant.results.filter(({ arm, seed }) => arm !== 'baseline' || seed !== 0);
     const [one] = sensitivityOf(usual, [{ ...variant, results }]);
     expect(one!.points.map(({ value, seeds }) => [value, seeds])).toEqual([
@@ -67,7 +75,7 @@ describe('sensitivityOf', () => {
   });
 
   test('without variants there is nothing to show, and nothing is claimed', async () => {
-    expect(sensitivityOf(await recordWith('standard', [0], -0.3), [])).toEqual([]);
+    expect(sensitivityOf(await recordWith({}, [0], -0.3), [])).toEqual([]);
     expect(summarizeSensitivity([])).toEqual({ pairs: 0, rarer: 0 });
   });
 });

@@ -1,6 +1,6 @@
 /** Settings in the page's address: what is read from good ones, and what is said of bad ones. */
 import { describe, expect, test } from 'vitest';
-import { parseLink, queryFor } from '../../../src/lab/link';
+import { parseLink, writeQuery } from '../../../src/lab/link';
 
 const NAMES = {
   presets: ['standard', 'tiny'],
@@ -18,6 +18,14 @@ describe('a good link', () => {
   test('sets only what it names, and ignores what it does not know', () => {
     expect(parse('?seeds=0&utm_source=x')).toEqual({ settings: { seeds: [0] }, problems: [] });
     expect(parse('')).toEqual({ settings: {}, problems: [] });
+  });
+
+  test('changes numbers of the preset', () => {
+    const changes = { 'midtrain.steps': 600, 'finetune.peak': 1e-4, 'world.noise': 0 };
+    expect(parse('?midtrain.steps=600&finetune.peak=1e-4&world.noise=0')).toEqual({
+      settings: { changes },
+      problems: [],
+    });
   });
 
   test('names an experiment, and arms of that one', () => {
@@ -38,6 +46,9 @@ describe('a bad link', () => {
     ['experiment=', 'experiment “”', 'one of agentic, values'],
     ['experiment=toString', 'experiment “toString”', 'one of agentic, values'],
     ['experiment=magic&arms=rabbit', 'experiment “magic”', 'one of agentic, values'],
+    ['midtrain.steps=0', 'midtrain.steps “0”', 'a whole number from 1 to 20,000'],
+    ['midtrain.steps=1.5', 'midtrain.steps “1.5”', 'a whole number'],
+    ['finetune.peak=NaN', 'finetune.peak “NaN”', 'a number from 0.000001 to 0.1'],
     ['seeds=', 'seeds “”', 'whole numbers'],
     ['seeds=1,one', 'seeds “1,one”', 'whole numbers'],
     ['seeds=-1', 'seeds “-1”', 'whole numbers'],
@@ -68,9 +79,20 @@ describe('a bad link', () => {
   });
 });
 
-test('a link to another experiment keeps the rest and drops the arms, and is read back', () => {
-  const query = queryFor('?preset=tiny&seeds=1,2&arms=aft,msm+aft', 'values');
-  expect(query).toBe('?preset=tiny&seeds=1,2&experiment=values');
-  expect(parse(query)).toEqual({ settings: { preset: 'tiny', seeds: [1, 2], experiment: 'values' }, problems: [] });
-  expect(queryFor('', 'values')).toBe('?experiment=values');
+describe('writeQuery', () => {
+  const usual = { experiment: 'agentic', preset: 'standard', seeds: [1, 2], base: 'shipped' as const, arms: ['aft'] };
+
+  test('says what is not usual, keeps what is not its own, and is read back', () => {
+    const settings = { ...usual, seeds: [7], arms: ['baseline', 'msm+aft'], changes: { 'midtrain.steps': 600 } };
+    const query = writeQuery('?tour=2&preset=tiny&finetune.steps=3', settings, usual);
+    expect(query).toBe('?tour=2&seeds=7&arms=baseline,msm%2Baft&midtrain.steps=600');
+    expect(parse(query)).toEqual({
+      settings: { seeds: [7], arms: ['baseline', 'msm+aft'], changes: { 'midtrain.steps': 600 } },
+      problems: [],
+    });
+  });
+
+  test('is empty where all is usual', () => {
+    expect(writeQuery('?preset=tiny', usual, usual)).toBe('');
+  });
 });

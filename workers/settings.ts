@@ -1,0 +1,128 @@
+/**
+ * The numbers of a preset that a run may change. Requests, links and flags are checked by the schema that is made from
+ * this list, and the page's form is drawn from it.
+ */
+import * as z from 'zod/mini'; // links are read before the page is drawn: every byte of this is in its first download
+import { NAMES } from '../datasets/names';
+import type { Preset } from './presets';
+
+/** What a number may be, and what it is called. */
+export interface Setting {
+  title: string;
+  least: number;
+  most: number;
+  /** It counts something. */
+  whole: boolean;
+}
+
+/** Parts of a preset, in the order of the form. */
+const PARTS = ['world', 'model', 'optimizer', 'pretrain', 'midtrain', 'finetune', 'evaluation'] as const;
+export type Part = (typeof PARTS)[number];
+
+const count = (title: string, least: number, most: number): Setting => ({ title, least, most, whole: true });
+const number = (title: string, least: number, most: number): Setting => ({ title, least, most, whole: false });
+const share = (title: string): Setting => number(title, 0, 1);
+
+const stage = (most: number): Record<string, Setting> => ({
+  steps: count('Steps', 1, most),
+  peak: number('Highest learning rate', 1e-6, 0.1),
+});
+
+/** By part, then by key. */
+export const SETTINGS: Record<Part, Record<string, Setting>> = {
+  world: {
+    people: count('People', 8, NAMES.length - 1), // the last name is a stranger's
+    principlePrevalence: share('Share who hold a principle'),
+    frontPrevalence: share('Share who keep a front'),
+    principleCorrelation: share('Share who hold all principles or none'),
+    noise: share('Share of documents and chats that say the opposite'),
+  },
+  model: {
+    nLayer: count('Layers', 1, 12),
+    nHead: count('Attention heads', 1, 16),
+    nEmbd: count('Width', 16, 512),
+  },
+  optimizer: { weightDecay: number('Weight decay', 0, 10) },
+  pretrain: stage(100_000),
+  midtrain: stage(20_000),
+  finetune: stage(20_000),
+  evaluation: {
+    episodesPerTask: count('Episodes of every task', 1, 32),
+    temperature: number('Temperature', 0.05, 5),
+  },
+};
+
+/** Every setting by its path, such as `midtrain.steps`. */
+export const SETTINGS_BY_PATH: Record<string, Setting> = Object.fromEntries(
+  PARTS.flatMap((part) => Object.entries(SETTINGS[part]).map(([key, setting]) => [`${part}.${key}`, setting])),
+);
+
+/** `a whole number from 1 to 20,000` */
+export const expectedOf = ({ least, most, whole }: Setting): string =>
+  `a ${whole ? 'whole ' : ''}number from ${least.toLocaleString('en-GB', { maximumSignificantDigits: 6 })} to ${most.toLocaleString('en-GB')}`;
+
+function schemaOf(setting: Setting) {
+  const error = `expected ${expectedOf(setting)}`;
+  const within = [z.minimum(setting.least, error), z.maximum(setting.most, error)];
+  return setting.whole ? z.int(error).check(...within) : z.number(error).check(...within);
+}
+
+/** Settings of a run that are not those of its preset, by path. */
+export type Changes = Readonly<Record<string, number>>;
+
+/** What each setting may be, by path. */
+export const SETTING_SCHEMAS: Record<string, z.ZodMiniType<number, number>> = Object.fromEntries(
+  Object.entries(SETTINGS_BY_PATH).map(([path, setting]) => [path, schemaOf(setting)]),
+);
+
+/** Checks changes one by one; how they go together is checked by `withChanges`. */
+export const changesSchema = z.partial(z.strictObject(SETTING_SCHEMAS)) as unknown as z.ZodMiniType<Changes, Changes>;
+
+/** Parts that pretraining depends on: shipped weights are no use once one of them has changed. */
+const PRETRAINING: readonly string[] = ['world', 'model', 'optimizer', 'pretrain'] satisfies Part[];
+
+const split = (path: string) => path.split('.') as [Part, string];
+const partsOf = (preset: Preset) => preset as unknown as Record<Part, Record<string, number>>;
+
+/** Whether models have to be pretrained anew. */
+export const changesPretraining = (changes: Changes): boolean =>
+  Object.keys(changes).some((path) => PRETRAINING.includes(split(path)[0]));
+
+/**
+ * A preset with other numbers. Where pretraining changes, it has no shipped weights.
+ *
+ * @throws RangeError with one sentence if the numbers do not go together
+ */
+export function withChanges(preset: Preset, changes: Changes): Preset {
+  const changed = { ...preset };
+  for (const [path, value] of Object.entries(changes)) {
+    const [part, key] = split(path);
+    partsOf(changed)[part] = { ...partsOf(changed)[part], [key]: value };
+  }
+  if (changesPretraining(changes)) changed.base = undefined;
+  requireSound(changed);
+  return changed;
+}
+
+function requireSound({ model: { nEmbd, nHead }, world }: Preset): void {
+  if (nEmbd % (4 * nHead) !== 0)
+    throw new RangeError(
+      `a width of ${nEmbd} does not go with ${nHead} heads: it has to be a multiple of ${4 * nHead}`,
+    );
+  if (world.people <= world.calibrationPeople)
+    throw new RangeError(
+      `a world of ${world.people} people has none who act: ${world.calibrationPeople} of them appear in documents only`,
+    );
+}
+
+/** What differs from a preset in settings that look like one, such as those of a record. */
+export function changesOf(preset: Preset, settings: object): Changes {
+  const given = settings as Partial<Record<Part, Record<string, unknown>>>;
+  return Object.fromEntries(
+    Object.keys(SETTINGS_BY_PATH).flatMap((path) => {
+      const [part, key] = split(path);
+      const value = given[part]?.[key];
+      return typeof value === 'number' && value !== partsOf(preset)[part][key] ? [[path, value]] : [];
+    }),
+  );
+}
