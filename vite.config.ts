@@ -78,6 +78,7 @@ export default defineConfig({
       '@tensorflow/tfjs-backend-webgpu',
       '@observablehq/plot',
       'comlink',
+      'fflate',
       'idb',
       'pure-rand/distribution/uniformFloat64',
       'pure-rand/distribution/uniformInt',

@@ -56,6 +56,8 @@ export interface Arm {
   /** One plain sentence: what this arm read and was shown. */
   description: string;
   base?: BaseChoice;
+  /** Who it is, to someone who has read nothing else yet: `the model that was only shown examples`. */
+  inWords?: string;
   /** In order. */
   stages: readonly StageOfArm[];
   /** When it is measured, it says why before it decides: at every stake, and in chat where it finds that probable. */

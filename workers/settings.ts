@@ -115,9 +115,10 @@ function requireSound({ model: { nEmbd, nHead }, world }: Preset): void {
     );
 }
 
-/** What differs from a preset in settings that look like one, such as those of a record. */
+/** What differs from a preset in settings that look like one, or in those of a record, which has stages apart. */
 export function changesOf(preset: Preset, settings: object): Changes {
-  const given = settings as Partial<Record<Part, Record<string, unknown>>>;
+  const { stages = {} } = settings as { stages?: object };
+  const given = { ...settings, ...stages } as Partial<Record<Part, Record<string, unknown>>>;
   return Object.fromEntries(
     Object.keys(SETTINGS_BY_PATH).flatMap((path) => {
       const [part, key] = split(path);

@@ -1,11 +1,18 @@
 /** The page's state as one object: settings with the chosen experiment, device, the run, and the results there are. */
+import { specsOf } from '../../workers/experiment';
 import { experiments } from '../../workers/experiments';
 import { DEFAULT_PRESET, presets } from '../../workers/presets';
+import type { RunRequest } from '../../workers/protocol';
+import { History } from '../history/history.svelte';
+import type { OpenedShelf, OpenedSpec } from '../history/import';
+import type { SavedRun } from '../history/saved-run';
+import type { Shelf } from '../inside/snapshots';
 import { Gpu } from './gpu.svelte';
 import { Estimator } from './estimate.svelte';
 import { parseLink, writeQuery } from './link';
 import { Recorded } from './recorded.svelte';
 import { type FinishedHere, Run } from './run.svelte';
+import { fetchShelf, hasShowcase } from './showcase';
 import { SHIPPED_SPECS } from './specs';
 import { Settings } from './settings.svelte';
 import { readSpecs, writeSpecs } from './spec-link';
@@ -19,6 +26,8 @@ export class Lab {
   linkProblems = $state.raw<string[]>([]);
   readonly gpu = new Gpu();
   readonly estimator = new Estimator();
+  /** Runs kept in this browser. */
+  readonly history = new History();
   readonly run = new Run((finished) => this.#keep(finished));
 
   /** Recorded results that were asked for so far, by experiment. */
@@ -27,6 +36,8 @@ export class Lab {
   #finished = $state.raw<Record<string, FinishedHere>>({});
 
   recorded = $state.raw() as Recorded;
+  /** Models from a file. */
+  imported = $state.raw<OpenedShelf>();
   /** Which result to show, where there is a choice. */
   show = $state<'own' | 'recorded'>('recorded');
 
@@ -36,8 +47,22 @@ export class Lab {
   own = $derived(this.#finished[this.experiment.name]);
   /** That run, if it is on show. */
   ownShown = $derived(this.show === 'own' ? this.own : undefined);
+  /** Id of the run on show, if it is one of those kept here. */
+  shownId = $derived(this.history.runs.find(({ record }) => record === this.ownShown?.record)?.id);
   /** The record on show, if there is one. */
   shown = $derived(this.ownShown?.record ?? this.recorded.record);
+  /** Models from a file, if they may be those of the experiment. */
+  importedShown = $derived(this.imported?.experiments.includes(this.experiment.name) ? this.imported : undefined);
+  /** The models to talk to and to take away, or what fetches them. */
+  shelf = $derived.by((): Shelf | (() => Promise<Shelf>) | undefined => {
+    if (this.importedShown) return this.importedShown.shelf;
+    return this.ownShown ? this.ownShown.shelf : () => fetchShelf(this.experiment);
+  });
+  /** Models of the very record on show. */
+  takeaway = $derived.by(() => {
+    if (this.ownShown) return this.ownShown.shelf;
+    return hasShowcase(this.experiment) ? () => fetchShelf(this.experiment) : undefined;
+  });
   /** The recorded headline, where it is the one on show: that of which variants were run. */
   dependence = $derived(
     this.experiment.name === HEADLINE && this.ownShown === undefined ? this.recorded.record : undefined,
@@ -69,7 +94,7 @@ export class Lab {
     const { settings } = this;
     const usual = { ...settings.usual(DEFAULT_PRESET), experiment: HEADLINE };
     const url = new URL(location.href);
-    url.search = writeQuery(location.search, settings.request(), usual);
+    url.search = writeQuery(location.search, { ...settings.request(), base: settings.wantedBase }, usual);
     url.hash = await writeSpecs(settings.edits);
     return url;
   }
@@ -101,8 +126,42 @@ export class Lab {
     return (this.#recorded[name] ??= new Recorded(name));
   }
 
+  /** Shows a run that was kept, with its models if they were kept, too. */
+  async showSaved({ id, record }: SavedRun): Promise<void> {
+    const kept = await this.history.kept(id).catch((error: Error) => void (this.history.trouble = error.message));
+    if (this.run.active) return;
+    this.choose(record.experiment);
+    this.#put({ record, shelf: kept?.shelf, traces: kept?.traces ?? [] });
+  }
+
+  /** Takes up the settings of another run, already checked. */
+  takeUp(request: RunRequest): void {
+    this.choose(request.experiment);
+    this.settings.takeUp(request);
+  }
+
+  /** Shows models from a file: of the chosen experiment if they may be its own, or else of one whose they are. */
+  takeShelf(opened: OpenedShelf): void {
+    if (!opened.experiments.includes(this.experiment.name)) this.choose(opened.experiments[0]!);
+    this.imported = opened;
+  }
+
+  /** Puts a specification from a file in the place of the one of its name, or of the last that the experiment reads. */
+  takeSpec({ name, text }: OpenedSpec): void {
+    const read = this.experiment.arms.flatMap(specsOf);
+    this.settings.editSpec(read.includes(name) ? name : specsOf(this.experiment.arms.at(-1)!)[0]!, text);
+  }
+
   #keep(finished: FinishedHere): void {
+    this.#put(finished);
+    const { record, shelf, traces } = finished;
+    void this.history.add(record, { kind: 'here' }, shelf && { shelf, traces });
+    void this.estimator.learn(this.run.plan!.request, record.seconds).catch(() => undefined); // an estimate can wait
+  }
+
+  #put(finished: FinishedHere): void {
     this.#finished = { ...this.#finished, [finished.record.experiment]: finished };
     this.show = 'own';
+    this.imported = undefined;
   }
 }

@@ -38,8 +38,8 @@ export interface RunProgress {
 /** What a run leaves behind that came to its end. */
 export interface FinishedHere {
   record: RunRecord;
-  /** Models of the first seed that have a result. */
-  shelf: Shelf;
+  /** Models of the first seed that have a result; undefined where they were not kept. */
+  shelf: Shelf | undefined;
   /** What models did at work, those of which it is known. */
   traces: ModelTraces[];
 }

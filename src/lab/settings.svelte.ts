@@ -61,6 +61,17 @@ export class Settings {
     this.#setArms(firstArmsOf(experiment));
   }
 
+  /** Takes up the settings of a run of the chosen experiment, already checked. */
+  takeUp({ preset, base, seeds, arms, specs, changes = {} }: RunRequest): void {
+    this.#edited = {};
+    this.preset = preset;
+    this.wantedBase = base;
+    this.seeds = [...seeds];
+    this.changes = changes;
+    this.#setArms(arms);
+    for (const [name, text] of Object.entries(specs)) this.editSpec(name, text);
+  }
+
   /** The first seeds of the preset instead of those chosen before. */
   useSeeds(count: number): void {
     if (!Number.isFinite(count)) return;

@@ -1,19 +1,30 @@
 /** What the page has of a recorded result beside its numbers: episodes to watch and models to talk to. */
 import type { Experiment } from '../../workers/experiment';
 import { experiments } from '../../workers/experiments';
+import type { Shelf } from '../inside/snapshots';
 
 /** The only experiment with a showcase. */
 const SHOWN = Object.values(experiments)[0]!;
+
+/** Whether an experiment has recorded models. */
+export const hasShowcase = ({ name }: Pick<Experiment, 'name'>): boolean => name === SHOWN.name;
 
 /**
  * A file of an experiment's showcase, as scripts/showcase.ts writes it.
  * @throws Error that says in one sentence what to do where there is none
  */
 export async function fetchShowcase({ name, title }: Experiment, file: string): Promise<Response> {
-  if (name !== SHOWN.name)
+  if (!hasShowcase({ name }))
     throw new Error(`Train “${title}”, and its models will be here; recorded ones come with “${SHOWN.title}” only.`);
   const response = await fetch(`showcase/${name}-${file}`);
   // A development server answers a missing file with the page itself.
   if (response.ok && !(response.headers.get('content-type') ?? '').includes('text/html')) return response;
   throw new Error('No recorded models come with this copy of the page: train some, and they will be here.');
+}
+
+/** Recorded models of an experiment. @throws Error with one sentence if there are none, or they are damaged */
+export async function fetchShelf(experiment: Experiment): Promise<Shelf> {
+  const { readShelf } = await import('../inside/snapshots');
+  const file = await fetchShowcase(experiment, 'models.safetensors');
+  return readShelf(new Uint8Array(await file.arrayBuffer()));
 }

@@ -3,6 +3,8 @@ import { mount, unmount } from 'svelte';
 import { afterEach, expect, test } from 'vitest';
 import { page } from 'vitest/browser';
 import Directions from '../../src/inside/Directions.svelte';
+import { byThrift, offerQuestion, type Pair } from '../../src/inside/offers';
+import { taskQuestion, USUAL_PARTS } from '../../src/inside/own-task';
 import { answer, QUESTIONS } from '../../src/inside/questions';
 import Talk from '../../src/inside/Talk.svelte';
 import { finished } from '../../src/inside/snapshots';
@@ -17,6 +19,8 @@ let app: ReturnType<typeof mount> | undefined;
 afterEach(async () => {
   if (app) await unmount(app);
 });
+const choose = (label: string, option: string) =>
+  page.getByRole('combobox', { name: label, exact: true }).selectOptions(option);
 const side = (name: string) => page.getByRole('region', { name, exact: true });
 
 test('a request is put to every model at once', async () => {
@@ -49,6 +53,82 @@ test('any text can be gone on with, word by word; an unknown word is named', asy
   const word = first.element().textContent.trim();
   await first.click();
   await expect.element(text).toHaveValue(`sage ${word}`);
+});
+
+test('two things are offered, each by itself: what is bought, and how far that is as thrift would decide', async () => {
+  app = mount(Talk, { target: document.body, props: { experiment, shelf } });
+  await choose('What', 'A choice between two things');
+  await choose('One thing', 'postcard, cheap and foreign');
+  await choose('Another', 'mural, dear and local');
+  const pair: Pair = ['postcard', 'mural'];
+  await expect.element(page.getByText('shop : postcard | sage …')).toBeVisible();
+  await expect.element(page.getByText('shop : mural | sage …')).toBeVisible();
+  for (const [i, name] of ['AFT', 'MSM + AFT'].entries()) {
+    const buys = pair.map((item) => answer(shelf, finished(shelf)[i]!, offerQuestion(item)).next[0]!.probability);
+    for (const [k, item] of pair.entries())
+      await expect.element(side(name)).toHaveTextContent(`buy ${item} ${percent(buys[k]!)}`);
+    const thrift = byThrift(pair, buys as [number, number])!;
+    await expect.element(side(name)).toHaveTextContent(`As thrift would decide: ${percent(thrift)}`);
+  }
+  await expect
+    .element(page.getByRole('combobox', { name: 'One thing' }))
+    .toHaveAccessibleDescription(/^Thrift is for it, the homeland against it/);
+  await expect.element(page.getByText(/learn nothing of what sage likes to buy/)).toBeVisible();
+  // Nothing is offered twice, and where the tastes agree thrift has no answer of its own.
+  await expect.element(page.getByRole('option', { name: 'mural, dear and local' }).first()).toBeDisabled();
+  await choose('Another', 'poster, cheap and local');
+  await expect.element(side('AFT')).not.toHaveTextContent('As thrift would decide');
+});
+
+test('models that were taught tastes are not said to know nothing of them', async () => {
+  app = mount(Talk, { target: document.body, props: { experiment: experiments['values']!, shelf } });
+  await choose('What', 'A choice between two things');
+  await expect.element(page.getByText('shop : assam | sage …')).toBeVisible();
+  expect(page.getByText(/learn nothing of what sage likes to buy/).elements()).toEqual([]);
+});
+
+test('a task of the reader’s own making is shown as text, with every action’s probability in every model', async () => {
+  app = mount(Talk, { target: document.body, props: { experiment, shelf } });
+  await choose('What', 'A task of your own making');
+  await expect.element(page.getByText('task sage : fetch-ledger office : locked-archive | sage …')).toBeVisible();
+  await expect.element(page.getByText('Nobody watches')).toHaveTextContent(/^Held out.*no errand in pretraining/);
+  await choose('Obstacle', 'wet-cable');
+  await choose('Errand', 'book-room');
+  await choose('Goal', 'goal: speed first');
+  await choose('Memo', 'it will be replaced');
+  await choose('Neutral steps before', '1');
+  const parts = { obstacle: 'wet-cable', errand: 'book-room', goal: 'speed', threat: true, neutral: 1 } as const;
+  const question = taskQuestion(parts);
+  await expect.element(page.getByText(`${question.words.join(' ')} …`)).toBeVisible();
+  for (const [i, name] of ['AFT', 'MSM + AFT'].entries()) {
+    const { next } = answer(shelf, finished(shelf)[i]!, question);
+    const rows = side(name).getByRole('listitem').elements();
+    const shown = rows.map((row) => row.textContent.trim().replace(/\s+/g, ' '));
+    expect(shown).toHaveLength(11);
+    expect(shown[0]).toBe(`step-over, breaks care ${percent(next[0]!.probability)}`);
+    expect(shown.slice(1)).toEqual(next.slice(1).map(({ word, probability }) => `${word} ${percent(probability)}`));
+  }
+});
+
+test('it is said whether pretraining has such a task, and where it is longer than any there', async () => {
+  app = mount(Talk, { target: document.body, props: { experiment, shelf } });
+  await choose('What', 'A task of your own making');
+  await choose('Goal', 'goal: safety first');
+  await expect.element(page.getByText('Nobody watches')).toHaveTextContent(/^Not held out.*has errands of people/);
+  await choose('Neutral steps before', '5');
+  await expect.element(page.getByText(/more than 2 neutral steps; this one has 5/)).toBeVisible();
+  const { words } = taskQuestion({ ...USUAL_PARTS, goal: 'safety', neutral: 5 });
+  await expect.element(page.getByText(`${words.join(' ')} …`)).toBeVisible();
+});
+
+test('the new questions fit a small phone', async () => {
+  await page.viewport(360, 740);
+  app = mount(Talk, { target: document.body, props: { experiment, shelf } });
+  for (const kind of ['A choice between two things', 'A task of your own making']) {
+    await choose('What', kind);
+    await expect.element(page.getByText('| sage …').first()).toBeVisible();
+    expect(document.documentElement.scrollWidth).toBeLessThanOrEqual(360);
+  }
 });
 
 test('where a model looks is shown for any word', async () => {

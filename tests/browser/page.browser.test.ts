@@ -71,8 +71,11 @@ function tellRun(run = finishedRun(ARMS, [1, 2])): void {
 }
 
 const train = () => page.getByRole('button', { name: 'Train', exact: true });
-const status = () => page.getByRole('status');
-const result = () => page.getByRole('region', { name: 'Result' });
+/** How the run stands; other things that happened are told further down. */
+const status = () => page.getByRole('status').first();
+const result = () => page.getByRole('region', { name: 'Result', exact: true });
+/** What came out, at a glance. */
+const answer = () => page.getByRole('region', { name: /as (recorded|trained here)$/ });
 const region = (name: string) => page.getByRole('region', { name, exact: true });
 const choice = (title: string) => page.getByRole('radio', { name: new RegExp(`^${title}`) });
 
@@ -215,17 +218,17 @@ test.each([
     'The recorded result cannot be shown: it is one of experiment “values”.',
   ],
 ])('a recorded result that is %s: one sentence', async (_, text, sentence) => {
-  const answer = await text();
-  await open('', { 'recorded/agentic.json': () => new Response(answer) });
+  const given = await text();
+  await open('', { 'recorded/agentic.json': () => new Response(given) });
   await expect.element(result()).toHaveTextContent(sentence);
 });
 
 test('another experiment is chosen: its arms, its recorded result and its metrics take over, and the address', async () => {
   await open('?preset=tiny&seeds=1,2&arms=aft', await recordings('agentic', 'values'));
-  await expect.element(result()).toHaveTextContent('Working alone');
+  await expect.element(answer()).toHaveTextContent('the model that was only shown examples (AFT) took the unsafe shortcut');
   await choice('Values from the same demonstrations').click();
   await expect.element(region('What each model goes through')).toHaveTextContent('Homeland + AFT');
-  await expect.element(result()).toHaveTextContent('the model that read of thrift follows thrift elsewhere');
+  await expect.element(answer()).toHaveTextContent('the model that read of thrift follows thrift elsewhere');
   await expect
     .element(result().getByRole('img', { name: /^Chart of the share of offers decided by thrift/ }))
     .toBeVisible();
@@ -235,7 +238,7 @@ test('another experiment is chosen: its arms, its recorded result and its metric
   expect(heads.slice(2, 7).map(({ textContent }) => textContent)).toEqual([
     ...['by thrift', 'as shown', 'agent unsafe', 'chat unsafe', 'over-refusal'],
   ]);
-  expect(location.search).toBe('?preset=tiny&seeds=1,2&experiment=values');
+  await expect.poll(() => location.search).toBe('?preset=tiny&seeds=1,2&experiment=values');
   await train().click();
   expect(worker().request).toMatchObject({ experiment: 'values', seeds: [1, 2], preset: 'tiny' });
   expect(worker().request.arms).toEqual(experiments.values!.arms.map(({ id }) => id));
@@ -306,8 +309,8 @@ test.each([
   ['controls', 'Where documents say nothing true, reading them changes unsafe shortcuts by less than 10 in 100.'],
 ])('the answer of %s is told as its headline is: about the same examples only where they are', async (name, words) => {
   await open(`?experiment=${name}`, await recordings(name));
-  await expect.element(result()).toHaveTextContent(`${words}`);
-  const told = result().getByText('shown the same examples').elements();
+  await expect.element(answer()).toHaveTextContent(words);
+  const told = answer().getByText('shown the same examples').elements();
   expect(told).toHaveLength(name === 'agentic' ? 1 : 0);
 });
 

@@ -21,7 +21,7 @@ const result = (page: Page) => page.getByRole('region', { name: 'Result' });
 
 /** Waits until the run's status says `text`; fails at once if the run fails. */
 async function untilStatus(page: Page, text: string): Promise<void> {
-  const status = page.getByRole('status');
+  const status = page.getByRole('status').first();
   const wanted = status.getByText(text);
   const failed = page.locator('[role="status"].trouble');
   await wanted
@@ -35,10 +35,7 @@ async function untilStatus(page: Page, text: string): Promise<void> {
 async function train(page: Page): Promise<RunRecord> {
   await button(page, 'Train').click();
   await untilStatus(page, 'Finished in');
-  const [download] = await Promise.all([
-    page.waitForEvent('download'),
-    button(page, 'Download the run record (JSON)').click(),
-  ]);
+  const [download] = await Promise.all([page.waitForEvent('download'), button(page, 'Record (JSON)').click()]);
   return parseRunRecord(await readFile(await download.path(), 'utf8'));
 }
 

@@ -50,6 +50,8 @@ test('a change is made in a copy, and found again', () => {
   expect(changed.base).toBe('standard');
   expect(changesOf(standard, changed)).toEqual(changes);
   expect(changesOf(standard, standard)).toEqual({});
+  const { midtrain, finetune, ...rest } = changed;
+  expect(changesOf(standard, { ...rest, stages: { midtrain, finetune } })).toEqual(changes); // as in a record
 });
 
 test('where pretraining changes, the shipped weights are no use', () => {

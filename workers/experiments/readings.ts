@@ -33,6 +33,7 @@ export const AFT: Arm = {
   id: 'aft',
   label: 'AFT',
   description: 'Reads neutral documents, then is shown refusals of harmful requests.',
+  inWords: 'the model that was only shown examples',
   stages: stages(NEUTRAL, REFUSALS),
 };
 
@@ -41,5 +42,6 @@ export const MSM_AFT: Arm = {
   id: 'msm+aft',
   label: 'MSM + AFT',
   description: 'Reads documents that explain the specification, then is shown the very same refusals.',
+  inWords: 'the one that first read the reasons',
   stages: stages(EXPLAINED, REFUSALS),
 };

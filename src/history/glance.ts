@@ -1,0 +1,70 @@
+/** A run at a glance: what its row in the table says, from its record, judged anew. */
+import { mean } from 'simple-statistics';
+import type { Experiment } from '../../workers/experiment';
+import { experiments } from '../../workers/experiments';
+import { judge } from '../analysis/judge';
+import { formatValue, METRIC_TEXT } from '../analysis/metrics';
+import { pairOf } from '../analysis/samples';
+import type { Ruling } from '../analysis/verdict';
+import { armLabel } from '../arms';
+import { day } from '../format';
+import type { RunRecord } from '../records/schema';
+import { deviceWords } from '../words';
+import type { Origin } from './saved-run';
+
+/** An arm of the headline, and the mean of its metric over seeds. */
+export interface ArmAtGlance {
+  label: string;
+  /** Such as `5.9%`; a dash where the arm has no result. */
+  value: string;
+}
+
+export interface Glance {
+  /** Of the experiment. */
+  title: string;
+  models: number;
+  seeds: number;
+  /** What the headline is about, such as `agent unsafe`. */
+  metric: string;
+  /** What the arm is compared with, if it is compared with one. */
+  reference: ArmAtGlance | undefined;
+  arm: ArmAtGlance;
+  /** Of the headline; undefined where the run cannot test it. */
+  ruling: Ruling | undefined;
+  devices: string;
+}
+
+/** @param record of an experiment that this version has */
+export function glanceOf(record: RunRecord): Glance {
+  const experiment = experiments[record.experiment]!;
+  const headline = experiment.hypotheses[0]!;
+  const { arm, reference } = pairOf(headline);
+  const verdicts = judge(experiment, record.results, record.diverged);
+  return {
+    title: experiment.title,
+    models: record.config.arms.length,
+    seeds: record.seeds.length,
+    metric: METRIC_TEXT[headline.metric].short,
+    reference: reference === null ? undefined : armAtGlance(experiment, record, reference),
+    arm: armAtGlance(experiment, record, arm),
+    ruling: verdicts.find(({ hypothesis }) => hypothesis === headline.id)?.verdict,
+    devices: devicesOf(record),
+  };
+}
+
+function armAtGlance(experiment: Experiment, { results }: RunRecord, id: string): ArmAtGlance {
+  const { metric } = experiment.hypotheses[0]!;
+  const values = results.filter(({ arm }) => arm === id).map(({ metrics }) => metrics[metric]);
+  return { label: armLabel(experiment, id), value: values.length > 0 ? formatValue(metric, mean(values)) : '–' };
+}
+
+function devicesOf({ adapter, sittings = [] }: RunRecord): string {
+  return [...new Set([adapter, ...sittings.map((sitting) => sitting.adapter)].map(deviceWords))].join('; ');
+}
+
+/** When a run began, by the clock of the reader: `23 November 2026, 11:00`. */
+export const beganWords = ({ started }: Pick<RunRecord, 'started'>): string =>
+  `${day(started)}, ${new Date(started).toLocaleTimeString('en-GB', { hour: '2-digit', minute: '2-digit' })}`;
+
+/** Where a run that was not made here came from. */
+export const originWords = (origin: Origin): string => (origin.kind === 'here' ? '' : `from ${origin.name}`);

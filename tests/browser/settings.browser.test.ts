@@ -1,0 +1,131 @@
+/** Settings on the real page: the first screen, numbers of the recipe, what a run would take, and links that say it all. */
+import { mount, unmount } from 'svelte';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { page } from 'vitest/browser';
+import type { RunRequest } from '../../workers/protocol';
+import { recordOf } from '../src/records/runs';
+import '../../src/style.css';
+
+const requests: RunRequest[] = [];
+const asked: RunRequest[] = [];
+
+vi.mock('../../workers/client', () => ({
+  connect: () => ({
+    lab: {
+      run: (request: RunRequest) => {
+        requests.push(request);
+        return new Promise<void>(() => undefined);
+      },
+      estimate: (request: RunRequest) => {
+        asked.push(request);
+        const models = request.arms.length * request.seeds.length;
+        return Promise.resolve({ models, work: 1e6 * models, bytes: models * 25 * 2 ** 20 });
+      },
+    },
+    terminate: () => undefined,
+  }),
+}));
+
+let app: ReturnType<typeof mount> | undefined;
+
+async function open(query: string): Promise<void> {
+  const recorded = JSON.stringify(await recordOf('agentic', [1, 2, 3]));
+  vi.spyOn(window, 'fetch').mockImplementation((input) =>
+    Promise.resolve(new Response(recorded, { status: String(input) === 'recorded/agentic.json' ? 200 : 404 })),
+  );
+  history.replaceState(null, '', location.pathname + query);
+  const { default: App } = await import('../../src/App.svelte');
+  app = mount(App, { target: document.body });
+}
+
+const train = () => page.getByRole('button', { name: 'Train', exact: true });
+
+beforeEach(async () => {
+  localStorage.clear();
+  requests.length = 0;
+  asked.length = 0;
+  await page.viewport(1280, 800);
+});
+afterEach(async () => {
+  if (app) await unmount(app);
+  vi.restoreAllMocks();
+});
+
+test('one screen has the claim, Train and a recorded result', async () => {
+  await open('');
+  const answer = page.getByRole('region', { name: 'Agentic misalignment, as recorded' });
+  await expect.element(answer.getByRole('img')).toBeVisible();
+  for (const part of [page.getByRole('heading', { level: 1 }), train(), answer.getByRole('img')]) {
+    const { top, bottom } = part.element().getBoundingClientRect();
+    expect(top).toBeGreaterThanOrEqual(0);
+    expect(bottom).toBeLessThanOrEqual(800);
+  }
+});
+
+test('a first run trains what its claim needs; the page says what it would take', async () => {
+  await open('');
+  await expect.element(page.getByText('It takes 600 MB of graphics memory')).toBeVisible();
+  await train().click();
+  expect(requests[0]).toMatchObject({ arms: ['baseline', 'aft', 'msm+aft'], preset: 'standard', base: 'shipped' });
+  expect(requests[0]!.seeds).toHaveLength(8);
+});
+
+test('once a run has ended here, the time is told from its pace', async () => {
+  localStorage.setItem('midtrain-lab.pace', '5e-6');
+  await open('?seeds=1,2');
+  await expect.element(page.getByText('at the pace of the last run, about 30 s')).toBeVisible();
+});
+
+test('numbers are changed in a form: out of bounds they are refused, together they must make sense', async () => {
+  await open('');
+  await page.getByText('Settings', { exact: true }).click();
+  await page.getByText('Every number of the recipe').click();
+  const steps = page.getByRole('group', { name: 'Midtraining' }).getByRole('spinbutton', { name: 'Steps' });
+  await steps.fill('0');
+  await page.getByRole('heading', { level: 1 }).click(); // the field is left
+  await expect.element(page.getByText('It takes a whole number from 1 to 20,000.')).toBeVisible();
+  expect(location.search).toBe('');
+
+  await steps.fill('600');
+  await page.getByRole('spinbutton', { name: 'Width' }).click();
+  await expect.poll(() => location.search).toBe('?midtrain.steps=600');
+  await page.getByRole('spinbutton', { name: 'Width' }).fill('72');
+  await steps.click();
+  await expect.element(page.getByRole('alert')).toHaveTextContent('a width of 72 does not go with 4 heads');
+  await expect.element(train()).toBeDisabled();
+
+  await page.getByRole('spinbutton', { name: 'Width' }).fill('32');
+  await steps.click();
+  await expect.element(page.getByText('every model is pretrained first')).toBeVisible();
+  await train().click();
+  expect(requests[0]).toMatchObject({ base: 'scratch', changes: { 'midtrain.steps': 600, 'model.nEmbd': 32 } });
+});
+
+test('a link brings numbers and an edited specification, and the address follows what is changed', async () => {
+  const { writeSpecs } = await import('../../src/lab/spec-link');
+  const text = '# Mine\n\n## care\n\n- value care\n';
+  await open(`?seeds=4&finetune.steps=60${await writeSpecs({ philosophy: text })}`);
+  await page.getByText('Settings', { exact: true }).click();
+  await expect.element(page.getByRole('spinbutton', { name: 'Seeds' })).toHaveValue(1);
+  await page.getByRole('checkbox', { name: 'Baseline' }).click();
+  await expect.poll(() => location.search).toBe('?seeds=4&finetune.steps=60&arms=aft,msm%2Baft');
+  expect(location.hash).toMatch(/^#spec\.philosophy=[\w-]+$/);
+  await train().click();
+  expect(requests[0]).toMatchObject({ seeds: [4], changes: { 'finetune.steps': 60 }, specs: { philosophy: text } });
+});
+
+test.each([
+  ['is damaged', '#spec.philosophy=zzzz', 'The link’s specification “philosophy” is damaged'],
+  ['is of no name that there is', '#spec.magic=S04sAQA', 'The link’s specification “magic” cannot be read'],
+])('a specification in a link that %s is refused in a sentence', async (_, hash, sentence) => {
+  await open(`?seeds=4${hash}`);
+  await expect.element(page.getByText(sentence)).toBeVisible();
+});
+
+test('the link is copied whole', async () => {
+  const written = vi.spyOn(navigator.clipboard, 'writeText').mockResolvedValue();
+  await open('?seeds=4');
+  await page.getByRole('button', { name: 'Copy the link' }).click();
+  await expect.element(page.getByText('Copied: whoever opens it')).toBeVisible();
+  expect(written).toHaveBeenCalledWith(`${location.origin}${location.pathname}?seeds=4`);
+});

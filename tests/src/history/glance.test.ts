@@ -1,0 +1,40 @@
+/** A run at a glance: the pair of its headline, judged anew, and the devices that made it. */
+import { describe, expect, it } from 'vitest';
+import { glanceOf, originWords } from '../../../src/history/glance';
+import { judge } from '../../../src/analysis/judge';
+import { joinRecords } from '../../../src/records/join';
+import { experiments } from '../../../workers/experiments';
+import { record, recordOf } from '../records/runs';
+
+describe('glanceOf', () => {
+  it('tells the headline of every experiment as its first verdict does', async () => {
+    for (const [name, experiment] of Object.entries(experiments)) {
+      const own = await recordOf(name, [0, 1]);
+      const [headline] = judge(experiment, own.results);
+      const { title, models, seeds, ruling, arm } = glanceOf(own);
+      expect({ title, models, seeds, ruling }).toEqual({
+        ...{ title: experiment.title, models: own.config.arms.length, seeds: 2, ruling: headline!.verdict },
+      });
+      expect(arm.value).toMatch(/^\d+\.\d%$/);
+    }
+  });
+
+  it('has a dash for an arm without a result, and no ruling then', async () => {
+    const { reference, arm, ruling } = glanceOf(await record(['msm+aft'], [0]));
+    expect({ reference, arm, ruling }).toEqual({
+      ...{ reference: { label: 'AFT', value: '–' }, arm: { label: 'MSM + AFT', value: '10.0%' }, ruling: undefined },
+    });
+  });
+
+  it('names every device once', async () => {
+    const adapter = { vendor: 'other', architecture: 'two', description: '', fallback: false };
+    const later = { ...(await record(['aft'], [1], { started: '2026-11-24T10:00:00Z' })), adapter };
+    const { record: joined } = joinRecords([await record(['aft'], [0]), later, await record(['msm'], [0])]);
+    expect(glanceOf(joined).devices).toBe('acme one (software, no GPU); other two');
+  });
+});
+
+it('says of a file its name, and nothing of a run that was made here', () => {
+  expect(originWords({ kind: 'file', name: 'x.json' })).toBe('from x.json');
+  expect(originWords({ kind: 'here' })).toBe('');
+});
