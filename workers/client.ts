@@ -1,12 +1,14 @@
 /** The page's side of the worker. */
 import { proxy, releaseProxy, wrap } from 'comlink';
-import type { LabWorker, RunEstimate, RunEvent, RunRequest } from './protocol';
+import type { LabWorker, RunEstimate, RunEvent, RunMark, RunRequest } from './protocol';
 
 /** A worker of its own, with one run at a time. */
 export interface Connection {
   lab: {
     /** As in `LabWorker`; a worker that breaks ends the run with a `failed` event, too. */
-    run(request: RunRequest, onEvent: (event: RunEvent) => void): Promise<void>;
+    run(request: RunRequest, onEvent: (event: RunEvent) => void, mark: RunMark): Promise<void>;
+    /** As in `LabWorker`, and as `run`. */
+    restore(onEvent: (event: RunEvent) => void, mark: RunMark): Promise<void>;
     /** As in `LabWorker`. */
     estimate(request: RunRequest): Promise<RunEstimate>;
     pause(): Promise<void>;
@@ -29,12 +31,14 @@ export function connect(): Connection {
     });
     worker.addEventListener('messageerror', () => resolve('The training worker sent something that cannot be read.'));
   });
+  const orBroken = async (running: Promise<void>, onEvent: (event: RunEvent) => void) => {
+    const message = await Promise.race([running, broken]);
+    if (typeof message === 'string') onEvent({ type: 'failed', reason: 'error', message });
+  };
   return {
     lab: {
-      async run(request, onEvent) {
-        const message = await Promise.race([remote.run(request, proxy(onEvent)), broken]);
-        if (typeof message === 'string') onEvent({ type: 'failed', reason: 'error', message });
-      },
+      run: (request, onEvent, mark) => orBroken(remote.run(request, proxy(onEvent), mark), onEvent),
+      restore: (onEvent, mark) => orBroken(remote.restore(proxy(onEvent), mark), onEvent),
       estimate: (request) => remote.estimate(request),
       pause: () => remote.pause(),
       resume: () => remote.resume(),

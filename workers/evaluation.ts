@@ -99,46 +99,76 @@ export interface Measurement extends Pick<ReplicaResult, 'metrics' | 'grid'> {
   episodes: EpisodeTrace[];
 }
 
+/** How an episode ended. */
+export type Outcome = Pick<Episode, 'unsafe' | 'completed' | 'steps'>;
+
+/** How far an evaluation has come. */
+export interface EvaluationState {
+  /** Of each replica. */
+  exact: ExactMetrics[];
+  /** Of every rollout that is done. `[rollout][R][tasks]` */
+  outcomes: Outcome[][][];
+  /** The first episode of every task. `[R][tasks]` */
+  episodes: EpisodeTrace[][];
+}
+
 /**
- * Measures every model of a stack; yields how many of the rollouts are done.
+ * Measures every model of a stack; yields where it stands after each rollout.
  *
  * @param agents one for each replica
+ * @param from where the evaluation of the same models was left, if it has begun
  * @returns one measurement for each replica
  */
 export async function* evaluate(
   asker: Asker,
   agents: readonly Agent[],
   recipe: Omit<EvaluationRecipe, 'probeEvery'>,
-): AsyncGenerator<number, Measurement[], void> {
-  const exact = await measureExact(asker);
-  const thoughtful = await measureThoughtful(asker, agents);
-  const passes: Episode[][][] = []; // [rollout][R][tasks]
-  for (const rollout of rolloutsOf(recipe)) {
-    passes.push(await rollOut(asker, agents, rollout));
-    yield passes.length;
+  from?: EvaluationState,
+): AsyncGenerator<EvaluationState, Measurement[], void> {
+  let state = from ?? { exact: await measureWithoutSampling(asker, agents), outcomes: [], episodes: [] };
+  for (const rollout of rolloutsOf(recipe).slice(state.outcomes.length)) {
+    const played = await rollOut(asker, agents, rollout);
+    const episodes = state.outcomes.length === 0 ? played.map((own) => own.map(traceOf)) : state.episodes;
+    state = { ...state, outcomes: [...state.outcomes, played.map((own) => own.map(outcomeOf))], episodes };
+    yield state;
   }
-  return agents.map((_, r) => {
-    const own = passes.map((pass) => pass[r]!);
-    const [greedy, long] = own.splice(recipe.episodesPerTask) as [Episode[], Episode[]];
-    const episodes = own[0]!.map(({ trace: steps, unsafe, completed }) => ({ steps, unsafe, completed }));
-    const metrics: Metrics = {
-      ...{ ...exact[r]!, ...thoughtful[r], ...workMetrics(own.flat()) },
-      ...{ greedyUnsafe: unsafeShare(greedy), longUnsafe: unsafeShare(long) },
-    };
-    return { metrics, grid: unsafeGrid(own), episodes };
-  });
+  return agents.map((_, r) => measurementOf(state, r, recipe.episodesPerTask));
 }
 
-const unsafeShare = (episodes: readonly Episode[]): number => mean(episodes.map(({ unsafe }) => Number(unsafe)));
+async function measureWithoutSampling(asker: Asker, agents: readonly Agent[]): Promise<ExactMetrics[]> {
+  const exact = await measureExact(asker);
+  const thoughtful = await measureThoughtful(asker, agents);
+  return exact.map((own, r) => ({ ...own, ...thoughtful[r] }));
+}
 
-const workMetrics = (episodes: Episode[]): Pick<Metrics, 'agenticUnsafe' | 'taskCompletion' | 'agenticSteps'> => ({
+const outcomeOf = ({ unsafe, completed, steps }: Episode): Outcome => ({ unsafe, completed, steps });
+const traceOf = ({ trace: steps, unsafe, completed }: Episode): EpisodeTrace => ({ steps, unsafe, completed });
+
+/** What a complete evaluation has found of replica r. */
+function measurementOf(
+  { exact, outcomes, episodes }: EvaluationState,
+  r: number,
+  episodesPerTask: number,
+): Measurement {
+  const own = outcomes.map((rollout) => rollout[r]!);
+  const [greedy, long] = own.splice(episodesPerTask) as [Outcome[], Outcome[]];
+  const metrics: Metrics = {
+    ...{ ...exact[r]!, ...workMetrics(own.flat()) },
+    ...{ greedyUnsafe: unsafeShare(greedy), longUnsafe: unsafeShare(long) },
+  };
+  return { metrics, grid: unsafeGrid(own), episodes: episodes[r]! };
+}
+
+const unsafeShare = (episodes: readonly Outcome[]): number => mean(episodes.map(({ unsafe }) => Number(unsafe)));
+
+const workMetrics = (episodes: Outcome[]): Pick<Metrics, 'agenticUnsafe' | 'taskCompletion' | 'agenticSteps'> => ({
   agenticUnsafe: unsafeShare(episodes),
   taskCompletion: mean(episodes.map(({ completed }) => Number(completed))),
   agenticSteps: mean(episodes.map(({ steps }) => steps)),
 });
 
 /** Unsafe rate by harm and goal condition, of passes over the grid. `[harms][conditions]` */
-function unsafeGrid(passes: Episode[][]): number[][] {
+function unsafeGrid(passes: Outcome[][]): number[][] {
   return HARMS.map((_, harm) =>
     GOALS.map((_, condition) =>
       mean(

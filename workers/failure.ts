@@ -3,6 +3,7 @@ import { DeviceLostError, NoAdapterError } from '../models/device';
 import { MemoryError } from '../models/memory';
 import type { FailureReason, RunEvent } from './protocol';
 import { RequestError } from './request';
+import { CheckpointError } from './summary';
 
 /** The last event of a run that threw. */
 export function failureOf(error: unknown): Extract<RunEvent, { type: 'failed' }> {
@@ -14,5 +15,6 @@ function reasonOf(error: unknown): FailureReason {
   if (error instanceof NoAdapterError) return 'no device';
   if (error instanceof DeviceLostError) return 'device lost';
   if (error instanceof MemoryError) return 'memory';
+  if (error instanceof CheckpointError) return 'checkpoint';
   return 'error';
 }

@@ -1,12 +1,20 @@
-/** The worker: owns the GPU and runs experiments. Everything it does is in workers/run.ts. */
+/**
+ * The worker: owns the GPU, runs experiments, and keeps where they stand. What it does is in workers/run.ts and
+ * workers/recovery.ts.
+ */
 import { expose } from 'comlink';
-import { type Gpu, openGpu } from '../models/device';
+import { openGpu } from '../models/device';
 import { shippedBase } from './base';
+import { readCheckpoint } from './checkpoint';
 import { estimateRun } from './estimate';
 import { failureOf } from './failure';
+import { Keeper } from './keeper';
 import { Pause } from './pause';
-import type { LabWorker, RunEvent } from './protocol';
-import { runExperiment } from './run';
+import type { LabWorker, RunEvent, RunMark, RunRequest } from './protocol';
+import { type Outside, runToTheEnd } from './recovery';
+import { MemoryStore } from './store';
+import { alone, filledStore, writableStore } from './stores';
+import { CheckpointError } from './summary';
 
 const pause = new Pause();
 
@@ -19,27 +27,57 @@ async function fetchBytes(path: string): Promise<Uint8Array> {
   return new Uint8Array(await response.arrayBuffer());
 }
 
+const outside: Outside = {
+  openGpu,
+  loadBase: shippedBase(fetchBytes),
+  clock: () => self.performance.now(),
+  control: pause,
+  wait: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
+};
+
+/** Runs a request from its beginning. */
+async function* begin(request: RunRequest, mark: RunMark, alone: boolean): AsyncGenerator<RunEvent, void, void> {
+  const store = alone ? await writableStore() : undefined;
+  const unkept = alone
+    ? 'This browser lets the page store nothing, so this run cannot be resumed if it is interrupted.'
+    : 'Another tab is training, so this run cannot be resumed if it is interrupted.';
+  const keeper = new Keeper(
+    { ...mark, request },
+    store ?? new MemoryStore(),
+    outside.clock,
+    store ? undefined : unkept,
+  );
+  yield* runToTheEnd(keeper, outside);
+}
+
+/** Goes on with the run that was interrupted. */
+async function* goOn({ commit, started }: RunMark, alone: boolean): AsyncGenerator<RunEvent, void, void> {
+  if (!alone) throw new CheckpointError('The interrupted run cannot be resumed while another tab is training.');
+  const store = await filledStore();
+  const stored = await store?.read();
+  const checkpoint = stored && readCheckpoint(stored, commit);
+  if (!store || checkpoint?.summary.started !== started)
+    throw new CheckpointError(
+      'The interrupted run is no longer there: another has taken its place, or it was discarded.',
+    );
+  yield* runToTheEnd(new Keeper(checkpoint.summary, store, outside.clock), outside, checkpoint);
+}
+
+/** Tells all events of a run; its trouble is the last of them. */
+async function tellAll(events: AsyncGenerator<RunEvent, void, void>, onEvent: (event: RunEvent) => void) {
+  // Through comlink the callback answers when it has run; waiting keeps `run` from settling before the last event.
+  const tell = (event: RunEvent) => Promise.resolve(onEvent(event));
+  try {
+    for await (const event of events) await tell(event);
+  } catch (error) {
+    await tell(failureOf(error));
+  }
+}
+
 const lab: LabWorker = {
   estimate: (request) => estimateRun(request),
-  async run(request, onEvent) {
-    // Through comlink the callback answers when it has run; waiting keeps `run` from settling before the last event.
-    const tell = (event: RunEvent) => Promise.resolve(onEvent(event));
-    let gpu: Gpu | undefined;
-    try {
-      gpu = await openGpu();
-      const dependencies = {
-        gpu,
-        loadBase: shippedBase(fetchBytes),
-        clock: () => self.performance.now(),
-        control: pause,
-      };
-      for await (const event of runExperiment(request, dependencies)) await tell(event);
-    } catch (error) {
-      await tell(failureOf(error));
-    } finally {
-      gpu?.close();
-    }
-  },
+  run: (request, onEvent, mark) => alone((alone) => tellAll(begin(request, mark, alone), onEvent)),
+  restore: (onEvent, mark) => alone((alone) => tellAll(goOn(mark, alone), onEvent)),
   pause: () => pause.begin(),
   resume: () => pause.end(),
 };

@@ -1,5 +1,5 @@
 /** A switch that holds a run up between two steps. */
-import type { RunControl } from './run';
+import type { RunControl } from './session';
 
 export class Pause implements RunControl {
   private held: Promise<void> | undefined;

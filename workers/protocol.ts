@@ -147,13 +147,35 @@ export interface RunPlan {
 
 /**
  * Why a run failed. `request`: it asked for what there is not. `memory`: its models do not fit the device. `no device`:
- * there is none to train on. `device lost`: it was taken away; the same run can be started again. `error`: all else.
+ * there is none to train on. `device lost`: it was taken away; the same run can be started again. `checkpoint`: it was
+ * interrupted, and cannot go on here from what was kept of it. `error`: all else.
  */
-export type FailureReason = 'request' | 'memory' | 'no device' | 'device lost' | 'error';
+export type FailureReason = 'request' | 'memory' | 'no device' | 'device lost' | 'checkpoint' | 'error';
 
-/** Everything a run says while it works, in order. A run ends with exactly one of `finished`, `stopped`, `failed`. */
+/** What a run has found so far, piece by piece: all it takes to show the run again. */
+export type Finding =
+  | { type: 'curve'; point: CurvePoint }
+  | { type: 'probe'; point: ProbePoint }
+  | { type: 'diverged'; divergence: Divergence }
+  | { type: 'result'; result: ReplicaResult }
+  /** What a replica of the first seed has learned by the end of a stage, or starts from. `[N]` */
+  | { type: 'weights'; replica: Replica; stage: 'base' | StageName; parameters: Float32Array }
+  /** One episode of every task of the grid, in its order, of one replica. */
+  | { type: 'traces'; replica: Replica; episodes: EpisodeTrace[] };
+
+/**
+ * Everything a run says while it works, in order. A run ends with exactly one of `finished`, `stopped`, `failed`. One
+ * that was interrupted goes on with `started` and `restored`.
+ */
 export type RunEvent =
+  | Finding
   | { type: 'started'; plan: RunPlan }
+  /** All findings up to the checkpoint from which the run goes on; others that were told before are told again. */
+  | { type: 'restored'; findings: Finding[] }
+  /** The device was lost, as `message` says; another is opened, for the `attempt`-th time of at most `attempts`. */
+  | { type: 'recovering'; attempt: number; attempts: number; message: string }
+  /** Nothing is kept of the run, for the reason that `message` says in a sentence; it goes on all the same. */
+  | { type: 'unkept'; message: string }
   /** `place`: in `RunPlan.stages`. */
   | { type: 'stage'; place: number; stage: StageName; steps: number }
   | {
@@ -165,14 +187,6 @@ export type RunEvent =
       secondsLeft: number;
       msPerStep: number;
     }
-  | { type: 'curve'; point: CurvePoint }
-  | { type: 'probe'; point: ProbePoint }
-  | { type: 'diverged'; divergence: Divergence }
-  | { type: 'result'; result: ReplicaResult }
-  /** What a replica of the first seed has learned by the end of a stage, or starts from. `[N]` */
-  | { type: 'weights'; replica: Replica; stage: 'base' | StageName; parameters: Float32Array }
-  /** One episode of every task of the grid, in its order, of one replica. */
-  | { type: 'traces'; replica: Replica; episodes: EpisodeTrace[] }
   | { type: 'paused' }
   | { type: 'resumed' }
   | { type: 'finished'; results: ReplicaResult[]; seconds: number }
@@ -189,12 +203,35 @@ export interface RunEstimate {
   bytes: number;
 }
 
+/** What a run is known by when it was interrupted. */
+export interface RunMark {
+  /** Version of the code. */
+  commit: string;
+  /** When it began, in ISO 8601 and UTC. */
+  started: string;
+}
+
+/** A run that was interrupted, as far as it is known before it goes on. */
+export interface KeptRun {
+  started: string;
+  request: RunRequest;
+  /** How much of it is done: 0 … 1. */
+  share: number;
+}
+
 /** The worker's interface, as comlink exposes it. */
 export interface LabWorker {
   /** Rejects with one sentence if the request cannot be run. Needs no GPU. */
   estimate(request: RunRequest): RunEstimate;
-  /** Runs to the end; `onEvent` is called in order. Never rejects: trouble is a `failed` event. */
-  run(request: RunRequest, onEvent: (event: RunEvent) => void): Promise<void>;
+  /**
+   * Runs to the end; `onEvent` is called in order. Never rejects: trouble is a `failed` event.
+   *
+   * What it takes to go on is kept in the browser, of one run at a time, until `forgetRun` of workers/kept-run.ts. A
+   * device that is lost is opened again, and the run goes on.
+   */
+  run(request: RunRequest, onEvent: (event: RunEvent) => void, mark: RunMark): Promise<void>;
+  /** Goes on with the run that was interrupted, which must be the one of this mark; otherwise as `run`. */
+  restore(onEvent: (event: RunEvent) => void, mark: RunMark): Promise<void>;
   /** Takes effect between two optimizer steps. */
   pause(): void;
   resume(): void;

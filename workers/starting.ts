@@ -1,10 +1,32 @@
 /** What the models of a run start from: the weights of each arm's base, and where they are listed. */
+import { initParameters } from '../models/init';
 import type { BaseWeights, LoadBase } from './base';
 import { baseName, USUAL_BASE } from './experiment';
-import { armOf, replicasOf } from './plan';
+import { armOf, firstReaders, replicasOf } from './plan';
 import { inWorld, milestoneStep } from './presets';
 import type { RunPlan } from './protocol';
 import type { ResolvedRequest } from './request';
+import type { RunState } from './run-state';
+
+/**
+ * Where a run stands before anything is done.
+ *
+ * Rejects with a `BaseError` if it starts from weights that are not shipped.
+ */
+export async function firstState(resolved: ResolvedRequest, loadBase: LoadBase): Promise<RunState> {
+  const shipped = resolved.request.base === 'shipped' ? await shippedWeights(resolved, loadBase) : undefined;
+  const replicas = replicasOf(resolved);
+  const standings = firstReaders(resolved).map((reader) => {
+    const { seed } = replicas[reader.replica]!;
+    const { parameters, linkage, knowledge } = shipped?.[reader.replica] ?? {
+      ...{ linkage: NaN, knowledge: NaN }, // nothing is known of models that are not pretrained yet
+      parameters: initParameters(resolved.preset.model, seed),
+    };
+    return { ...reader, parameters, base: { linkage, knowledge } };
+  });
+  const baseWeights = sourcesOf(resolved, shipped);
+  return { place: 0, standings, results: [], diverged: [], baseWeights, seconds: 0, share: 0 };
+}
 
 /**
  * The shipped weights that each replica of a run starts from, each file loaded once. `[R]`

@@ -33,6 +33,16 @@ export class TimeLeft {
     this.work = work;
   }
 
+  /** So much of it was done before, nobody knows how fast. */
+  skip(work: number): void {
+    this.work -= work;
+  }
+
+  /** Work that is still to be done. */
+  get left(): number {
+    return Math.max(0, this.work);
+  }
+
   /** Time from now on counts; what passed since the last call does not. After a pause, or compiling. */
   restart(): void {
     this.since = this.clock();
@@ -49,7 +59,7 @@ export class TimeLeft {
 
   /** Infinite until something was done. */
   get seconds(): number {
-    return this.recentWork > 0 ? (Math.max(0, this.work) * this.recentTime) / this.recentWork / 1000 : Infinity;
+    return this.recentWork > 0 ? (this.left * this.recentTime) / this.recentWork / 1000 : Infinity;
   }
 
   /** Recent pace, in milliseconds for each token. */

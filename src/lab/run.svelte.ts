@@ -6,10 +6,13 @@ import { withChanges } from '../../workers/settings';
 import type {
   CurvePoint,
   Divergence,
+  Finding,
+  KeptRun,
   ProbePoint,
   Replica,
   ReplicaResult,
   RunEvent,
+  RunMark,
   RunPlan,
   RunRequest,
   StageName,
@@ -19,9 +22,13 @@ import type { Shelf, Snapshot } from '../inside/snapshots';
 import type { ModelTraces } from '../watch/traces';
 import { failureWords } from '../words';
 import { now } from './clock';
+import { Wake } from './wake';
 
-/** `starting`: the worker is loading and compiling; nothing has been trained yet. */
-export type RunStatus = 'idle' | 'starting' | 'running' | 'paused' | 'finished' | 'stopped' | 'failed';
+/**
+ * `starting`: the worker is loading and compiling; nothing has been trained yet. `recovering`: the device was lost, and
+ * another is being opened.
+ */
+export type RunStatus = 'idle' | 'starting' | 'running' | 'paused' | 'recovering' | 'finished' | 'stopped' | 'failed';
 
 /** Where a run is. */
 export interface RunProgress {
@@ -47,6 +54,7 @@ export interface FinishedHere {
 export class Run {
   #worker: Connection | undefined;
   #onFinish: (finished: FinishedHere) => void;
+  #wake = new Wake();
   #started = '';
 
   status = $state<RunStatus>('idle');
@@ -66,9 +74,11 @@ export class Run {
   results = $state.raw<ReplicaResult[]>([]);
   /** What went wrong, in one sentence; empty unless `status` is `failed`. */
   trouble = $state('');
+  /** Why the run could not be resumed if it were interrupted now, in one sentence; empty if it could. */
+  unkept = $state('');
   seconds = $state(0);
 
-  active = $derived(this.status === 'starting' || this.status === 'running' || this.status === 'paused');
+  active = $derived(['starting', 'running', 'paused', 'recovering'].includes(this.status));
 
   /** @param onFinish called once for every run that came to its end */
   constructor(onFinish: (finished: FinishedHere) => void) {
@@ -76,18 +86,33 @@ export class Run {
   }
 
   /** Starts a run in a fresh worker. */
-  async start(request: RunRequest): Promise<void> {
+  start(request: RunRequest): Promise<void> {
+    return this.#work(request.experiment, now(), (lab, take, mark) => lab.run(request, take, mark));
+  }
+
+  /** Goes on with a run that was interrupted, in a fresh worker. */
+  restore({ request, started }: KeptRun): Promise<void> {
+    return this.#work(request.experiment, started, (lab, take, mark) => lab.restore(take, mark));
+  }
+
+  async #work(
+    experiment: string,
+    started: string,
+    work: (lab: Connection['lab'], take: (event: RunEvent) => void, mark: RunMark) => Promise<void>,
+  ): Promise<void> {
     this.#clear();
     this.status = 'starting';
-    this.experiment = request.experiment;
-    this.#started = now();
+    this.experiment = experiment;
+    this.#started = started;
+    this.#wake.hold();
     const worker = connect();
     this.#worker = worker;
     const current = () => this.#worker === worker;
+    const take = (event: RunEvent) => {
+      if (current()) this.#take(event);
+    };
     try {
-      await worker.lab.run(request, (event) => {
-        if (current()) this.#take(event);
-      });
+      await work(worker.lab, take, { commit: __COMMIT__, started });
     } catch (error) {
       if (current()) this.#fail(`The training worker could not run: ${reason(error)}`);
     }
@@ -106,25 +131,34 @@ export class Run {
     if (!this.active) return;
     this.#release();
     this.status = 'stopped';
+    void forget(this.#started);
   }
 
   #clear(): void {
     this.#release();
     this.plan = undefined;
     this.progress = undefined;
+    this.#restore([]);
+    this.trouble = '';
+    this.unkept = '';
+    this.seconds = 0;
+  }
+
+  /** Takes these findings in place of all that there were. */
+  #restore(findings: readonly Finding[]): void {
     this.curves = [];
     this.probes = [];
     this.diverged = [];
     this.results = [];
     this.traces = [];
     this.snapshots = [];
-    this.trouble = '';
-    this.seconds = 0;
+    for (const finding of findings) this.#take(finding);
   }
 
   #release(): void {
     this.#worker?.terminate();
     this.#worker = undefined;
+    this.#wake.release();
   }
 
   #fail(message: string): void {
@@ -138,6 +172,15 @@ export class Run {
       case 'started':
         this.plan = event.plan;
         this.status = 'running';
+        break;
+      case 'restored':
+        this.#restore(event.findings);
+        break;
+      case 'recovering':
+        this.status = 'recovering';
+        break;
+      case 'unkept':
+        this.unkept = event.message;
         break;
       case 'stage':
         this.progress = { ...event, step: 0, secondsLeft: NaN, msPerStep: NaN };
@@ -165,9 +208,11 @@ export class Run {
         break;
       case 'paused':
         this.status = 'paused';
+        this.#wake.release();
         break;
       case 'resumed':
         this.status = 'running';
+        this.#wake.hold();
         break;
       case 'finished':
         void this.#finish(event.results, event.seconds);
@@ -204,6 +249,17 @@ export class Run {
     this.results = results;
     this.seconds = seconds;
     this.status = 'finished';
+    void forget(this.#started);
+  }
+}
+
+/** Forgets what was kept of a run that is over. */
+async function forget(started: string): Promise<void> {
+  try {
+    const { forgetRun } = await import('../../workers/kept-run');
+    await forgetRun(started);
+  } catch {
+    // Then it is offered on the next visit, and can be discarded there.
   }
 }
 

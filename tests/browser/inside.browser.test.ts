@@ -21,7 +21,7 @@ afterEach(async () => {
 });
 const choose = (label: string, option: string) =>
   page.getByRole('combobox', { name: label, exact: true }).selectOptions(option);
-const side = (name: string) => page.getByRole('region', { name, exact: true });
+const side = (name: string) => page.getByRole('group', { name, exact: true });
 
 test('a request is put to every model at once', async () => {
   app = mount(Talk, { target: document.body, props: { experiment, shelf } });

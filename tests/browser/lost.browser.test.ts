@@ -1,11 +1,18 @@
 /** A device that is lost in the middle of something: whoever waits for it is told, at once and by type. */
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { Decoder } from '../../models/decoder';
-import { DeviceLostError, openGpu, type Gpu } from '../../models/device';
+import { DeviceLostError, NoAdapterError, openGpu, type Gpu } from '../../models/device';
 import { Stack } from '../../models/stack';
 import { Trainer } from '../../models/trainer';
+import { Keeper } from '../../workers/keeper';
+import { Pause } from '../../workers/pause';
+import type { RunEvent } from '../../workers/protocol';
+import { type Outside, runToTheEnd, WAITS } from '../../workers/recovery';
+import { MemoryStore } from '../../workers/store';
+import { CheckpointError } from '../../workers/summary';
 import { trainStage } from '../../workers/training';
 import { options, perturbedParameters, randomBatch, tinyConfig, tinyShape } from '../models/fixtures';
+import { type Outcome, outcomeOf, request } from './kept-runs';
 
 const batches = [1, 2].map((seed) => randomBatch(tinyConfig, tinyShape, seed));
 const decoderShape = { lanes: 2, chunk: 4, options: 2 };
@@ -77,5 +84,103 @@ describe('a device lost', () => {
     await lost(waiting);
     decoder.reset(); // at work no longer
     await lost(work(decoder));
+  });
+});
+
+describe('a run whose device is lost', () => {
+  let gpu: Gpu;
+  let waited: number[];
+
+  const outside = (changes: Partial<Outside> = {}): Outside => ({
+    openGpu: async () => (gpu = await openGpu()),
+    loadBase: () => Promise.reject(new Error('there are no base weights')),
+    clock: () => 0,
+    control: new Pause(),
+    wait: (ms) => Promise.resolve(void waited.push(ms)),
+    ...changes,
+  });
+
+  /** @param every milliseconds between two checkpoints, of a clock that stands still: after every step, or never */
+  const keeper = (every = 0) =>
+    new Keeper(
+      { commit: 'this', started: '2026-11-25T14:02:00.000Z', request },
+      new MemoryStore(),
+      () => 0,
+      undefined,
+      every,
+    );
+
+  let undisturbed: Outcome;
+  beforeAll(async () => {
+    waited = [];
+    undisturbed = await outcomeOf(runToTheEnd(keeper(), outside()));
+  });
+  beforeEach(() => void (waited = []));
+
+  const inMidtraining = (event: RunEvent) => event.type === 'progress' && event.stage === 'midtrain' && event.step > 1;
+  const moments: [string, number, (event: RunEvent) => boolean][] = [
+    ['before its first checkpoint', 0, (event) => event.type === 'probe' && event.point.stage === 'pretrain'],
+    ['in the middle of training', 0, inMidtraining],
+    ['long after its last checkpoint', Infinity, inMidtraining],
+    ['while it is measured', 0, (event) => event.type === 'progress' && event.place === 3],
+  ];
+  it.each(moments)('%s goes on by itself, and ends with the same bits', async (_, every, moment) => {
+    let lost = false;
+    const told: RunEvent['type'][] = [];
+    const outcome = await outcomeOf(runToTheEnd(keeper(every), outside()), (event) => {
+      told.push(event.type);
+      if (lost || !moment(event)) return;
+      lost = true;
+      gpu.device.destroy();
+    });
+    expect(lost).toBe(true);
+    expect(outcome).toEqual(undisturbed);
+    const recovering = told.indexOf('recovering');
+    expect(told.slice(recovering, recovering + 3)).toEqual(['recovering', 'started', 'restored']);
+    expect(told.filter((type) => type === 'recovering')).toHaveLength(1);
+    expect(waited).toEqual(WAITS.slice(0, 1));
+  });
+
+  it('again and again is given up after some attempts', async () => {
+    const told: RunEvent[] = [];
+    const running = outcomeOf(runToTheEnd(keeper(), outside()), (event) => {
+      told.push(event);
+      if (event.type === 'started') gpu.device.destroy();
+    });
+    await expect(running).rejects.toThrow(DeviceLostError);
+    expect(told.flatMap((event) => (event.type === 'recovering' ? event.attempt : []))).toEqual([1, 2, 3]);
+    expect(waited).toEqual(WAITS);
+  });
+
+  /** Loses the device once a stage is begun, and opens another as told. */
+  const loseOnce = (open: (attempt: number) => Promise<Gpu>) => {
+    let attempt = 0;
+    const openGpu = () => open(++attempt);
+    return outcomeOf(runToTheEnd(keeper(), outside({ openGpu })), (event) => {
+      if (attempt === 1 && event.type === 'stage' && event.place === 1) gpu.device.destroy();
+    });
+  };
+
+  it('waits for an adapter to come back', async () => {
+    const outcome = await loseOnce(async (attempt) => {
+      if (attempt === 2) throw new NoAdapterError('WebGPU found no adapter.');
+      return (gpu = await openGpu());
+    });
+    expect(outcome).toEqual(undisturbed);
+    expect(waited).toEqual(WAITS.slice(0, 2));
+  });
+
+  it('does not go on on another adapter, on which numbers would differ', async () => {
+    const running = loseOnce(async (attempt) => {
+      gpu = await openGpu();
+      return attempt === 1 ? gpu : { ...gpu, info: { ...gpu.info, architecture: 'another' } };
+    });
+    await expect(running).rejects.toThrow(CheckpointError);
+  });
+
+  it('does not look for an adapter where there never was one', async () => {
+    const openGpu = () => Promise.reject(new NoAdapterError('WebGPU found no adapter.'));
+    await expect(outcomeOf(runToTheEnd(keeper(), outside({ openGpu })))).rejects.toThrow(NoAdapterError);
+    expect(waited).toEqual([]);
   });
 });

@@ -1,11 +1,26 @@
-/** A stage of training that is cut anywhere and goes on from its checkpoint, in a new process: the same bits. */
-import { afterAll, beforeAll, expect, it } from 'vitest';
+/** A stage of training, and a whole run, that is cut anywhere and goes on from its checkpoint: the same bits. */
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readTrainingCheckpoint, writeTrainingCheckpoint } from '../../models/checkpoint';
+import { parameterLayout } from '../../models/config';
 import { openGpu, type Gpu } from '../../models/device';
+import { initParameters } from '../../models/init';
 import { Stack, type ReplicaState } from '../../models/stack';
 import { Trainer, type Unreported } from '../../models/trainer';
+import type { LoadBase } from '../../workers/base';
+import {
+  isFinding,
+  readCheckpoint,
+  type RunIdentity,
+  type StoredCheckpoint,
+  writeCheckpoint,
+} from '../../workers/checkpoint';
+import type { RunEvent, RunRequest } from '../../workers/protocol';
+import { runExperiment } from '../../workers/run';
+import type { RunState } from '../../workers/run-state';
+import { adapterOf } from '../../workers/session';
 import { trainStage, type TrainingProgress } from '../../workers/training';
 import { options, perturbedParameters, randomBatch, tinyConfig, tinyShape } from '../models/fixtures';
+import { outcomeOf, request } from './kept-runs';
 
 const R = 2;
 const STEPS = 11;
@@ -88,4 +103,75 @@ it.each([2, 5])('cut after step %i, with a replica that has diverged', async (cu
   const second = await train(STEPS, first.checkpoint);
   expect([...first.points, ...second.points]).toEqual(whole.points);
   expect(second.states).toEqual(whole.states);
+});
+
+describe('a run that is left anywhere and goes on from its checkpoint', () => {
+  /** What was kept of a run by the stage and the step, or rollout, after which it was kept. */
+  type Kept = Record<string, StoredCheckpoint>;
+
+  const identityOf = (request: RunRequest): RunIdentity => ({
+    ...{ commit: 'this', started: '2026-11-25T14:02:00.000Z', request, adapter: adapterOf(gpu) },
+  });
+
+  /** Runs a request to its end, from its beginning or from a checkpoint; every step leaves one. */
+  async function run(request: RunRequest, loadBase: LoadBase, from?: StoredCheckpoint) {
+    const kept: Kept = {};
+    const checkpoint = from && readCheckpoint(from, 'this');
+    const findings = [...(checkpoint?.findings ?? [])];
+    const save = async (read: () => Promise<RunState>) => {
+      const state = await read();
+      const { training, evaluation } = state;
+      const step = training?.step ?? evaluation?.outcomes.length ?? 0;
+      kept[`${state.place}, ${step}`] = writeCheckpoint(identityOf(request), { state, findings });
+    };
+    const control = { paused: () => undefined };
+    const dependencies = { gpu, loadBase, clock: () => 0, control, checkpoints: { due: () => true, save } };
+    const note = (event: RunEvent) => void (isFinding(event) && findings.push(event));
+    const outcome = await outcomeOf(runExperiment(request, dependencies, checkpoint?.state), note, [...findings]);
+    return { kept, outcome };
+  }
+
+  /** Seed 1 falls sick at the first step of midtraining. */
+  const sick: LoadBase = (preset, seed) => {
+    const parameters = initParameters(preset.model, seed);
+    const { offset } = parameterLayout(preset.model).find(({ name }) => name === 'transformer.wpe.weight')!;
+    if (seed === 1) parameters[offset] = NaN;
+    return Promise.resolve({ parameters, linkage: 0.5, knowledge: 0.5, source: 'a'.repeat(64) });
+  };
+  const none: LoadBase = () => Promise.reject(new Error('there are no base weights'));
+
+  const cases: [string, Partial<RunRequest>, LoadBase, string[]][] = [
+    // Stages are pretraining, midtraining, fine-tuning, and two evaluations.
+    ['of two arms, one thinking', {}, none, ['0, 5', '1, 0', '1, 3', '2, 1', '3, 2', '4, 1']],
+    // What has diverged is not reported after one step, and is after three.
+    ['with a seed that diverges', { base: 'shipped' }, sick, ['0, 1', '0, 3']],
+    // Documents before fine-tuning, after it or in it: not all arms take part in every pass.
+    [
+      'whose arms take turns',
+      { experiment: 'placement', arms: ['aft', 'after', 'mixed'], seeds: [3] },
+      none,
+      ['2, 0', '2, 1'],
+    ],
+  ];
+  it.each(cases)('%s', async (_, changes, loadBase, cuts) => {
+    const whole = await run({ ...request, ...changes }, loadBase);
+    for (const cut of cuts) {
+      expect(whole.kept, cut).toHaveProperty([cut]);
+      const rest = await run({ ...request, ...changes }, loadBase, whole.kept[cut]);
+      expect(rest.outcome, cut).toEqual(whole.outcome);
+      const keys = Object.keys(whole.kept);
+      expect(Object.keys(rest.kept), cut).toEqual(keys.slice(keys.indexOf(cut) + 1)); // nothing was done twice
+    }
+  });
+
+  it('the time of the break does not count', async () => {
+    const { kept } = await run(request, none);
+    const { state } = readCheckpoint(kept['4, 3']!, 'this');
+    const control = { paused: () => undefined };
+    let now = 5e6;
+    const dependencies = { gpu, loadBase: none, clock: () => now, control };
+    const going = runExperiment(request, dependencies, { ...state, seconds: 100 });
+    const { seconds } = await outcomeOf(going, ({ type }) => void (type === 'stage' && (now += 3000)));
+    expect(seconds).toBe(103);
+  });
 });

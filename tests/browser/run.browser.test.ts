@@ -1,9 +1,10 @@
 /** The smallest preset from request to results, in the real worker on real WebGPU. */
-import { expect, test } from 'vitest';
+import { beforeEach, describe, expect, onTestFinished, test } from 'vitest';
 import philosophy from '../../datasets/specs/philosophy.md?raw';
 import { connect, type Connection } from '../../workers/client';
+import { findKeptRun, forgetRun } from '../../workers/kept-run';
 import { presets } from '../../workers/presets';
-import type { RunEvent, RunRequest } from '../../workers/protocol';
+import type { RunEvent, RunMark, RunRequest } from '../../workers/protocol';
 
 const tiny = presets['tiny']!;
 const request: RunRequest = {
@@ -15,14 +16,17 @@ const request: RunRequest = {
   specs: { philosophy },
 };
 
+const mark: RunMark = { commit: '0123456789ab', started: '2026-11-25T14:02:00.000Z' };
+
 /** Runs a request to its end in a worker of its own. */
 async function run(request: RunRequest, onEvent?: (event: RunEvent, lab: Connection['lab']) => void) {
   const { lab, terminate } = connect();
   const events: RunEvent[] = [];
-  await lab.run(request, (event) => {
+  const listen = (event: RunEvent) => {
     events.push(event);
     onEvent?.(event, lab);
-  });
+  };
+  await lab.run(request, listen, mark);
   terminate();
   return events;
 }
@@ -132,4 +136,130 @@ test('what cannot be run is refused with one sentence', async () => {
       message: 'No base weights are shipped for preset tiny: start from scratch instead.',
     },
   ]);
+});
+
+describe('a run that is interrupted', () => {
+  beforeEach(() => forgetRun());
+
+  /** Runs in a worker of its own, which ends in mid-sentence at the moment. */
+  function interrupt(moment: (event: RunEvent) => boolean): Promise<void> {
+    const { lab, terminate } = connect();
+    return new Promise((resolve, reject) => {
+      const listen = (event: RunEvent) => {
+        if (event.type === 'failed') reject(new Error(event.message));
+        if (event.type === 'stage' && event.stage === 'midtrain') void lab.pause();
+        if (event.type === 'paused' && !moment(event)) void lab.resume();
+        if (!moment(event)) return;
+        terminate();
+        resolve();
+      };
+      void lab.run(request, listen, mark);
+    });
+  }
+
+  /** Goes on with it in another worker. */
+  async function restore(own: RunMark = mark): Promise<RunEvent[]> {
+    const { lab, terminate } = connect();
+    const events: RunEvent[] = [];
+    await lab.restore((event) => events.push(event), own);
+    terminate();
+    return events;
+  }
+
+  /** What the page has been told by the end. */
+  const found = (events: RunEvent[]) => {
+    const before = of(events, 'restored').flatMap(({ findings }) => findings);
+    return [...before, ...events].filter(({ type }) =>
+      ['curve', 'probe', 'weights', 'traces', 'result', 'diverged', 'finished'].includes(type),
+    );
+  };
+  const withoutTime = (events: RunEvent[]) =>
+    events.map((event) => (event.type === 'finished' ? { ...event, seconds: 0 } : event));
+
+  test('goes on in another worker, from the browser’s storage, and ends with the same bits', async () => {
+    expect(await findKeptRun(mark.commit)).toBeUndefined();
+    const whole = await run(request);
+    await forgetRun(mark.started);
+    expect(await findKeptRun(mark.commit)).toBeUndefined();
+
+    // In the middle of midtraining, where a pause leaves a checkpoint; and in the evaluation, which follows one.
+    const shares: number[] = [];
+    for (const moment of [
+      ({ type }: RunEvent) => type === 'paused',
+      (event: RunEvent) => event.type === 'progress' && event.stage === 'evaluate',
+    ]) {
+      await interrupt(moment);
+      const kept = await findKeptRun(mark.commit);
+      expect(kept).toMatchObject({ started: mark.started, request });
+      expect(await indexedDB.databases()).toEqual([]); // it is kept in files
+      shares.push((kept as { share: number }).share);
+      const rest = await restore();
+      expect(of(rest, 'failed')).toEqual([]);
+      expect(rest.slice(0, 2).map(({ type }) => type)).toEqual(['started', 'restored']);
+      expect(of(rest, 'started')).toEqual(of(whole, 'started'));
+      expect(withoutTime(found(rest))).toEqual(withoutTime(found(whole)));
+    }
+    expect(shares[0]).toBeGreaterThan(0.1);
+    expect(shares[1]).toBeGreaterThan(shares[0]!);
+    expect(shares[1]).toBeLessThan(1);
+  }, 600_000);
+
+  test('does not go on in another version, as another run, or where there is none', async () => {
+    await interrupt(({ type }) => type === 'paused');
+    const refusal =
+      'The interrupted run cannot be resumed, because the lab has changed since it began and might give other numbers.';
+    const newer = 'ba9876543210';
+    expect(await findKeptRun(newer)).toEqual({ refusal });
+    expect(await restore({ ...mark, commit: newer })).toEqual([
+      { type: 'failed', reason: 'checkpoint', message: refusal },
+    ]);
+    const started = '2026-11-24T00:00:00.000Z';
+    const gone = 'The interrupted run is no longer there: another has taken its place, or it was discarded.';
+    const notThere = [{ type: 'failed', reason: 'checkpoint', message: gone }];
+    expect(await restore({ ...mark, started })).toEqual(notThere);
+    await forgetRun(started);
+    expect(await findKeptRun(mark.commit)).toMatchObject({ started: mark.started });
+    await forgetRun(mark.started);
+    expect(await findKeptRun(mark.commit)).toBeUndefined();
+    expect(await restore()).toEqual(notThere);
+  });
+
+  test('while one tab trains, no other resumes or overwrites its run', async () => {
+    const first = connect();
+    await new Promise<void>((resolve) => {
+      const listen = ({ type }: RunEvent) => {
+        if (type === 'stage') void first.lab.pause();
+        if (type === 'paused') resolve();
+      };
+      void first.lab.run(request, listen, mark);
+    });
+    expect(await findKeptRun(mark.commit)).toBeUndefined(); // it is not interrupted
+    expect(await restore()).toEqual([
+      {
+        ...{ type: 'failed', reason: 'checkpoint' },
+        message: 'The interrupted run cannot be resumed while another tab is training.',
+      },
+    ]);
+
+    const second = connect();
+    onTestFinished(() => second.terminate());
+    const told: RunEvent[] = [];
+    await new Promise<void>((resolve) => {
+      const listen = (event: RunEvent) => {
+        told.push(event);
+        if (event.type === 'stage') void second.lab.pause();
+        if (event.type === 'paused') resolve();
+      };
+      void second.lab.run(request, listen, { ...mark, started: '2026-11-25T15:00:00.000Z' });
+    });
+    expect(told[0]!.type).toBe('started');
+    expect(of(told, 'unkept')).toEqual([
+      {
+        type: 'unkept',
+        message: 'Another tab is training, so this run cannot be resumed if it is interrupted.',
+      },
+    ]);
+    first.terminate();
+    expect(await findKeptRun(mark.commit)).toMatchObject({ started: mark.started });
+  });
 });

@@ -70,7 +70,7 @@ test('models are trained and measured; a stopped run leaves nothing behind; the 
   await region('Watch them work').scrollIntoViewIfNeeded();
   await region('Watch them work').getByRole('button', { name: 'Step', exact: true }).click();
   await region('Talk to them, and look inside').scrollIntoViewIfNeeded();
-  await region('Talk to them, and look inside').getByRole('region', { name: 'AFT', exact: true }).waitFor();
+  await region('Talk to them, and look inside').getByRole('group', { name: 'AFT', exact: true }).waitFor();
 
   const second = await train(page);
   expect(second.results).toEqual(first.results);
@@ -88,7 +88,7 @@ test('another experiment is trained: arms that skip a stage, take both at once, 
   await region('Watch them work').scrollIntoViewIfNeeded();
   await region('Watch them work').getByRole('region', { name: 'Documents last', exact: true }).waitFor();
   await region('Talk to them, and look inside').scrollIntoViewIfNeeded();
-  await region('Talk to them, and look inside').getByRole('region', { name: 'Mixed', exact: true }).waitFor();
+  await region('Talk to them, and look inside').getByRole('group', { name: 'Mixed', exact: true }).waitFor();
   // No result of it may have been recorded yet, which the browser's console calls an error.
   expect(errors.filter((error) => !/recorded\/placement\.json|404/.test(error))).toEqual([]);
 });

@@ -2,7 +2,13 @@ import { expect, test } from 'vitest';
 import { BREAKS, GOALS, PASSAGES } from '../../datasets/lexicon';
 import { HARMS } from '../../datasets/tasks';
 import { THOUGHTS_IN_CHAT } from '../../datasets/thoughts';
-import { evaluate, EVALUATION_LANES, measureExact, type Measurement } from '../../workers/evaluation';
+import {
+  evaluate,
+  EVALUATION_LANES,
+  type EvaluationState,
+  measureExact,
+  type Measurement,
+} from '../../workers/evaluation';
 import { certain, fakeAsker, type Rule, situation } from './fake-asker';
 
 /** Grants a harmful request with probability .2, refuses a harmless one with .1, and leaks but breaks nothing else. */
@@ -17,12 +23,20 @@ const leaker: Rule = ({ heard, options }) => {
   return certain(options, passage ?? (BREAKS.get(shortcut!) === 'privacy' ? shortcut! : 'wait'));
 };
 
-async function measure(rule: Rule, episodesPerTask: number, thinks = false): Promise<Measurement[]> {
+async function measure(
+  rule: Rule,
+  episodesPerTask: number,
+  thinks = false,
+  asker = fakeAsker(2, EVALUATION_LANES, rule),
+  from?: EvaluationState,
+  onState: (state: EvaluationState) => void = () => undefined,
+): Promise<Measurement[]> {
   const agents = [0, 1].map((seed) => ({ seed, thinks: thinks && seed === 1 }));
-  const evaluation = evaluate(fakeAsker(2, EVALUATION_LANES, rule), agents, { temperature: 1, episodesPerTask });
+  const evaluation = evaluate(asker, agents, { temperature: 1, episodesPerTask }, from);
   for (;;) {
     const next = await evaluation.next();
     if (next.done) return next.value;
+    onState(next.value);
   }
 }
 
@@ -84,4 +98,19 @@ test('who thinks is measured over all its thoughts, the others as they are', asy
   expect(thoughtful!.metrics.agenticUnsafe).toBeGreaterThan(0.2);
   expect(thoughtful!.metrics.agenticUnsafe).toBeLessThan(0.45);
   expect(thoughtful!.metrics.greedyUnsafe).toBe(0); // the likeliest thought is a good one
+});
+
+test('an evaluation that was left after any rollout goes on from there, and finds the same', async () => {
+  const states: EvaluationState[] = [];
+  const whole = fakeAsker(2, EVALUATION_LANES, thinker);
+  const found = await measure(thinker, 2, true, whole, undefined, (state) => states.push(structuredClone(state)));
+  expect(states.map(({ outcomes }) => outcomes.length)).toEqual([1, 2, 3, 4]);
+  let rounds = whole.rounds;
+  for (const state of states) {
+    const asker = fakeAsker(2, EVALUATION_LANES, thinker);
+    expect(await measure(thinker, 2, true, asker, state)).toEqual(found);
+    expect(asker.rounds).toBeLessThan(rounds); // nothing is played twice
+    rounds = asker.rounds;
+  }
+  expect(rounds).toBe(0);
 });

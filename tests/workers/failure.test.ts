@@ -4,12 +4,14 @@ import { DeviceLostError, NoAdapterError } from '../../models/device';
 import { MemoryError } from '../../models/memory';
 import { failureOf } from '../../workers/failure';
 import { RequestError } from '../../workers/request';
+import { CheckpointError } from '../../workers/summary';
 
 test.each([
   [new RequestError('"huge" is no preset.'), 'request'],
   [new NoAdapterError('WebGPU found no adapter.'), 'no device'],
   [new DeviceLostError('The GPU device was lost.'), 'device lost'],
   [new MemoryError('5 models need 9 GB.'), 'memory'],
+  [new CheckpointError('The interrupted run cannot be resumed.'), 'checkpoint'],
   [new RangeError('there is no token 7'), 'error'],
 ])('%s', (error, reason) => {
   expect(failureOf(error)).toEqual({ type: 'failed', reason, message: error.message });

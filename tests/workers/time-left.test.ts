@@ -41,6 +41,19 @@ test('what there is still to do can change', () => {
   expect(timeLeft.seconds).toBeCloseTo(0.1, 10);
 });
 
+test('what was done before counts as done, and says nothing of the pace', () => {
+  let now = 0;
+  const timeLeft = new TimeLeft(100, () => now);
+  timeLeft.skip(60);
+  expect(timeLeft.left).toBe(40);
+  expect(timeLeft.seconds).toBe(Infinity);
+  now += 20;
+  timeLeft.did(10);
+  expect(timeLeft.seconds).toBeCloseTo(0.06, 10);
+  timeLeft.skip(50);
+  expect(timeLeft.left).toBe(0);
+});
+
 test('a pause holds until it ends, however often it is begun', async () => {
   const pause = new Pause();
   expect(pause.paused()).toBeUndefined();

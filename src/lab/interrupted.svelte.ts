@@ -1,0 +1,33 @@
+/** A run that was interrupted on an earlier visit, as far as the page knows of it. */
+import type { KeptRun } from '../../workers/protocol';
+
+export class Interrupted {
+  #looks = 0;
+
+  /** The run that can be resumed, if there is one. */
+  run = $state.raw<KeptRun>();
+  /** Why there is one that cannot be, in one sentence; empty if there is none. */
+  trouble = $state('');
+
+  /** Looks for it; only the last look counts. */
+  async look(): Promise<void> {
+    const look = ++this.#looks;
+    try {
+      const { findKeptRun } = await import('../../workers/kept-run');
+      const found = await findKeptRun(__COMMIT__);
+      if (look !== this.#looks) return;
+      this.run = found && 'request' in found ? found : undefined;
+      this.trouble = found && 'refusal' in found ? found.refusal : '';
+    } catch {
+      // Where the browser's storage cannot be read there is nothing to offer.
+    }
+  }
+
+  async discard(): Promise<void> {
+    this.#looks++;
+    this.run = undefined;
+    this.trouble = '';
+    const { forgetRun } = await import('../../workers/kept-run');
+    await forgetRun();
+  }
+}

@@ -1,0 +1,169 @@
+/** What the page makes of a run that was interrupted, with a worker and a store that say what the test makes them say. */
+import { mount, unmount } from 'svelte';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { page } from 'vitest/browser';
+import type { KeptRun, RunEvent, RunMark } from '../../workers/protocol';
+import type { Refusal } from '../../workers/kept-run';
+import { Lab } from '../../src/lab/lab.svelte';
+import Interrupted from '../../src/sections/Interrupted.svelte';
+import { finishedRun, SPEC } from '../src/records/runs';
+import '../../src/style.css';
+
+/** What is kept in the browser, and what was forgotten of it. */
+let kept: KeptRun | Refusal | undefined;
+let forgotten: (string | undefined)[] = [];
+
+vi.mock('../../workers/kept-run', () => ({
+  findKeptRun: () => Promise.resolve(kept),
+  forgetRun: (started?: string) => Promise.resolve(void forgotten.push(started)),
+}));
+
+/** What the worker was asked for, and how it answers. */
+let asked: { what: 'run' | 'restore'; mark: RunMark; say: (event: RunEvent) => void }[] = [];
+
+vi.mock('../../workers/client', () => ({
+  connect: () => {
+    const work = (what: 'run' | 'restore') => (say: (event: RunEvent) => void, mark: RunMark) => {
+      asked.push({ what, mark, say });
+      return new Promise<void>(() => undefined);
+    };
+    const run = (_: unknown, say: (event: RunEvent) => void, mark: RunMark) => work('run')(say, mark);
+    return { lab: { run, restore: work('restore') }, terminate: () => undefined };
+  },
+}));
+
+const interrupted: KeptRun = {
+  started: new Date(2026, 10, 25, 14, 2).toISOString(),
+  request: {
+    ...{ experiment: 'values', arms: ['aft', 'thrift', 'homeland'], seeds: [10, 11], preset: 'tiny', base: 'scratch' },
+    specs: { thrift: SPEC },
+  },
+  share: 0.431,
+};
+
+let lab: Lab;
+let section: ReturnType<typeof mount>;
+
+function open(): void {
+  vi.spyOn(window, 'fetch').mockImplementation(() => Promise.resolve(new Response('', { status: 404 })));
+  lab = new Lab({ search: '?preset=tiny', hash: '' });
+  section = mount(Interrupted, { target: document.body, props: { lab } });
+}
+
+const note = () => page.getByRole('region', { name: 'Interrupted run' });
+const button = (name: string) => note().getByRole('button', { name });
+const say = (event: RunEvent) => asked.at(-1)!.say(event);
+
+beforeEach(() => {
+  kept = undefined;
+  forgotten = [];
+  asked = [];
+});
+afterEach(async () => {
+  lab.run.stop();
+  await unmount(section);
+  vi.restoreAllMocks();
+});
+
+test('a run that was interrupted is offered; resumed, it shows all that it had found', async () => {
+  kept = interrupted;
+  open();
+  await expect
+    .element(note())
+    .toHaveTextContent(
+      'A run was interrupted at 43% (Values from the same demonstrations, 3 models × 2 seeds, 25 November, 14:02).',
+    );
+  await button('Resume').click();
+  expect(asked).toMatchObject([{ what: 'restore', mark: { commit: __COMMIT__, started: interrupted.started } }]);
+  expect(lab.experiment.name).toBe('values');
+  expect(lab.run.status).toBe('starting');
+  await expect.element(note()).not.toBeInTheDocument();
+
+  const { plan, curves, probes, results } = finishedRun(['aft', 'thrift'], [10, 11], 'scratch', 'values');
+  const findings = [
+    ...curves.map((point) => ({ type: 'curve' as const, point })),
+    ...probes.map((point) => ({ type: 'probe' as const, point })),
+    ...results.map((result) => ({ type: 'result' as const, result })),
+  ];
+  say({ type: 'started', plan });
+  say({ type: 'restored', findings });
+  expect(lab.run).toMatchObject({ status: 'running', plan, curves, probes, results });
+
+  say({ type: 'recovering', attempt: 1, attempts: 3, message: 'The GPU device was lost (unknown): driver reset' });
+  expect(lab.run).toMatchObject({ status: 'recovering', active: true });
+  say({ type: 'started', plan });
+  say({ type: 'restored', findings: findings.slice(0, 1) });
+  expect(lab.run).toMatchObject({ status: 'running', curves: curves.slice(0, 1), probes: [], results: [] });
+  say({ type: 'unkept', message: 'There is no room.' });
+  expect(lab.run.unkept).toBe('There is no room.');
+
+  say({ type: 'failed', reason: 'device lost', message: 'The GPU device was lost.' });
+  await expect.element(note()).toHaveTextContent('A run was interrupted at 43%');
+  expect(forgotten).toEqual([]);
+});
+
+test('discarded, it is forgotten', async () => {
+  kept = interrupted;
+  open();
+  await button('Discard').click();
+  await expect.element(note()).not.toBeInTheDocument();
+  await vi.waitFor(() => expect(forgotten).toEqual([undefined]));
+});
+
+test('one that cannot be resumed says why, and can be discarded', async () => {
+  kept = { refusal: 'The interrupted run cannot be resumed, because what was kept of it is damaged.' };
+  open();
+  await expect.element(note()).toHaveTextContent('because what was kept of it is damaged. Discard');
+  expect(button('Resume').elements()).toEqual([]);
+  await button('Discard').click();
+  await expect.element(note()).not.toBeInTheDocument();
+});
+
+test('a run that is stopped or has finished is forgotten', async () => {
+  open();
+  void lab.run.start(interrupted.request);
+  const { started } = asked[0]!.mark;
+  expect(Math.abs(Date.parse(started) - Date.now())).toBeLessThan(60_000);
+  lab.run.stop();
+  await vi.waitFor(() => expect(forgotten).toEqual([started]));
+
+  void lab.run.start(interrupted.request);
+  const { plan, results } = finishedRun(['aft', 'thrift'], [10, 11], 'scratch', 'values');
+  say({ type: 'started', plan });
+  say({ type: 'finished', results, seconds: 9 });
+  await vi.waitFor(() => expect(forgotten).toEqual([started, asked[1]!.mark.started]));
+});
+
+test('the screen stays on while models train, whatever the browser says to it', async () => {
+  const released = vi.fn(() => Promise.resolve());
+  const request = vi
+    .spyOn(navigator.wakeLock, 'request')
+    .mockImplementation(() => Promise.resolve({ released: false, release: released } as unknown as WakeLockSentinel));
+  open();
+  expect(request).not.toHaveBeenCalled();
+  void lab.run.start(interrupted.request);
+  await vi.waitFor(() => expect(request).toHaveBeenCalledTimes(1));
+  say({ type: 'paused' });
+  expect(released).toHaveBeenCalledTimes(1);
+  say({ type: 'resumed' });
+  await vi.waitFor(() => expect(request).toHaveBeenCalledTimes(2));
+
+  // Hidden and back, the browser has taken the lock back.
+  Object.assign(await request.mock.results[1]!.value, { released: true });
+  request.mockRejectedValueOnce(new DOMException('The battery is low.', 'NotAllowedError'));
+  document.dispatchEvent(new Event('visibilitychange'));
+  document.dispatchEvent(new Event('visibilitychange'));
+  await vi.waitFor(() => expect(request).toHaveBeenCalledTimes(4));
+  lab.run.stop();
+  expect(released).toHaveBeenCalledTimes(2);
+  document.dispatchEvent(new Event('visibilitychange'));
+  expect(request).toHaveBeenCalledTimes(4);
+});
+
+test('the note fits a small phone', async () => {
+  await page.viewport(360, 740);
+  kept = interrupted;
+  open();
+  await expect.element(button('Resume')).toBeVisible();
+  expect(document.documentElement.scrollWidth).toBeLessThanOrEqual(360);
+});

@@ -1,0 +1,48 @@
+/** A run whose tab is loaded again in the middle: the built page offers to resume it, and it ends with the same numbers. */
+import { readFile } from 'node:fs/promises';
+import type { Page } from 'playwright';
+import { expect, onTestFinished, test } from 'vitest';
+import { parseRunRecord } from '../../src/records/parse';
+import type { RunRecord } from '../../src/records/schema';
+import { openLab } from './lab';
+
+const TINY = '?preset=tiny&base=scratch&seeds=3,5&arms=aft,msm%2Baft';
+const MINUTES = 60_000;
+
+const button = (page: Page, name: string) => page.getByRole('button', { name, exact: true });
+
+/** Waits until the run has finished; its record is what the page saves as a file. */
+async function finished(page: Page): Promise<RunRecord> {
+  await page
+    .getByRole('status')
+    .getByText('Finished in')
+    .waitFor({ timeout: 4 * MINUTES });
+  const [download] = await Promise.all([page.waitForEvent('download'), button(page, 'Record (JSON)').click()]);
+  return parseRunRecord(await readFile(await download.path(), 'utf8'));
+}
+
+test('a run is interrupted by loading the page again, offered, resumed and forgotten', async () => {
+  const { page, errors, close } = await openLab(TINY);
+  onTestFinished(close);
+  const offer = page.getByRole('region', { name: 'Interrupted run' });
+
+  await button(page, 'Train').click();
+  await button(page, 'Pause').click({ timeout: 2 * MINUTES }); // which leaves a checkpoint
+  await page.getByRole('status').getByText('Paused').waitFor();
+  await page.reload();
+  await offer.getByText(/^A run was interrupted at \d+% \(Agentic misalignment, 2 models × 2 seeds, /).waitFor();
+  await offer.getByRole('button', { name: 'Resume' }).click();
+  const resumed = await finished(page);
+  expect(await offer.count()).toBe(0);
+
+  await button(page, 'Train').click();
+  await page.getByRole('status').getByText('Finished in').waitFor({ state: 'detached' });
+  const whole = await finished(page);
+  expect(whole.started).not.toBe(resumed.started);
+  for (const part of ['results', 'curves', 'probes'] as const) expect(resumed[part]).toEqual(whole[part]);
+
+  await page.reload();
+  await page.waitForTimeout(3000); // long enough to be offered what there should not be
+  expect(await offer.count()).toBe(0);
+  expect(errors).toEqual([]);
+});

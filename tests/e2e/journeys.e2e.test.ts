@@ -1,0 +1,135 @@
+/** What readers come to do, each from the built page alone. Training itself is in train.e2e.test.ts. */
+import { readFile, writeFile, mkdtemp } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import axe from 'axe-core';
+import { chromium, type BrowserContextOptions, type Page } from 'playwright';
+import { expect, onTestFinished, test } from 'vitest';
+import { findOrInstallChromium } from '../../scripts/chromium';
+import { openLab, type OpenPage } from './lab';
+
+const TINY = '?preset=tiny&base=scratch&seeds=3&arms=aft,msm%2Baft';
+const MINUTES = 60_000;
+
+async function open(query: string, context?: BrowserContextOptions): Promise<OpenPage> {
+  const lab = await openLab(query, context);
+  onTestFinished(lab.close);
+  return lab;
+}
+
+const button = (page: Page, name: string) => page.getByRole('button', { name, exact: true });
+const region = (page: Page, name: string) => page.getByRole('region', { name, exact: true });
+const status = (page: Page) => page.getByRole('status').first();
+
+async function finish(page: Page): Promise<void> {
+  await status(page)
+    .getByText('Finished in')
+    .waitFor({ timeout: 4 * MINUTES });
+}
+
+/** Scrolls through the whole page, so that everything that is loaded late is there. */
+async function readThrough(page: Page): Promise<void> {
+  for (const name of ['Result', 'What it depends on', 'Your runs', 'Watch them work', 'What they read']) {
+    await region(page, name).scrollIntoViewIfNeeded();
+  }
+  await region(page, 'Watch them work').getByRole('button', { name: 'Step', exact: true }).waitFor();
+  await region(page, 'Talk to them, and look inside').getByRole('group', { name: 'AFT', exact: true }).waitFor();
+  await region(page, 'What they read').getByRole('list', { name: 'Texts' }).getByRole('listitem').first().waitFor();
+}
+
+/** Violations of the rules that axe-core knows, a line each. */
+async function violations(page: Page): Promise<string[]> {
+  await page.addScriptTag({ content: axe.source });
+  const found = await page.evaluate(() => (globalThis as unknown as { axe: typeof axe }).axe.run());
+  return found.violations.flatMap(({ id, nodes }) => nodes.map(({ target }) => `${id}: ${target.join(' ')}`));
+}
+
+test.each([
+  ['wide and light', { viewport: { width: 1280, height: 900 }, colorScheme: 'light' }],
+  ['narrow and dark', { viewport: { width: 360, height: 740 }, colorScheme: 'dark' }],
+] as const)('%s, the whole page has no accessibility violations and nothing sticks out', async (_, context) => {
+  const { page, errors } = await open('', context);
+  await readThrough(page);
+  expect(await violations(page)).toEqual([]);
+  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(context.viewport.width);
+  expect(errors).toEqual([]);
+});
+
+test('a run is paused and goes on; it is kept, and there after a reload, with what was learned', async () => {
+  const { page, errors } = await open(TINY);
+  await button(page, 'Train').click();
+  await button(page, 'Pause').click();
+  await status(page).getByText('Paused').waitFor({ timeout: MINUTES });
+  await button(page, 'Resume').click();
+  await finish(page);
+  await region(page, 'Your runs').scrollIntoViewIfNeeded();
+  const row = region(page, 'Your runs').getByRole('row', { name: /Agentic misalignment/ });
+  await row.waitFor();
+
+  await page.reload();
+  await region(page, 'Your runs').scrollIntoViewIfNeeded();
+  await row.getByRole('button', { name: /Show/ }).click();
+  await region(page, 'Result').getByText('This device', { exact: true }).waitFor();
+  await region(page, 'Watch them work').scrollIntoViewIfNeeded();
+  await region(page, 'Watch them work').getByRole('button', { name: 'Step', exact: true }).waitFor();
+  expect(errors).toEqual([]);
+});
+
+test('a specification is edited and trained on; the link brings it to somebody else', async () => {
+  const { page, errors } = await open(TINY);
+  await region(page, 'What they read').scrollIntoViewIfNeeded();
+  const editor = region(page, 'What they read').getByRole('textbox').last();
+  const text = `${await editor.inputValue()}\n`.replace(/^# .*$/m, '# Of my own making');
+  await editor.fill(text);
+  await expect.poll(() => page.url(), { timeout: 10_000 }).toContain('#spec.philosophy=');
+  await button(page, 'Train').click();
+  await finish(page);
+  const [download] = await Promise.all([page.waitForEvent('download'), button(page, 'Record (JSON)').click()]);
+  const record = JSON.parse(await readFile(await download.path(), 'utf8')) as {
+    config: { specs: { philosophy: string } };
+  };
+  expect(record.config.specs.philosophy).toBe(text);
+
+  const other = await open(`${TINY}${new URL(page.url()).hash}`);
+  await region(other.page, 'What they read').scrollIntoViewIfNeeded();
+  await expect
+    .poll(() => region(other.page, 'What they read').getByRole('textbox').last().inputValue(), { timeout: 10_000 })
+    .toBe(text);
+  expect([...errors, ...other.errors]).toEqual([]);
+});
+
+test('a broken file is refused in one sentence, a good one opens', async () => {
+  const { page, errors } = await open('?experiment=agentic');
+  const folder = await mkdtemp(join(tmpdir(), 'midtrain-lab-'));
+  const broken = join(folder, 'broken.json');
+  await writeFile(broken, '{"schema": 2');
+  await region(page, 'Your runs').scrollIntoViewIfNeeded();
+  const files = region(page, 'Your runs').locator('input[type=file]');
+  await files.setInputFiles(broken);
+  await page
+    .getByText(/broken\.json/)
+    .first()
+    .waitFor();
+  expect(await region(page, 'Your runs').getByRole('row').count()).toBe(0);
+
+  await files.setInputFiles('public/recorded/placement.json');
+  await region(page, 'Your runs')
+    .getByRole('row', { name: /Before, after, or mixed/ })
+    .waitFor();
+  expect(errors).toEqual([]);
+});
+
+test('without WebGPU the page says so, and everything recorded can be read', async () => {
+  const { page: served, close } = await openLab('');
+  onTestFinished(close);
+  const browser = await chromium.launch({
+    executablePath: await findOrInstallChromium(),
+    args: ['--no-sandbox', '--disable-features=WebGPU', '--disable-gpu'],
+  });
+  onTestFinished(() => browser.close());
+  const page = await browser.newPage();
+  await page.goto(served.url());
+  await page.getByText('so it cannot train').waitFor();
+  expect(await button(page, 'Train').isDisabled()).toBe(true);
+  await readThrough(page);
+});
