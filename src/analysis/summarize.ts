@@ -11,8 +11,8 @@ export interface Estimate {
   /** One for each seed of the arm, in its order. */
   values: number[];
   mean: number;
-  /** 95% bootstrap interval of the mean; null with one seed. */
-  interval: Interval | null;
+  /** 95% bootstrap interval of the mean; null with one seed. Resampled when it is first asked for: few of them are. */
+  readonly interval: Interval | null;
 }
 
 export interface ArmSummary {
@@ -46,5 +46,12 @@ export function summarize(experiment: Experiment, results: readonly ReplicaResul
 }
 
 function estimate(values: number[]): Estimate {
-  return { values, mean: mean(values), interval: bootstrapInterval(values) };
+  let interval: Interval | null | undefined;
+  return {
+    values,
+    mean: mean(values),
+    get interval() {
+      return (interval ??= bootstrapInterval(values));
+    },
+  };
 }

@@ -3,6 +3,8 @@ import { specsOf } from '../../workers/experiment';
 import { experiments } from '../../workers/experiments';
 import { DEFAULT_PRESET, presets } from '../../workers/presets';
 import type { RunRequest } from '../../workers/protocol';
+import { judge } from '../analysis/judge';
+import { summarize } from '../analysis/summarize';
 import { History } from '../history/history.svelte';
 import type { OpenedShelf, OpenedSpec } from '../history/import';
 import type { SavedRun } from '../history/saved-run';
@@ -51,6 +53,12 @@ export class Lab {
   shownId = $derived(this.history.runs.find(({ record }) => record === this.ownShown?.record)?.id);
   /** The record on show, if there is one. */
   shown = $derived(this.ownShown?.record ?? this.recorded.record);
+  /** Its numbers and what follows from them, judged anew. */
+  judged = $derived.by(() => {
+    if (!this.shown) return undefined;
+    const { results, diverged } = this.shown;
+    return { summaries: summarize(this.experiment, results), verdicts: judge(this.experiment, results, diverged) };
+  });
   /** Models from a file, if they may be those of the experiment. */
   importedShown = $derived(this.imported?.experiments.includes(this.experiment.name) ? this.imported : undefined);
   /** The models to talk to and to take away, or what fetches them. */
