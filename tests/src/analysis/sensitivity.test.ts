@@ -10,12 +10,12 @@ import { record } from '../records/runs';
 const layers = AXES.find(({ name }) => name === 'layers')!;
 const arms = [...SENSITIVITY_ARMS];
 
-const configWith = (changes: Record<string, number>, { config }: RunRecord): RunRecord['config'] => ({
-  ...config,
-  ...(JSON.parse(JSON.stringify(withChanges(VARIED, changes))) as Partial<RunRecord['config']>),
-  preset: VARIED.name,
-  base: 'scratch',
-});
+/** Settings as a record has them. */
+function configWith(changes: Record<string, number>, { config }: RunRecord): RunRecord['config'] {
+  const { world, model, optimizer, evaluation, pretrain, midtrain, finetune } = withChanges(VARIED, changes);
+  const settings = { world, model, optimizer, evaluation, stages: { pretrain, midtrain, finetune } };
+  return { ...config, ...(JSON.parse(JSON.stringify(settings)) as Partial<RunRecord['config']>), preset: VARIED.name };
+}
 
 /** A record of the recipe with changes, in which MSM + AFT differs from AFT (.60 + seed / 100) by so much on every seed. */
 async function recordWith(changes: Record<string, number>, seeds: number[], change: number): Promise<RunRecord> {
