@@ -48,6 +48,8 @@ export default defineConfig({
         maximumFileSizeToCacheInBytes: 8 * 2 ** 20,
         // Settings in the address are the page's own business.
         ignoreURLParametersMatching: [/./],
+        // The page that is open works without a network as soon as it says so.
+        clientsClaim: true,
         navigateFallback: null,
       },
     }),

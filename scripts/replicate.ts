@@ -20,10 +20,10 @@ import { runConfig } from '../src/records/make';
 import { parseRunRecord } from '../src/records/parse';
 import type { RunRecord } from '../src/records/schema';
 import { experiments } from '../workers/experiments';
-import { DEFAULT_PRESET, presets } from '../workers/presets';
+import { DEFAULT_PRESET, type Preset, presets } from '../workers/presets';
 import type { RunRequest } from '../workers/protocol';
 import { resolveRequest } from '../workers/request';
-import { changesSchema, expectedOf, SETTINGS_BY_PATH } from '../workers/settings';
+import { type Changes, changesPretraining, changesSchema, expectedOf, SETTINGS_BY_PATH } from '../workers/settings';
 import { command, oneOf, seedList, shardOf, shippedSpecs, UsageError, wholeNumber } from './command-line';
 import { seedsLeft } from './groups';
 import { openMachine, type Room, runGroups, saveRecords } from './headless';
@@ -45,7 +45,7 @@ async function readOptions(): Promise<Options> {
       seeds: { type: 'string' },
       arms: { type: 'string' },
       preset: { type: 'string', default: DEFAULT_PRESET },
-      base: { type: 'string', default: 'shipped' },
+      base: { type: 'string' },
       spec: { type: 'string', multiple: true, default: [] },
       set: { type: 'string', multiple: true, default: [] },
       together: { type: 'string' },
@@ -58,19 +58,20 @@ async function readOptions(): Promise<Options> {
     },
   });
   const experiment = oneOf('experiment', values.experiment, Object.keys(experiments));
+  const changes = Object.fromEntries(values.set.map(readSetting));
+  const preset = presets[values.preset];
   const request: RunRequest = {
     ...{
       experiment,
       preset: values.preset,
-      seeds: shardOf(seedList(values.seeds, presets[values.preset]?.seeds), values.shard),
+      seeds: shardOf(seedList(values.seeds, preset?.seeds), values.shard),
     },
     arms: values.arms?.split(',') ?? experiments[experiment]!.arms.map(({ id }) => id),
-    base: oneOf('base', values.base, ['shipped', 'scratch']),
+    base: values.base === undefined ? usualBase(preset, changes) : oneOf('base', values.base, ['shipped', 'scratch']),
     specs: { ...shippedSpecs(), ...Object.fromEntries(values.spec.map(readSpec)) },
-    ...(values.set.length > 0 && { changes: Object.fromEntries(values.set.map(readSetting)) }),
+    ...(values.set.length > 0 && { changes }),
   };
-  const { preset } = resolveRequest(request);
-  const hash = await hashConfig(experiment, await runConfig(request, preset));
+  const hash = await hashConfig(experiment, await runConfig(request, resolveRequest(request).preset));
   const out = values.out ?? join('runs', `${experiment}-${hash}-seeds-${request.seeds.join('-')}.json`);
   if (existsSync(out) && !values.force && !values.resume)
     throw new UsageError(
@@ -102,6 +103,10 @@ function readSpec(flag: string): [name: string, text: string] {
   if (!existsSync(path)) throw new UsageError(`The specification ${path} does not exist.`);
   return [flag.slice(0, at), readFileSync(path, 'utf8')];
 }
+
+/** Shipped weights, unless pretraining is another. */
+const usualBase = (preset: Preset | undefined, changes: Changes) =>
+  preset && changesPretraining(preset, changes) ? 'scratch' : 'shipped';
 
 /** `midtrain.steps=600`: a setting in place of the preset's. */
 function readSetting(flag: string): [path: string, value: number] {

@@ -54,7 +54,7 @@ function readOptions(): Options {
   return {
     requests: variants.map((changes) => ({
       ...{ experiment: 'agentic', preset: VARIED.name, seeds, arms: [...SENSITIVITY_ARMS], specs, changes },
-      base: changesPretraining(changes) ? 'scratch' : 'shipped',
+      base: changesPretraining(VARIED, changes) ? 'scratch' : 'shipped',
     })),
     out: values.out,
     room: { together: undefined, memory: wholeNumber('memory', values.memory, 1) * 2 ** 30 },

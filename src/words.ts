@@ -20,7 +20,7 @@ export function divergenceWords({ seed, stage, step }: Divergence): string {
 /** Why a run ended early, and what can be done. */
 export function failureWords(reason: FailureReason, message: string): string {
   if (reason !== 'device lost') return message;
-  return `${message}${/[.!]$/.test(message) ? '' : '.'} Nothing is wrong with the run: press Train to begin it again.`;
+  return `${message}${/[.!]$/.test(message) ? '' : '.'} Nothing is wrong with the run: press Resume if it is offered, or else Train.`;
 }
 
 /** What an arm reads in a stage. */

@@ -98,6 +98,10 @@ const tiny: Preset = {
 
 export const presets: Record<string, Preset> = { standard, smoke, tiny };
 
+/** The preset of a name that may come from anywhere; undefined if there is none. */
+export const presetNamed = (name: string): Preset | undefined =>
+  Object.hasOwn(presets, name) ? presets[name] : undefined;
+
 /** As many seeds as asked for, from the first of `usual` on. */
 export const firstSeeds = (usual: readonly number[], count: number): number[] =>
   Array.from({ length: count }, (_, i) => usual[i] ?? usual.at(-1)! + 1 + i - usual.length);

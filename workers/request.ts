@@ -1,9 +1,11 @@
 /** Checks what a run is asked to do, and finds what its names stand for. */
 import * as z from 'zod';
+import { knowledgeProbes, linkageProbes } from '../datasets/probes';
 import { parseSpec, type Spec, SpecError } from '../datasets/spec';
+import { makeWorld } from '../datasets/world';
 import { type Arm, type Experiment, specsOf } from './experiment';
 import { experiments } from './experiments';
-import { type Preset, presets } from './presets';
+import { inWorld, type Preset, presets } from './presets';
 import type { RunRequest } from './protocol';
 import { type Changes, changesSchema, withChanges } from './settings';
 
@@ -57,6 +59,7 @@ export function resolveRequest(input: unknown): ResolvedRequest {
   const arms = request.arms.map((id) => lookUp(known, `arm of experiment ${experiment.name}`, id));
   refuseTwice('arm', request.arms);
   refuseTwice('seed', request.seeds);
+  if (request.base === 'scratch') requireMeasurable(request.seeds, arms, preset);
   return { request, experiment, arms, preset, specs: parseSpecs(request.specs, arms) };
 }
 
@@ -73,6 +76,21 @@ function changed(preset: Preset, changes: Changes = {}): Preset {
     return withChanges(preset, changes);
   } catch (error) {
     throw new RequestError(`The settings cannot be used: ${(error as Error).message}.`, { cause: error });
+  }
+}
+
+/** Pretrained models are measured by what people do who hold a principle, and by what those do who do not. */
+function requireMeasurable(seeds: readonly number[], arms: readonly Arm[], preset: Preset): void {
+  for (const variant of new Set(arms.map(({ base }) => base?.world))) {
+    for (const seed of seeds) {
+      const world = makeWorld(seed, inWorld(preset, variant).world);
+      for (const probes of [linkageProbes(world), knowledgeProbes(world)]) {
+        if (new Set(probes.map(({ held }) => held)).size < 2)
+          throw new RequestError(
+            `In the world of seed ${seed} people who could be compared hold either all principles or none: choose another share of those who hold one, or more people.`,
+          );
+      }
+    }
   }
 }
 

@@ -57,7 +57,8 @@ export class Session {
 
   private readonly baseWeights: RunPlan['baseWeights'];
   private readonly work: number;
-  private readonly began: number;
+  /** As if it had never been held up. */
+  private began: number;
   private crew: Crew | undefined;
 
   /**
@@ -156,7 +157,9 @@ export class Session {
     if (held || this.dependencies.checkpoints?.due()) await this.save(midway);
     if (!held) return;
     yield { type: 'paused' };
+    const since = this.dependencies.clock();
     await this.dependencies.gpu.done(held);
+    this.began += this.dependencies.clock() - since;
     this.timeLeft.restart();
     yield { type: 'resumed' };
   }

@@ -57,9 +57,12 @@ export const SETTINGS_BY_PATH: Record<string, Setting> = Object.fromEntries(
   PARTS.flatMap((part) => Object.entries(SETTINGS[part]).map(([key, setting]) => [`${part}.${key}`, setting])),
 );
 
+/** A setting as people read it: `20,000`, `0.0003`. */
+export const amount = (value: number): string => value.toLocaleString('en-GB', { maximumSignificantDigits: 6 });
+
 /** `a whole number from 1 to 20,000` */
 export const expectedOf = ({ least, most, whole }: Setting): string =>
-  `a ${whole ? 'whole ' : ''}number from ${least.toLocaleString('en-GB', { maximumSignificantDigits: 6 })} to ${most.toLocaleString('en-GB')}`;
+  `a ${whole ? 'whole ' : ''}number from ${amount(least)} to ${amount(most)}`;
 
 function schemaOf(setting: Setting) {
   const error = `expected ${expectedOf(setting)}`;
@@ -84,12 +87,25 @@ const PRETRAINING: readonly string[] = ['world', 'model', 'optimizer', 'pretrain
 const split = (path: string) => path.split('.') as [Part, string];
 const partsOf = (preset: Preset) => preset as unknown as Record<Part, Record<string, number>>;
 
+/** Those of some changes that change a preset. */
+export const realChanges = (preset: Preset, changes: Changes): Changes =>
+  Object.fromEntries(
+    Object.entries(changes).filter(([path, value]) => {
+      const [part, key] = split(path);
+      return partsOf(preset)[part][key] !== value;
+    }),
+  );
+
+/** Widest head that the attention kernels of GPUs can do. */
+const WIDEST_HEAD = 256;
+
 /** Whether models have to be pretrained anew. */
-export const changesPretraining = (changes: Changes): boolean =>
-  Object.keys(changes).some((path) => PRETRAINING.includes(split(path)[0]));
+export const changesPretraining = (preset: Preset, changes: Changes): boolean =>
+  Object.keys(realChanges(preset, changes)).some((path) => PRETRAINING.includes(split(path)[0]));
 
 /**
- * A preset with other numbers. Where pretraining changes, it has no shipped weights.
+ * A preset with other numbers. Where pretraining changes, it has no shipped weights; a stage that becomes shorter warms up
+ * in proportion, or it would be all warm-up.
  *
  * @throws RangeError with one sentence if the numbers do not go together
  */
@@ -99,16 +115,22 @@ export function withChanges(preset: Preset, changes: Changes): Preset {
     const [part, key] = split(path);
     partsOf(changed)[part] = { ...partsOf(changed)[part], [key]: value };
   }
-  if (changesPretraining(changes)) changed.base = undefined;
+  for (const part of ['pretrain', 'midtrain', 'finetune'] as const) {
+    const shorter = Math.min(1, changed[part].steps / preset[part].steps);
+    changed[part] = { ...changed[part], warmup: Math.ceil(shorter * preset[part].warmup) };
+  }
+  if (changesPretraining(preset, changes)) changed.base = undefined;
   requireSound(changed);
   return changed;
 }
 
 function requireSound({ model: { nEmbd, nHead }, world }: Preset): void {
-  if (nEmbd % (4 * nHead) !== 0)
-    throw new RangeError(
-      `a width of ${nEmbd} does not go with ${nHead} heads: it has to be a multiple of ${4 * nHead}`,
-    );
+  const heads = `${nHead} ${nHead === 1 ? 'head' : 'heads'}`;
+  const multiple = 4 * nHead * (nHead % 4 === 0 ? 1 : nHead % 2 === 0 ? 2 : 4); // of 16, and of 4 in every head
+  if (nEmbd % multiple !== 0)
+    throw new RangeError(`a width of ${nEmbd} does not go with ${heads}: it has to be a multiple of ${multiple}`);
+  if (nEmbd / nHead > WIDEST_HEAD)
+    throw new RangeError(`a width of ${nEmbd} is too much for ${heads}: one head takes at most ${WIDEST_HEAD}`);
   if (world.people <= world.calibrationPeople)
     throw new RangeError(
       `a world of ${world.people} people has none who act: ${world.calibrationPeople} of them appear in documents only`,

@@ -120,8 +120,10 @@ export function standsAt(axis: Axis, value: number, settings: { preset: string }
   return settings.preset === VARIED.name && changes.length === 1 && String(changes[0]) === String(wanted);
 }
 
-/** Whether settings are not those of the preset that they name. */
-export const isVariant = (settings: { preset: string }): boolean => {
-  const preset = presets[settings.preset];
-  return preset !== undefined && Object.keys(changesOf(preset, settings)).length > 0;
-};
+/** Whether settings are those of a variant. */
+export const isVariant = (settings: { preset: string }): boolean =>
+  AXES.some((axis) => axis.values.some((value) => standsAt(axis, value, settings)));
+
+/** Whether settings are those of the recipe that is varied. */
+export const isRecipe = (settings: { preset: string }): boolean =>
+  settings.preset === VARIED.name && Object.keys(changesOf(VARIED, settings)).length === 0;

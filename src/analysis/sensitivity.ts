@@ -1,6 +1,8 @@
 /** What the headline finding depends on: the same arms in variants of the recipe, beside the recipe itself. */
 import { mean } from 'simple-statistics';
 import { AXES, type Axis, SENSITIVITY_ARMS, standsAt, usualValue } from '../../workers/variants';
+import { specsOf } from '../../workers/experiment';
+import { experimentNamed } from '../records/experiment';
 import type { RunRecord } from '../records/schema';
 
 /** One value of an axis, with what was measured there. */
@@ -30,13 +32,14 @@ export interface Sensitivity {
  * One entry for each axis of which a variant was run.
  *
  * @param usual the record of the recipe itself; of its seeds those count that variants were run with
- * @param variants records of variants; others are ignored
+ * @param variants records of variants; those of other experiments or specifications, and of no variant, are ignored
  */
 export function sensitivityOf(usual: RunRecord, variants: readonly RunRecord[]): Sensitivity[] {
-  const seeds = new Set(variants.flatMap((record) => record.seeds));
+  const comparable = variants.filter((record) => readTheSame(record, usual));
+  const seeds = new Set(comparable.flatMap((record) => record.seeds));
   return AXES.flatMap((axis) => {
     const others = axis.values.flatMap((value) => {
-      const record = variants.find(({ config }) => standsAt(axis, value, config));
+      const record = comparable.find(({ config }) => standsAt(axis, value, config));
       return record ? [pointOf(value, false, record, record.seeds)] : [];
     });
     if (others.length === 0) return [];
@@ -48,6 +51,13 @@ export function sensitivityOf(usual: RunRecord, variants: readonly RunRecord[]):
     );
     return [{ axis, points: [...others, own].sort((a, b) => a.value - b.value) }];
   });
+}
+
+/** Whether a record is of the same experiment and its arms read the same specifications. */
+function readTheSame(record: RunRecord, usual: RunRecord): boolean {
+  const textsOf = ({ config }: RunRecord) => (config['specs'] ?? {}) as Record<string, unknown>;
+  const read = experimentNamed(usual.experiment).arms.flatMap(specsOf);
+  return record.experiment === usual.experiment && read.every((spec) => textsOf(record)[spec] === textsOf(usual)[spec]);
 }
 
 function pointOf(value: number, usual: boolean, record: RunRecord, wanted: readonly number[]): SensitivityPoint {

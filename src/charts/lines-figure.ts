@@ -1,4 +1,5 @@
 /** A figure of lines on Observable Plot: bold the mean over seeds, with its intervals, faint every seed. */
+import { amount } from '../../workers/settings';
 import * as Plot from '@observablehq/plot';
 import { percent } from '../format';
 import { LINES_HEIGHT, placeOf, type Line, type LinePoint, type LinesFigure } from './lines';
@@ -57,7 +58,7 @@ export function drawLines(figure: LinesFigure, width: number): SVGSVGElement | H
       label: axis.label,
       labelArrow: 'none',
       ticks: axis.ticks?.map(({ x }) => x) ?? (width < NARROW ? 4 : 8),
-      tickFormat: (x: number) => axis.ticks?.find((tick) => tick.x === x)?.label ?? x.toLocaleString('en-GB'),
+      tickFormat: (x: number) => axis.ticks?.find((tick) => tick.x === x)?.label ?? amount(x),
     },
     y: { ...(rates ? { domain: [0, 1], tickFormat: percent } : { zero: true, nice: true }), ticks: 5, label: null },
     marks: [

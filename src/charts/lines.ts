@@ -2,6 +2,7 @@
 import { mean } from 'simple-statistics';
 import type { Experiment, Ladder } from '../../workers/experiment';
 import type { Replica, StageName } from '../../workers/protocol';
+import { amount } from '../../workers/settings';
 import { METRIC_TEXT } from '../analysis/metrics';
 import type { ArmSummary } from '../analysis/summarize';
 import { armStyle, type ArmStyle, lineStyle } from '../arms';
@@ -42,7 +43,7 @@ export interface LinesFigure {
 
 /** A place on the axis in words: `5,000`, or `Midtraining, 40%` where stages stand side by side. */
 export function placeOf({ axis, borders }: LinesFigure, x: number): string {
-  if (axis.ticks === undefined) return x.toLocaleString('en-GB');
+  if (axis.ticks === undefined) return amount(x);
   const stage = borders.findLast((border) => border.x < x) ?? borders[0]!;
   return `${stage.label}, ${percent(x - stage.x)}`;
 }

@@ -30,7 +30,7 @@ function rowOf(record: RunRecord, { arm, seed }: RunRecord['replicas'][number], 
     ...[record.experiment, arm, armLabel(experimentNamed(record.experiment), arm), String(seed)],
     ...[result?.base.linkage, result?.base.knowledge, ...metrics.map((name) => result?.metrics[name])].map(cell),
     lost ? `${lost.stage} ${lost.step}` : '',
-    ...[record.configHash, commit, deviceWords(adapter)],
+    ...[record.configHash, commit, deviceWords(adapter)].map(harmless),
   ];
 }
 
@@ -44,6 +44,9 @@ const cell = (value: number | undefined): string => (value === undefined ? '' : 
 
 /** `agenticUnsafe` as `agentic_unsafe`. */
 export const snakeCase = (name: string): string => name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+
+/** Text that a spreadsheet does not take for a formula: a record may come from anywhere. */
+const harmless = (text: string): string => (/^[=+\-@\t\r]/.test(text) ? `'${text}` : text);
 
 /** Rows as CSV: every line ends with CR LF, and a field is quoted where it has to be. */
 export const csvText = (rows: readonly (readonly string[])[]): string =>

@@ -1,32 +1,39 @@
 /** The settings of a record as those of the next run, so far as the page can set them. */
-import { experiments } from '../../workers/experiments';
-import { specsOf } from '../../workers/experiment';
-import { presets } from '../../workers/presets';
+import { type Preset, presetNamed } from '../../workers/presets';
 import type { RunRequest } from '../../workers/protocol';
 import { parseRunRequest } from '../../workers/request';
-import { changesOf } from '../../workers/settings';
+import { changesOf, withChanges } from '../../workers/settings';
 import { MAX_SEEDS } from '../lab/link';
+import { canonicalJson } from '../records/canonical';
 import type { RunRecord } from '../records/schema';
 
+/** Parts of a preset that a record holds, and which decide its numbers. */
+const PARTS = ['model', 'batch', 'optimizer', 'world', 'evaluation'] as const;
+
 /**
- * @returns the same arms, seeds and numbers, with those specifications that the arms read
+ * @returns the same arms, seeds, specifications and numbers
  * @throws Error with one sentence if this version of the lab cannot be set like that
  */
 export function requestOf({ experiment, config, seeds }: RunRecord): RunRequest {
   if (seeds.length > MAX_SEEDS)
     throw new RangeError(`This run has ${seeds.length} seeds, and one on this page has at most ${MAX_SEEDS}.`);
-  const { preset: name, base, arms, stages } = config;
-  const preset = Object.hasOwn(presets, name) ? presets[name] : undefined;
-  // A record has the stages one level deeper than a preset.
-  const changes = preset ? changesOf(preset, { ...config, ...stages }) : {};
-  return parseRunRequest({
-    ...{ experiment, arms, seeds, preset: name, base, specs: specsRead(experiment, config) },
+  const { preset: name, base, arms, specs = {} } = config;
+  const preset = presetNamed(name);
+  const changes = preset ? changesOf(preset, config) : {};
+  const request = parseRunRequest({
+    ...{ experiment, arms, seeds, preset: name, base, specs },
     ...(Object.keys(changes).length > 0 ? { changes } : {}),
   });
+  requireAlike(withChanges(preset!, changes), config);
+  return request;
 }
 
-function specsRead(experiment: string, { arms, ...settings }: RunRecord['config']): Record<string, unknown> {
-  const read = experiments[experiment]?.arms.filter(({ id }) => arms.includes(id)).flatMap(specsOf) ?? [];
-  const specs = settings['specs'] as Record<string, unknown> | undefined;
-  return Object.fromEntries(Object.entries(specs ?? {}).filter(([spec]) => read.includes(spec)));
+/** @throws RangeError if a setting that cannot be changed here is another */
+function requireAlike(preset: Preset, config: RunRecord['config']): void {
+  const { pretrain, midtrain, finetune } = preset;
+  const settings = { ...preset, stages: { pretrain, midtrain, finetune } };
+  const other = [...PARTS, 'stages' as const].find(
+    (part) => canonicalJson(JSON.parse(JSON.stringify(settings[part]))) !== canonicalJson(config[part]),
+  );
+  if (other !== undefined) throw new RangeError(`This run was made with another ${other} than this page can set.`);
 }

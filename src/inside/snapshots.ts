@@ -81,9 +81,11 @@ const header = z.object({
 export function readShelf(bytes: Uint8Array): Shelf {
   const file = readSafetensors(bytes);
   const { config, preset, changes, seed, same } = readHeader(file.metadata);
+  const read = new Map<string, Float32Array>(); // models that are the same share their weights
   const snapshots = Object.entries(same).map(([name, whose]): Snapshot => {
     const [arm, stage] = name.split('/') as [string, Snapshot['stage']];
-    const parameters = readTensor(file, whose, [parameterCount(config)], 'F32') as Float32Array;
+    const parameters = read.get(whose) ?? (readTensor(file, whose, [parameterCount(config)], 'F32') as Float32Array);
+    read.set(whose, parameters);
     return { replica: { arm, seed }, stage, parameters };
   });
   return { config, preset, ...(Object.keys(changes).length > 0 ? { changes } : {}), seed, snapshots };

@@ -7,7 +7,7 @@ import { judge } from '../analysis/judge';
 import { summarize } from '../analysis/summarize';
 import { History } from '../history/history.svelte';
 import type { OpenedShelf, OpenedSpec } from '../history/import';
-import type { SavedRun } from '../history/saved-run';
+import type { Origin, SavedRun } from '../history/saved-run';
 import type { Shelf } from '../inside/snapshots';
 import { Gpu } from './gpu.svelte';
 import { Estimator } from './estimate.svelte';
@@ -35,9 +35,13 @@ export class Lab {
   /** Recorded results that were asked for so far, by experiment. */
   readonly #recorded: Record<string, Recorded> = {};
   /** The last run that was finished here, of each experiment. */
-  #finished = $state.raw<Record<string, FinishedHere>>({});
+  #finished = $state.raw<Record<string, FinishedHere & { origin: Origin }>>({});
+  /** Requests to show a run so far: only the last one is followed. */
+  #looks = 0;
 
   recorded = $state.raw() as Recorded;
+  /** Specifications that the link brings are not there yet. */
+  restoring = $state(false);
   /** Models from a file. */
   imported = $state.raw<OpenedShelf>();
   /** Which result to show, where there is a choice. */
@@ -49,6 +53,8 @@ export class Lab {
   own = $derived(this.#finished[this.experiment.name]);
   /** That run, if it is on show. */
   ownShown = $derived(this.show === 'own' ? this.own : undefined);
+  /** Name of the file that the run on show came from, if it did. */
+  file = $derived(this.ownShown?.origin.kind === 'file' ? this.ownShown.origin.name : undefined);
   /** Id of the run on show, if it is one of those kept here. */
   shownId = $derived(this.history.runs.find(({ record }) => record === this.ownShown?.record)?.id);
   /** The record on show, if there is one. */
@@ -86,7 +92,7 @@ export class Lab {
     this.settings = new Settings(experiments[experiment]!, DEFAULT_PRESET, link);
     this.linkProblems = problems;
     this.recorded = this.#recordedOf(experiment);
-    void this.#restoreSpecs(hash);
+    void this.#restoreSpecs(hash, experiment);
   }
 
   /** Takes up another experiment, its own last result first. Not while a run is under way. */
@@ -107,22 +113,24 @@ export class Lab {
     return url;
   }
 
-  /** Takes over the specifications that a link brings, each if it can be read as one. */
-  async #restoreSpecs(hash: string): Promise<void> {
-    const { texts, problems } = await readSpecs(hash);
-    for (const [name, text] of Object.entries(texts)) {
-      const { parseSpec } = await import('../../datasets/spec');
+  /** Takes over the specifications that a link to an experiment brings, each if it can be read as one. */
+  async #restoreSpecs(hash: string, experiment: string): Promise<void> {
+    if (!hash.includes('=')) return;
+    this.restoring = true;
+    const { texts, problems } = await readSpecs(hash, Object.keys(SHIPPED_SPECS));
+    const { parseSpec } = await import('../../datasets/spec');
+    for (const [name, text] of texts) {
       try {
         parseSpec(text);
-        if (!Object.hasOwn(SHIPPED_SPECS, name)) throw new RangeError('this lab has none of that name');
-        this.settings.editSpec(name, text);
+        if (this.experiment.name === experiment) this.settings.editSpec(name, text);
       } catch (error) {
         problems.push(
           `The link’s specification “${name}” cannot be read (${(error as Error).message}); the one that came with the page is used instead.`,
         );
       }
     }
-    if (problems.length > 0) this.linkProblems = [...this.linkProblems, ...problems];
+    this.linkProblems = [...this.linkProblems, ...problems];
+    this.restoring = false;
   }
 
   train(): void {
@@ -135,11 +143,12 @@ export class Lab {
   }
 
   /** Shows a run that was kept, with its models if they were kept, too. */
-  async showSaved({ id, record }: SavedRun): Promise<void> {
+  async showSaved({ id, record, origin }: SavedRun): Promise<void> {
+    const look = ++this.#looks;
     const kept = await this.history.kept(id).catch((error: Error) => void (this.history.trouble = error.message));
-    if (this.run.active) return;
+    if (this.run.active || look !== this.#looks) return;
     this.choose(record.experiment);
-    this.#put({ record, shelf: kept?.shelf, traces: kept?.traces ?? [] });
+    this.#put({ record, shelf: kept?.shelf, traces: kept?.traces ?? [] }, origin);
   }
 
   /** Takes up the settings of another run, already checked. */
@@ -167,8 +176,8 @@ export class Lab {
     void this.estimator.learn(this.run.plan!.request, record.seconds).catch(() => undefined); // an estimate can wait
   }
 
-  #put(finished: FinishedHere): void {
-    this.#finished = { ...this.#finished, [finished.record.experiment]: finished };
+  #put(finished: FinishedHere, origin: Origin = { kind: 'here' }): void {
+    this.#finished = { ...this.#finished, [finished.record.experiment]: { ...finished, origin } };
     this.show = 'own';
     this.imported = undefined;
   }

@@ -228,13 +228,16 @@ export class Run {
 
   async #finish(results: ReplicaResult[], seconds: number): Promise<void> {
     const { plan, curves, probes, diverged, snapshots, traces } = this;
-    this.#release();
+    const worker = this.#worker;
+    const started = this.#started;
+    /** Whether the reader has meanwhile stopped it, or begun another. */
+    const over = () => this.#worker !== worker;
     if (plan === undefined) return this.#fail('The run ended before it had begun.');
     try {
       const preset = withChanges(presets[plan.request.preset]!, plan.request.changes ?? {});
       // Late: the schema of records is no part of the first download.
       const { makeRecord } = await import('../records/make');
-      const rest = { results, diverged, curves, probes, commit: __COMMIT__, started: this.#started, seconds };
+      const rest = { results, diverged, curves, probes, commit: __COMMIT__, started, seconds };
       const record = await makeRecord({ plan, preset, ...rest });
       const measured = ({ arm, seed }: Replica) => results.some((one) => one.arm === arm && one.seed === seed);
       const shelf: Shelf = {
@@ -242,14 +245,17 @@ export class Run {
         ...(plan.request.changes && { changes: plan.request.changes }),
         snapshots: snapshots.filter(({ replica }) => measured(replica)),
       };
+      if (over()) return;
       this.#onFinish({ record, shelf, traces });
     } catch (error) {
+      if (over()) return;
       return this.#fail(`The run came to its end, but ${reason(error)}`);
     }
+    this.#release();
     this.results = results;
     this.seconds = seconds;
     this.status = 'finished';
-    void forget(this.#started);
+    void forget(started);
   }
 }
 

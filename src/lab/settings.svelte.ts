@@ -1,8 +1,8 @@
 /** What the next run will be: the choices under “Settings”, filled in from the link where it gives them. */
-import { type Experiment, firstArmsOf, specsOf } from '../../workers/experiment';
+import { type Experiment, firstArmsOf } from '../../workers/experiment';
 import { firstSeeds, type Preset, presets } from '../../workers/presets';
 import type { BaseSource, RunRequest } from '../../workers/protocol';
-import { type Changes, withChanges } from '../../workers/settings';
+import { type Changes, realChanges, withChanges } from '../../workers/settings';
 import { SHIPPED_SPECS } from './specs';
 import { MAX_SEEDS, type LinkSettings } from './link';
 
@@ -26,6 +26,8 @@ export class Settings {
       return { recipe: preset, trouble: (error as Error).message };
     }
   });
+  /** Those of the changes that change the preset. */
+  realChanges = $derived(realChanges(presets[this.preset]!, this.changes));
   /** The preset with the changes. */
   recipe = $derived(this.#checked.recipe);
   /** Why the changes do not go together, in a sentence; empty if they do. */
@@ -119,9 +121,10 @@ export class Settings {
 
   /** The run that these settings ask for. */
   request(): RunRequest {
-    const { arms, seeds, preset, base, changes } = this;
-    const read = this.experiment.arms.filter(({ id }) => arms.includes(id)).flatMap(specsOf);
-    const specs = Object.fromEntries(read.map((name) => [name, this.specText(name)]));
+    const { arms, seeds, preset, base } = this;
+    const changes = this.realChanges;
+    // All of them, as the command line does: then runs with the same settings have the same hash.
+    const specs = Object.fromEntries(Object.keys(SHIPPED_SPECS).map((name) => [name, this.specText(name)]));
     const request = { experiment: this.experiment.name, arms: [...arms], seeds: [...seeds], preset, base, specs };
     return Object.keys(changes).length > 0 ? { ...request, changes: { ...changes } } : request;
   }

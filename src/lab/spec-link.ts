@@ -3,8 +3,8 @@
  * never sent to a server, and may be long.
  */
 
-/** Longest specification that a link may bring, in characters. */
-export const MAX_SPEC_LENGTH = 64 * 1024;
+/** Longest specification that a link may bring, in bytes. */
+export const MAX_SPEC_LENGTH = 512 * 1024;
 
 const PREFIX = 'spec.';
 
@@ -16,17 +16,32 @@ export async function writeSpecs(texts: Readonly<Record<string, string>>): Promi
   return parts.length === 0 ? '' : `#${parts.join('&')}`;
 }
 
-/** Specifications that a fragment brings, and one sentence for each that cannot be read. */
-export async function readSpecs(fragment: string): Promise<{ texts: Record<string, string>; problems: string[] }> {
-  const texts: Record<string, string> = {};
+/**
+ * Specifications that a fragment brings, and one sentence for each that cannot be read.
+ *
+ * @param known names that there are; nothing of another name is unpacked
+ */
+export async function readSpecs(
+  fragment: string,
+  known: readonly string[],
+): Promise<{ texts: Map<string, string>; problems: string[] }> {
+  const texts = new Map<string, string>();
   const problems: string[] = [];
+  const refuse = (name: string, why: string) => {
+    const shown = name.length > 40 ? `${name.slice(0, 40)}…` : name;
+    problems.push(`The link’s specification “${shown}” ${why}.`);
+  };
   for (const [key, code] of new URLSearchParams(fragment.replace(/^#/, ''))) {
     if (!key.startsWith(PREFIX)) continue;
     const name = key.slice(PREFIX.length);
-    try {
-      texts[name] = await unpack(code);
-    } catch {
-      problems.push(`The link’s specification “${name}” is damaged; the one that came with the page is used instead.`);
+    if (!known.includes(name)) refuse(name, `is none that this lab has; there are ${known.join(', ')}`);
+    else if (texts.has(name)) refuse(name, 'is in it twice; the first is used');
+    else {
+      try {
+        texts.set(name, await unpack(code));
+      } catch {
+        refuse(name, 'is damaged; the one that came with the page is used instead');
+      }
     }
   }
   return { texts, problems };

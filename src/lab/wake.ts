@@ -3,6 +3,7 @@
 export class Wake {
   #wanted = false;
   #lock: WakeLockSentinel | undefined;
+  #asking = false;
 
   /** From now on, whenever the page is in view. */
   hold(): void {
@@ -25,12 +26,16 @@ export class Wake {
   };
 
   async #take(): Promise<void> {
+    if (this.#asking) return;
+    this.#asking = true;
     try {
       const lock = await navigator.wakeLock.request('screen');
       if (this.#wanted) this.#lock = lock;
       else await lock.release();
     } catch {
       // Refused, as on a low battery, or not known here: training goes on until the computer sleeps.
+    } finally {
+      this.#asking = false;
     }
   }
 }

@@ -1,5 +1,5 @@
 /** Command lines that make a record, or some of its numbers again. */
-import { presets } from '../../workers/presets';
+import { presetNamed } from '../../workers/presets';
 import { changesOf } from '../../workers/settings';
 import type { RunRecord } from '../records/schema';
 
@@ -13,7 +13,8 @@ export interface Part {
 export function rerunCommand({ experiment, config }: Pick<RunRecord, 'experiment' | 'config'>, part: Part): string {
   const { preset, base } = config;
   const flags = { experiment, preset, base, arms: part.arms.join(','), seeds: seedFlag(part.seeds) };
-  const changes = presets[preset] ? changesOf(presets[preset], config) : {};
+  const known = presetNamed(preset);
+  const changes = known ? changesOf(known, config) : {};
   return [
     'npm run replicate --',
     ...Object.entries(flags).map(([flag, value]) => `--${flag} ${value}`),

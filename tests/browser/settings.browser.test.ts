@@ -116,7 +116,7 @@ test('a link brings numbers and an edited specification, and the address follows
 
 test.each([
   ['is damaged', '#spec.philosophy=zzzz', 'The link’s specification “philosophy” is damaged'],
-  ['is of no name that there is', '#spec.magic=S04sAQA', 'The link’s specification “magic” cannot be read'],
+  ['is of no name that there is', '#spec.magic=S04sAQA', 'The link’s specification “magic” is none that this lab has'],
 ])('a specification in a link that %s is refused in a sentence', async (_, hash, sentence) => {
   await open(`?seeds=4${hash}`);
   await expect.element(page.getByText(sentence)).toBeVisible();

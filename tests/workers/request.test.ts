@@ -37,6 +37,12 @@ test.each([
     { ...good, changes: { 'model.nEmbd': 18 } },
     'The settings cannot be used: a width of 18',
   ],
+  [
+    'a world in which nobody can be compared',
+    { ...good, changes: { 'world.principlePrevalence': 0 } },
+    'In the world of seed 0 people who could be compared hold either all',
+  ],
+  ['a world in which all are alike', { ...good, changes: { 'world.principlePrevalence': 1 } }, 'choose another share'],
   ['no arm', { ...good, arms: [] }, 'at least one arm is needed'],
   ['an arm named twice', { ...good, arms: ['aft', 'aft'] }, 'names arm aft twice'],
   ['an unknown preset', { ...good, preset: 'huge' }, '"huge" is no preset; there are standard'],

@@ -1,5 +1,8 @@
 /** Numbers of a preset that a run may change: what is taken, what is refused, and what it does to the preset. */
 import { describe, expect, test } from 'vitest';
+import { footprint } from '../../models/footprint';
+import { askerShape } from '../../workers/asking';
+import { EVALUATION_LANES } from '../../workers/evaluation';
 import { presets } from '../../workers/presets';
 import {
   changesOf,
@@ -46,7 +49,7 @@ test('a change is made in a copy, and found again', () => {
   const changes = { 'midtrain.steps': 7, 'finetune.peak': 0.01, 'evaluation.temperature': 0.5 };
   const changed = withChanges(standard, changes);
   expect(standard).toEqual(before);
-  expect(changed.midtrain).toEqual({ ...standard.midtrain, steps: 7 });
+  expect(changed.midtrain).toEqual({ ...standard.midtrain, steps: 7, warmup: 1 });
   expect(changed.base).toBe('standard');
   expect(changesOf(standard, changed)).toEqual(changes);
   expect(changesOf(standard, standard)).toEqual({});
@@ -57,13 +60,42 @@ test('a change is made in a copy, and found again', () => {
 test('where pretraining changes, the shipped weights are no use', () => {
   for (const path of Object.keys(SETTINGS_BY_PATH)) {
     const anew = /^(world|model|optimizer|pretrain)\./.test(path);
-    expect(changesPretraining({ [path]: 1 })).toBe(anew);
+    expect(changesPretraining(standard, { [path]: 7 })).toBe(anew);
   }
   expect(withChanges(standard, { 'world.noise': 0.1 }).base).toBeUndefined();
 });
 
+test('a change to the preset’s own value is none', () => {
+  expect(withChanges(standard, { 'model.nLayer': standard.model.nLayer })).toEqual(standard);
+});
+
+test('a shorter stage warms up in proportion, a longer one as long as before', () => {
+  expect(withChanges(standard, { 'finetune.steps': 10 }).finetune).toMatchObject({ steps: 10, warmup: 4 });
+  expect(withChanges(standard, { 'finetune.steps': 90 }).finetune).toMatchObject({ steps: 90, warmup: 10 });
+});
+
+test('whatever width and heads go together, the kernels can do', () => {
+  for (const family of ['gpu', 'software'] as const)
+    for (const nEmbd of [16, 48, 64, 128, 256, 512])
+      for (const nHead of [1, 2, 3, 4, 8, 16]) {
+        let preset;
+        try {
+          preset = withChanges(presets['tiny']!, { 'model.nEmbd': nEmbd, 'model.nHead': nHead });
+        } catch {
+          continue; // refused in a sentence
+        }
+        const { model: config, batch, optimizer } = preset;
+        const decoder = askerShape(EVALUATION_LANES);
+        expect(footprint({ family, subgroups: false }, { config, batch, optimizer, decoder }).length).toBeGreaterThan(
+          0,
+        );
+      }
+});
+
 test.each([
-  [{ 'model.nHead': 3 }, 'a width of 64 does not go with 3 heads: it has to be a multiple of 12'],
+  [{ 'model.nHead': 3 }, 'a width of 64 does not go with 3 heads: it has to be a multiple of 48'],
+  [{ 'model.nEmbd': 72, 'model.nHead': 2 }, 'a width of 72 does not go with 2 heads: it has to be a multiple of 16'],
+  [{ 'model.nEmbd': 512, 'model.nHead': 1 }, 'a width of 512 is too much for 1 head: one head takes at most 256'],
   [{ 'world.people': 24 }, 'a world of 24 people has none who act'],
 ])('%j does not go together', (changes, sentence) => {
   expect(() => withChanges(standard, changes)).toThrow(sentence);

@@ -31,6 +31,8 @@ describe.each(AXES)('along $name', (axis) => {
 test('the recipe itself is no variant, nor is another preset', () => {
   expect(isVariant({ ...VARIED, preset: 'standard' })).toBe(false);
   expect(isVariant({ ...VARIED, preset: 'of nobody' })).toBe(false);
+  expect(isVariant({ ...VARIED, preset: 'toString' })).toBe(false);
+  expect(isVariant({ ...withChanges(VARIED, { 'evaluation.temperature': 2 }), preset: 'standard' })).toBe(false);
 });
 
 test('axes are told apart by name and by what they vary', () => {
