@@ -32,7 +32,8 @@ export function findingSentence(about: About): string {
 export function findingNotes(about: About): string[] {
   const { hypothesis, finding } = about;
   const left = [...new Set(armsOf(hypothesis))].flatMap((arm) => leftOutNotes(about, arm));
-  if (finding.verdict !== 'does not hold' || finding.detectable === null) return left;
+  const proved = finding.pHolm <= ALPHA; // the other way: then it is not that too little was seen
+  if (finding.verdict !== 'does not hold' || finding.detectable === null || proved) return left;
   return [...left, reachNote(hypothesis, finding.detectable)];
 }
 
@@ -122,6 +123,15 @@ function fewerOpening(about: Of<'fewer'>): string {
   const [first, last] = [hypothesis.ladder[0]!, hypothesis.ladder.at(-1)!].map(({ arm }) => labelOf(experiment, arm));
   const range = finding.interval?.map((end) => factor(end).replace(' times', '')).join(' to ');
   const numbers = [...(range ? [`95% interval ${range}`] : []), ...pText(about)].join(', ');
+  const fewest = hypothesis.ladder[0]!;
+  const most = Math.log10(hypothesis.reference.demonstrations / fewest.demonstrations / hypothesis.factor);
+  if (finding.differences.every((log) => log >= most - 1e-9))
+    return (
+      `On all of ${count(about)}, the ${METRIC_TEXT[hypothesis.metric].label} of ${first}, the fewest demonstrations ` +
+      `that were tried, is already at most that of ${labelOf(experiment, hypothesis.reference.arm)}: at least ` +
+      `${times(hypothesis.reference.demonstrations / fewest.demonstrations)} fewer (${pText(about).join(', ')}), where at least ` +
+      `${times(hypothesis.factor)} was claimed`
+    );
   return (
     `From ${first} to ${last}, the ${METRIC_TEXT[hypothesis.metric].label} came down to that of ` +
     `${labelOf(experiment, hypothesis.reference.arm)} with ${factor(finding.mean)} fewer demonstrations, in the ` +

@@ -9,6 +9,9 @@ const SOFT = { fill: 'var(--ink-soft)' };
 /** Below this width, in CSS pixels, fewer ticks have room. */
 const NARROW = 460;
 
+/** So many points have room for a tick each. */
+const FEW_POINTS = 7;
+
 /** Lines break between stages: a loss on documents and one on answers are not one curve. */
 const byStage = ({ stage }: LinePoint): string => stage ?? '';
 
@@ -42,6 +45,12 @@ function meanMarks({ label, style, mean }: Line, figure: LinesFigure): Plot.Mark
   ];
 }
 
+/** Where all lines have the same few points, those are the ticks. */
+function ticksOf({ lines }: LinesFigure, width: number): number[] | number {
+  const measured = [...new Set(lines.flatMap(({ mean }) => mean.map(({ x }) => x)))];
+  return measured.length <= FEW_POINTS ? measured : width < NARROW ? 4 : 8;
+}
+
 /** Draws the figure at a width in CSS pixels. */
 export function drawLines(figure: LinesFigure, width: number): SVGSVGElement | HTMLElement {
   const { lines, axis, rates, borders } = figure;
@@ -57,7 +66,7 @@ export function drawLines(figure: LinesFigure, width: number): SVGSVGElement | H
       type: axis.logarithmic ? 'log' : 'linear',
       label: axis.label,
       labelArrow: 'none',
-      ticks: axis.ticks?.map(({ x }) => x) ?? (width < NARROW ? 4 : 8),
+      ticks: axis.ticks?.map(({ x }) => x) ?? ticksOf(figure, width),
       tickFormat: (x: number) => axis.ticks?.find((tick) => tick.x === x)?.label ?? amount(x),
     },
     y: { ...(rates ? { domain: [0, 1], tickFormat: percent } : { zero: true, nice: true }), ticks: 5, label: null },

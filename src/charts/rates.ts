@@ -43,8 +43,8 @@ export const ratesHeight = (rows: number): number => 54 + (rows < MANY ? 58 : 46
 
 /** What the toy world's own people do at a stake, beside which every unsafe rate of agents is drawn. */
 const PEOPLE: Reference[] = [
-  { value: WORLD_FLOOR, label: `holds the principle ${percent(WORLD_FLOOR)}`, short: percent(WORLD_FLOOR) },
-  { value: WORLD_CEILING, label: `does not ${percent(WORLD_CEILING)}`, short: percent(WORLD_CEILING) },
+  { value: WORLD_FLOOR, label: `people with the principle ${percent(WORLD_FLOOR)}`, short: percent(WORLD_FLOOR) },
+  { value: WORLD_CEILING, label: `people without it ${percent(WORLD_CEILING)}`, short: percent(WORLD_CEILING) },
 ];
 
 /** Lines that a metric is to be read against. Of other metrics than this one the world has no such rates. */

@@ -122,7 +122,10 @@ export class Library {
   #text(stage: TrainingStage): StageText {
     const { experiment, recipe } = this.#settings;
     const arm = this.arm ?? experiment.arms[0]!;
-    const specs = Object.fromEntries(specsOf(arm).map((name) => [name, parseSpec(this.#settings.specText(name))]));
+    const stages = arm.stages.filter((own) => own.stage === stage);
+    const specs = Object.fromEntries(
+      specsOf({ stages }).map((name) => [name, parseSpec(this.#settings.specText(name))]),
+    );
     return armText(stage, makeWorld(this.seed, inWorld(recipe, arm.base?.world).world), arm, specs).text;
   }
 }

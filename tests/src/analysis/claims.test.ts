@@ -190,6 +190,17 @@ describe('fewer demonstrations', () => {
     expect(verdict.sentence).toContain('where at least 10 times was claimed');
   });
 
+  it('says that a factor is a bound where the fewest that were tried already do', () => {
+    const c = Array<number>(8).fill(0.5);
+    const low = c.map(() => 0.1);
+    const verdict = only(fewer, results('a', low), results('b', low), results('c', c));
+    expect(verdict.sentence).toContain(
+      'On all of 8 seeds, the agentic unsafe rate of Arm a, the fewest demonstrations',
+    );
+    expect(verdict.sentence).toMatch(/at least \d+ times fewer \(p = 0\.0078.*where at least 10 times was claimed/);
+    expect(verdict.sentence).not.toContain('interval');
+  });
+
   it('counts a ladder that never comes down as one that does at its end', () => {
     const c = Array<number>(8).fill(0.1);
     const verdict = only(
