@@ -101,6 +101,7 @@ test('Train runs what the link asks for, shows where the run is, and ends with f
   await expect.element(page.getByRole('progressbar', { name: 'Pretraining' })).toHaveAttribute('value', '0.5');
   await expect.element(page.getByRole('row', { name: /MSM \+ AFT.*50%.*25%/ })).toBeVisible();
   await expect.element(train()).toBeDisabled();
+  expect(document.activeElement?.textContent).toBe('Training'); // the button cannot be pressed again
 
   worker().say({ type: 'finished', results: finishedRun(ARMS, [1, 2]).results, seconds: 250 });
   await expect.element(status()).toHaveTextContent('Finished in 4 min 10 s');
@@ -124,6 +125,7 @@ test('a run is paused, resumed and stopped; afterwards another can be trained', 
   worker().say({ type: 'paused' });
   await expect.element(status()).toHaveTextContent('Paused');
   await page.getByRole('button', { name: 'Resume' }).click();
+  expect(document.activeElement?.tagName).toBe('BUTTON');
   worker().say({ type: 'resumed' });
   await expect.element(status()).toHaveTextContent('Pretraining');
   await page.getByRole('button', { name: 'Stop' }).click();

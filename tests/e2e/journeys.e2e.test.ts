@@ -116,6 +116,7 @@ test('a broken file is refused in one sentence, a good one opens', async () => {
   await region(page, 'Your runs')
     .getByRole('row', { name: /Before, after, or mixed/ })
     .waitFor();
+  await region(page, 'Result').getByText('From placement.json').waitFor();
   expect(errors).toEqual([]);
 });
 
