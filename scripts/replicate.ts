@@ -23,7 +23,7 @@ import { experiments } from '../workers/experiments';
 import { DEFAULT_PRESET, type Preset, presets } from '../workers/presets';
 import type { RunRequest } from '../workers/protocol';
 import { resolveRequest } from '../workers/request';
-import { type Changes, changesPretraining, changesSchema, expectedOf, SETTINGS_BY_PATH } from '../workers/settings';
+import { type Changes, changesPretraining, expectedOf, fits, SETTINGS_BY_PATH } from '../workers/settings';
 import { command, oneOf, seedList, shardOf, shippedSpecs, UsageError, wholeNumber } from './command-line';
 import { seedsLeft } from './groups';
 import { openMachine, type Room, runGroups, saveRecords } from './headless';
@@ -116,7 +116,7 @@ function readSetting(flag: string): [path: string, value: number] {
       `--set takes a setting and a number, such as midtrain.steps=600, not "${flag}"; there are ${Object.keys(SETTINGS_BY_PATH).join(', ')}.`,
     );
   const number = Number(value);
-  if (!changesSchema.safeParse({ [path]: number }).success)
+  if (!fits(SETTINGS_BY_PATH[path]!, number))
     throw new UsageError(`--set ${path} takes ${expectedOf(SETTINGS_BY_PATH[path]!)}, not "${value}".`);
   return [path, number];
 }

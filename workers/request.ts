@@ -7,7 +7,8 @@ import { type Arm, type Experiment, specsOf } from './experiment';
 import { experiments } from './experiments';
 import { inWorld, type Preset, presets } from './presets';
 import type { RunRequest } from './protocol';
-import { type Changes, changesSchema, withChanges } from './settings';
+import { changesSchema } from './changes-schema';
+import { type Changes, withChanges } from './settings';
 
 /** A request that cannot be run, and why, in one sentence. */
 export class RequestError extends Error {

@@ -1,8 +1,7 @@
 /**
- * The numbers of a preset that a run may change. Requests, links and flags are checked by the schema that is made from
- * this list, and the page's form is drawn from it.
+ * The numbers of a preset that a run may change. Requests, links and flags are checked against this list, and the page's
+ * form is drawn from it.
  */
-import * as z from 'zod/mini'; // links are read before the page is drawn: every byte of this is in its first download
 import { NAMES } from '../datasets/names';
 import type { Preset } from './presets';
 
@@ -64,22 +63,12 @@ export const amount = (value: number): string => value.toLocaleString('en-GB', {
 export const expectedOf = ({ least, most, whole }: Setting): string =>
   `a ${whole ? 'whole ' : ''}number from ${amount(least)} to ${amount(most)}`;
 
-function schemaOf(setting: Setting) {
-  const error = `expected ${expectedOf(setting)}`;
-  const within = [z.minimum(setting.least, error), z.maximum(setting.most, error)];
-  return setting.whole ? z.int(error).check(...within) : z.number(error).check(...within);
-}
+/** Whether a setting may have this value. */
+export const fits = ({ least, most, whole }: Setting, value: number): boolean =>
+  value >= least && value <= most && (!whole || Number.isInteger(value));
 
 /** Settings of a run that are not those of its preset, by path. */
 export type Changes = Readonly<Record<string, number>>;
-
-/** What each setting may be, by path. */
-export const SETTING_SCHEMAS: Record<string, z.ZodMiniType<number, number>> = Object.fromEntries(
-  Object.entries(SETTINGS_BY_PATH).map(([path, setting]) => [path, schemaOf(setting)]),
-);
-
-/** Checks changes one by one; how they go together is checked by `withChanges`. */
-export const changesSchema = z.partial(z.strictObject(SETTING_SCHEMAS)) as unknown as z.ZodMiniType<Changes, Changes>;
 
 /** Parts that pretraining depends on: shipped weights are no use once one of them has changed. */
 const PRETRAINING: readonly string[] = ['world', 'model', 'optimizer', 'pretrain'] satisfies Part[];

@@ -4,7 +4,8 @@ import { parameterCount, type GPTConfig } from '../../models/config';
 import { readSafetensors, readTensor, writeSafetensors } from '../../models/safetensors';
 import type { Replica, StageName } from '../../workers/protocol';
 import { presets } from '../../workers/presets';
-import { type Changes, changesSchema } from '../../workers/settings';
+import { changesSchema } from '../../workers/changes-schema';
+import type { Changes } from '../../workers/settings';
 
 /** What one model had learned by the end of a stage. */
 export interface Snapshot {

@@ -2,9 +2,8 @@
  * Settings in the page's address: `?experiment=values&preset=tiny&seeds=1,2&arms=aft,thrift+aft&midtrain.steps=600`.
  * Specifications that were edited are in its fragment; see spec-link.ts.
  */
-import * as z from 'zod/mini'; // A link is read before the page is drawn: every byte of this is in its first download.
 import type { RunRequest } from '../../workers/protocol';
-import { expectedOf, SETTING_SCHEMAS, SETTINGS_BY_PATH } from '../../workers/settings';
+import { expectedOf, fits, SETTINGS_BY_PATH } from '../../workers/settings';
 
 /** Most seeds of one run: every seed is one replica an arm, and all of them are in GPU memory at once. */
 export const MAX_SEEDS = 16;
@@ -25,47 +24,56 @@ export interface Link {
   problems: string[];
 }
 
-const seed = z.pipe(
-  z.pipe(z.string().check(z.regex(/^\d{1,10}$/)), z.transform(Number)),
-  z.number().check(z.maximum(2 ** 31 - 1)),
-);
-const unique = z.refine<unknown[]>((values) => new Set(values).size === values.length);
-/** Parts between commas. */
-const parts = z.pipe(
-  z.string(),
-  z.transform((text) => text.split(',').map((part) => part.trim())),
-);
-
-/** How a parameter is read, and what it has to be. */
+/** How a parameter is read, and what it has to be. Without a schema library: a link is read before the page is drawn. */
 interface Parameter {
-  schema: z.ZodMiniType;
+  /** Undefined where the text is not as expected. */
+  read: (text: string) => unknown;
   expected: string;
 }
 
+/** Largest seed: random streams take 31 bits of it. */
+const MAX_SEED = 2 ** 31 - 1;
+
+/** Parts between commas, each read; undefined if there is none, one cannot be read, or two are the same. */
+function listOf<T>(text: string, read: (part: string) => T | undefined): T[] | undefined {
+  const parts = text.split(',').map((part) => read(part.trim()));
+  const isGood = parts.every((part) => part !== undefined) && new Set(parts).size === parts.length;
+  return isGood ? (parts as T[]) : undefined;
+}
+
+function readSeed(text: string): number | undefined {
+  const seed = Number(text);
+  return /^\d{1,10}$/.test(text) && seed <= MAX_SEED ? seed : undefined;
+}
+
+const oneOf = (known: readonly string[]): Parameter => ({
+  read: (text) => (known.includes(text) ? text : undefined),
+  expected: `one of ${known.join(', ')}`,
+});
+
 /** @param arms of the experiment that the link is about; undefined where it asks for one that there is not */
 function parametersOf(names: LinkNames, arms: string[] | undefined): Record<string, Parameter> {
-  const oneOf = (known: string[]): Parameter => ({ schema: z.enum(known), expected: `one of ${known.join(', ')}` });
   return {
     experiment: oneOf(Object.keys(names.experiments)),
     preset: oneOf(names.presets),
     seeds: {
-      schema: z.pipe(parts, z.array(seed).check(z.minLength(1), z.maxLength(MAX_SEEDS), unique)),
+      read: (text) => {
+        const seeds = listOf(text, readSeed);
+        return seeds && seeds.length <= MAX_SEEDS ? seeds : undefined;
+      },
       expected: `up to ${MAX_SEEDS} different whole numbers, such as 1,2,3`,
     },
-    base: { schema: z.enum(['shipped', 'scratch']), expected: 'shipped or scratch' },
+    base: { ...oneOf(['shipped', 'scratch']), expected: 'shipped or scratch' },
     ...(arms && { arms: armsParameter(arms) }),
   };
 }
 
-const armsParameter = (arms: string[]): Parameter => ({
-  // A plus sign that was not escaped reads as a space in a query.
-  schema: z.pipe(
-    z.pipe(
-      parts,
-      z.transform((names) => names.map((name) => name.replaceAll(' ', '+'))),
-    ),
-    z.array(z.enum(arms)).check(z.minLength(1), unique),
-  ),
+const armsParameter = (arms: readonly string[]): Parameter => ({
+  read: (text) =>
+    listOf(text, (part) => {
+      const arm = part.replaceAll(' ', '+'); // a plus sign that was not escaped reads as a space in a query
+      return arms.includes(arm) ? arm : undefined;
+    }),
   expected: `any of ${arms.join(', ')}`,
 });
 
@@ -74,10 +82,10 @@ const changesParameters: Record<string, Parameter> = Object.fromEntries(
   Object.entries(SETTINGS_BY_PATH).map(([path, setting]) => [
     path,
     {
-      schema: z.pipe(
-        z.pipe(z.string().check(z.regex(/^-?[\d.]+(e-?\d+)?$/)), z.transform(Number)),
-        SETTING_SCHEMAS[path]!,
-      ),
+      read: (text) => {
+        const isNumber = /^-?(\d+\.?\d*|\.\d+)(e-?\d+)?$/.test(text);
+        return isNumber && fits(setting, Number(text)) ? Number(text) : undefined;
+      },
       expected: expectedOf(setting),
     },
   ]),
@@ -97,12 +105,12 @@ export function parseLink(query: string, names: LinkNames): Link {
   /** What is read from the parameters that there are. */
   const read = (all: Record<string, Parameter>): Record<string, unknown> => {
     const found: Record<string, unknown> = {};
-    for (const [name, { schema, expected }] of Object.entries(all)) {
+    for (const [name, parameter] of Object.entries(all)) {
       const text = parameters.get(name);
       if (text === null) continue;
-      const parsed = schema.safeParse(text);
-      if (parsed.success) found[name] = parsed.data;
-      else problems.push(refusal(name, text, expected));
+      const value = parameter.read(text);
+      if (value === undefined) problems.push(refusal(name, text, parameter.expected));
+      else found[name] = value;
     }
     return found;
   };

@@ -3,15 +3,9 @@ import { describe, expect, test } from 'vitest';
 import { footprint } from '../../models/footprint';
 import { askerShape } from '../../workers/asking';
 import { EVALUATION_LANES } from '../../workers/evaluation';
+import { changesSchema } from '../../workers/changes-schema';
 import { presets } from '../../workers/presets';
-import {
-  changesOf,
-  changesPretraining,
-  changesSchema,
-  expectedOf,
-  SETTINGS_BY_PATH,
-  withChanges,
-} from '../../workers/settings';
+import { changesOf, changesPretraining, expectedOf, SETTINGS_BY_PATH, withChanges } from '../../workers/settings';
 
 const standard = presets['standard']!;
 const valueAt = (preset: object, path: string) =>
