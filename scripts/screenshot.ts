@@ -1,5 +1,5 @@
 /**
- * Takes the README's picture of the built page: its recorded result.
+ * Takes the README's picture of the built page: its first screen, with the recorded result.
  *
  *     npx tsx scripts/screenshot.ts        writes docs/screenshot.png
  */
@@ -19,17 +19,19 @@ const PATH = fileURLToPath(new URL('../docs/screenshot.png', import.meta.url));
 export async function screenshot(url: string, path: string): Promise<void> {
   const browser = await chromium.launch({ executablePath: await findOrInstallChromium(), args: webgpuFlags() });
   try {
-    const page = await browser.newPage({ viewport: { width: 1440, height: 1400 }, colorScheme: 'light' });
+    const page = await browser.newPage({ viewport: { width: 1440, height: 860 }, colorScheme: 'light' });
     await page.goto(url);
-    const figures = page.getByRole('region', { name: 'Result' }).getByRole('img').locator('svg');
+    const figures = page
+      .getByRole('region', { name: /as recorded$/ })
+      .getByRole('img')
+      .locator('svg');
     await figures
-      .nth(1)
+      .first()
       .waitFor({ timeout: 60_000 })
       .catch((cause: unknown) => {
         throw new Error(`${url} shows no recorded result to take a picture of.`, { cause });
       });
     await page.evaluate(() => document.fonts.ready);
-    await page.getByRole('region', { name: 'Result' }).evaluate((result) => result.scrollIntoView());
     await page.screenshot({ path });
   } finally {
     await browser.close();
