@@ -37,3 +37,6 @@ export function day(iso: string): string {
 /** Bytes as people say them: `310 MB`, `1.4 GB`. */
 export const bytes = (count: number): string =>
   count < 2 ** 30 ? `${Math.max(1, Math.round(count / 2 ** 20))} MB` : `${(count / 2 ** 30).toFixed(1)} GB`;
+
+/** `1 model`, `3 models`. */
+export const plural = (count: number, what: string): string => `${count} ${what}${count === 1 ? '' : 's'}`;

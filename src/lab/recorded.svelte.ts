@@ -1,5 +1,6 @@
 /** The recorded result of an experiment, which the page shows before anything was trained. */
 import type { RunRecord } from '../records/schema';
+import { fetchStatic } from './static';
 
 export class Recorded {
   record = $state.raw<RunRecord>();
@@ -17,12 +18,10 @@ export class Recorded {
     try {
       // Late: the schema of records is no part of the first download.
       const [response, { parseRunRecord }] = await Promise.all([
-        fetch(`recorded/${experiment}.json`),
+        fetchStatic(`recorded/${experiment}.json`),
         import('../records/parse'),
       ]);
-      const type = response.headers.get('content-type') ?? '';
-      // A development server answers a missing file with the page itself.
-      if (!response.ok || type.includes('text/html')) {
+      if (!response) {
         this.missing = true;
         return;
       }

@@ -2,6 +2,7 @@
 import type { Experiment } from '../../workers/experiment';
 import { experiments } from '../../workers/experiments';
 import type { Shelf } from '../inside/snapshots';
+import { fetchStatic } from './static';
 
 /** The only experiment with a showcase. */
 const SHOWN = Object.values(experiments)[0]!;
@@ -16,9 +17,8 @@ export const hasShowcase = ({ name }: Pick<Experiment, 'name'>): boolean => name
 export async function fetchShowcase({ name, title }: Experiment, file: string): Promise<Response> {
   if (!hasShowcase({ name }))
     throw new Error(`Train “${title}”, and its models will be here; recorded ones come with “${SHOWN.title}” only.`);
-  const response = await fetch(`showcase/${name}-${file}`);
-  // A development server answers a missing file with the page itself.
-  if (response.ok && !(response.headers.get('content-type') ?? '').includes('text/html')) return response;
+  const response = await fetchStatic(`showcase/${name}-${file}`);
+  if (response) return response;
   throw new Error('No recorded models come with this copy of the page: train some, and they will be here.');
 }
 
