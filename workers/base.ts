@@ -12,7 +12,7 @@ import { pretrainText, stageBatch } from '../datasets/stages';
 import { makeWorld, type WorldConfig } from '../datasets/world';
 import { readModel } from '../models/checkpoint';
 import { SafetensorsError } from '../models/safetensors';
-import { fnv1a } from './fingerprint';
+import { fnv1a } from './fnv1a';
 import type { Preset } from './presets';
 
 /** Everything that decides what pretraining ends with, besides the seed. */

@@ -1,6 +1,7 @@
 /** A checkpoint of a run: where it stands, and what it has found so far; how both are written, and read with care. */
 import { parameterCount } from '../models/config';
 import { type Body, bodySchema } from './checkpoint-schema';
+import { fnv1a } from './fnv1a';
 import type { Finding, RunEvent } from './protocol';
 import { resolveRequest } from './request';
 import { damaged, FORM, parseJson, readSummary, type Summary } from './summary';
@@ -77,13 +78,9 @@ function resolve(request: Summary['request']) {
   }
 }
 
-/** FNV-1a over the text's characters, then over the vectors' bits, four bytes at a time. */
+/** Over the text's characters, then over the vectors' bits, four bytes at a time. */
 function checksum(text: string, vectors: readonly Float32Array[]): string {
-  let hash = 0x811c9dc5;
-  for (let i = 0; i < text.length; i++) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193);
-  for (const { buffer, byteOffset, length } of vectors) {
-    const bits = new Uint32Array(buffer, byteOffset, length);
-    for (let i = 0; i < length; i++) hash = Math.imul(hash ^ bits[i]!, 0x01000193);
-  }
-  return (hash >>> 0).toString(16).padStart(8, '0');
+  const characters = Array.from({ length: text.length }, (_, i) => text.charCodeAt(i));
+  const bits = vectors.map(({ buffer, byteOffset, length }) => new Uint32Array(buffer, byteOffset, length));
+  return fnv1a(characters, ...bits);
 }

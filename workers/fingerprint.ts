@@ -7,19 +7,13 @@ import { parseSpec } from '../datasets/spec';
 import { finetuneText, midtrainText, pretrainText, type StageText } from '../datasets/stages';
 import { evaluationGrid, longTasks } from '../datasets/tasks';
 import { makeWorld, type WorldConfig } from '../datasets/world';
+import { fnv1a } from './fnv1a';
 
 /** Raised when what is measured of a model changes, though what it reads does not. */
 export const MEASURES = 2;
 
 /** Documents of every text that stand for it. */
 const SAMPLE = 60;
-
-/** FNV-1a over anything that can be written as numbers of 32 bits. */
-export function fnv1a(numbers: Iterable<number>): string {
-  let hash = 0x811c9dc5;
-  for (const n of numbers) hash = Math.imul(hash ^ n, 0x01000193);
-  return (hash >>> 0).toString(16).padStart(8, '0');
-}
 
 /** The fingerprint of a world's text, of every kind of demonstration, of specifications by name, and of all tasks. */
 export function readingFingerprint(config: WorldConfig, specs: Readonly<Record<string, string>>): string {

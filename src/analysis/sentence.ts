@@ -28,13 +28,28 @@ export function findingSentence(about: About): string {
   return `${opening(about)}, ${conclusion(about)}.`;
 }
 
-/** Seeds that were left out, and what so many seeds could have shown where they showed nothing. */
+/** Seeds that were left out, why an interval may seem to say otherwise, and what so many seeds could have shown. */
 export function findingNotes(about: About): string[] {
   const { hypothesis, finding } = about;
   const left = [...new Set(armsOf(hypothesis))].flatMap((arm) => leftOutNotes(about, arm));
-  const proved = finding.pHolm <= ALPHA; // the other way: then it is not that too little was seen
-  if (finding.verdict !== 'does not hold' || finding.detectable === null || proved) return left;
-  return [...left, reachNote(hypothesis, finding.detectable)];
+  const settled = finding.pHolm <= ALPHA; // one way or the other: then it is not that too little was seen
+  if (finding.verdict === 'not enough seeds' || settled) return left;
+  return [
+    ...left,
+    ...(finding.verdict === 'not shown' && intervalClears(about) ? [INTERVAL_NOTE] : []),
+    ...(finding.detectable === null ? [] : [reachNote(hypothesis, finding.detectable)]),
+  ];
+}
+
+const INTERVAL_NOTE =
+  'The whole interval lies on the claim’s side, but it is for one claim by itself and from resampled seeds; the ruling ' +
+  'goes by the exact p, corrected for the claims tested together.';
+
+/** Whether the interval alone, read as a test, would have shown the claim. */
+function intervalClears({ hypothesis, finding: { interval, mean: average } }: About): boolean {
+  if (!interval) return false;
+  if (hypothesis.kind === 'equivalence') return interval.every((end) => Math.abs(end) < hypothesis.bound);
+  return interval.every((end) => Math.sign(end) === Math.sign(average));
 }
 
 /** Seeds that are left out because an arm diverged, which is not by chance, or because it was not run. */
@@ -147,7 +162,8 @@ function conclusion({ hypothesis, finding, tested }: About): string {
     return `but ${seeds(n)} ${n === 1 ? 'is' : 'are'} not enough to tell: ${together} at least ${seedsNeeded(tested)}`;
   }
   const predicted = Math.sign(average) === predictedSide(hypothesis);
-  const because = (reason: string) => `so the claim does not hold: ${reason}`;
+  const because = (reason: string) =>
+    verdict === 'not shown' ? `so the claim is not shown: ${reason}` : `so the claim does not hold: ${reason}`;
   if (hypothesis.kind === 'equivalence') {
     const size = sizeOf(hypothesis.metric, hypothesis.bound);
     if (Math.abs(average) >= hypothesis.bound) return because(`the two are ${size} apart or more`);

@@ -3,9 +3,11 @@
  *
  * A claim draws a line (no difference, a mark, a share of another arm) and holds if the mean over seeds lies on the
  * predicted side of it and the paired sign-flip test about that line, two-sided and after Holm's correction, gives
- * p ≤ .05. A claim that two arms are the same holds if both one-sided tests about its bound do. If so few pairs were run
- * that not even differences of one sign throughout could reach that, the verdict is `not enough seeds`: six pairs at
- * least for one claim (2 / 2⁶ = .031), eight for a family of four.
+ * p ≤ .05. A claim that two arms are the same holds if both one-sided tests about its bound do. Where the mean lies on the
+ * predicted side and p is larger the claim is `not shown`, which is no evidence against it; where the mean lies on the
+ * other side, or on the line, it does not hold. If so few pairs were run that not even differences of one sign throughout
+ * could reach .05, the verdict is `not enough seeds`: six pairs at least for one claim (2 / 2⁶ = .031), eight for a family
+ * of four.
  */
 import type { Hypothesis } from '../../workers/experiment';
 import type { Metrics } from '../../workers/protocol';
@@ -15,7 +17,7 @@ import { smallestP } from './sign-flip';
 /** Level of the test. */
 export const ALPHA = 0.05;
 
-export type Ruling = 'holds' | 'does not hold' | 'not enough seeds';
+export type Ruling = 'holds' | 'not shown' | 'does not hold' | 'not enough seeds';
 
 export type ClaimKind = NonNullable<Hypothesis['kind']>;
 export type Family = NonNullable<Hypothesis['family']>;
@@ -70,7 +72,8 @@ export interface Verdict {
  */
 export function rule(predicted: boolean, pHolm: number, reachable: number): Ruling {
   if (reachable > ALPHA) return 'not enough seeds';
-  return predicted && pHolm <= ALPHA ? 'holds' : 'does not hold';
+  if (!predicted) return 'does not hold';
+  return pHolm <= ALPHA ? 'holds' : 'not shown';
 }
 
 /** Seeds that a family of so many hypotheses needs before any of them can hold. */

@@ -86,7 +86,7 @@ const verdictSchema = z.strictObject({
   cohenDz: z.number().nullable(),
   cliffsDelta: z.number().min(-1).max(1).nullable(),
   detectable: z.number().nullable().default(null).describe('Smallest true distance found in four runs of five.'),
-  verdict: z.enum(['holds', 'does not hold', 'not enough seeds']),
+  verdict: z.enum(['holds', 'not shown', 'does not hold', 'not enough seeds']),
   sentence: z.string().max(2000),
   notes: z.array(z.string().max(2000)).max(100).default([]),
 }) satisfies z.ZodType<Verdict>;

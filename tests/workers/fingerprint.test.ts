@@ -2,15 +2,9 @@ import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { DEFAULT_WORLD } from '../../datasets/world';
 import { shippedSpecs } from '../../scripts/command-line';
-import { fnv1a, readingFingerprint } from '../../workers/fingerprint';
+import { readingFingerprint } from '../../workers/fingerprint';
 import { baseRecipe, parseBaseIndex } from '../../workers/base';
 import { presets } from '../../workers/presets';
-
-test('FNV-1a is the published one', () => {
-  // Fowler, Noll, Vo: test vectors of 32 bits
-  const of = (text: string) => fnv1a(new TextEncoder().encode(text));
-  expect([of(''), of('a'), of('foobar')]).toEqual(['811c9dc5', 'e40c292c', 'bf9cf968']);
-});
 
 test('what is read has one fingerprint, whatever the order of its specifications, and other texts have others', () => {
   const { philosophy, rules } = shippedSpecs() as { philosophy: string; rules: string };

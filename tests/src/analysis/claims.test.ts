@@ -37,11 +37,13 @@ describe('equivalence', () => {
     );
   });
 
-  it('does not hold just because no difference was found', () => {
+  it('is not shown just because no difference was found', () => {
     const wide = base.map((rate, i) => rate + [0.2, -0.2, 0.15, -0.15, 0.1, -0.1, 0.25, -0.25][i]!);
     const verdict = only(same, results('a', wide), results('b', base));
-    expect(verdict.verdict).toBe('does not hold');
-    expect(verdict.sentence).toMatch(/a difference of 5\.0 points or more cannot be ruled out\.$/);
+    expect(verdict.verdict).toBe('not shown');
+    expect(verdict.sentence).toMatch(
+      /so the claim is not shown: a difference of 5\.0 points or more cannot be ruled out\.$/,
+    );
     expect(verdict.notes[0]).toMatch(
       /^Had the two been exactly the same, .* to within \d\d\.\d points in four runs of five\.$/,
     );
@@ -82,11 +84,12 @@ describe('a mark', () => {
     );
   });
 
-  it('does not hold above it, nor where chance could bring the mean below it', () => {
+  it('does not hold above it, and is not shown where chance could bring the mean below it', () => {
     const above = only({ ...atMost, arms: ['a'] }, results('a', base));
     expect(above.sentence).toMatch(/so the claim does not hold: it falls short of the mark\.$/);
     const close = only({ ...atMost, arms: ['a'] }, results('a', [0.01, 0.02, 0.06, 0.12, 0.08, 0.03, 0.09, 0.05]));
     expect(close.mean).toBeLessThan(0);
+    expect(close.verdict).toBe('not shown');
     expect(close.sentence).toMatch(/chance alone could bring it past the mark\.$/);
     expect(close.notes[0]).toMatch(
       /these seeds find a true distance from the mark of \d\.\d points in four runs of five/,
@@ -153,7 +156,8 @@ describe('a difference of differences', () => {
 describe('a difference of a given size', () => {
   it('has to be larger than that, not larger than nothing', () => {
     const by = { arm: 'a', reference: 'b', direction: 'lower', by: 0.5 } as const;
-    expect(only(by, results('a', low), results('b', base)).verdict).toBe('does not hold');
+    expect(only(by, results('a', low), results('b', base)).verdict).toBe('not shown'); // 50.6 points, about 50
+    expect(only({ ...by, by: 0.6 }, results('a', low), results('b', base)).verdict).toBe('does not hold');
     const large = only({ ...by, by: 0.2 }, results('a', low), results('b', base));
     expect(large.verdict).toBe('holds');
     expect(large.sentence).toMatch(

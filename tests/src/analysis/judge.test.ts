@@ -45,15 +45,31 @@ describe('judge', () => {
     expect(verdict!.sentence).toMatch(/does not hold: the difference goes the other way\.$/);
   });
 
-  it('does not hold when chance could make the difference, or there is none', () => {
+  it('is not shown when chance could make the difference, and does not hold when there is none', () => {
     const [some] = judge(one, [...results('a', [...low, 0.9]), ...results('b', [...high, 0.1])]);
     expect(some!.p).toBeGreaterThan(0.05);
-    expect(some).toMatchObject({ verdict: 'does not hold' });
+    expect(some).toMatchObject({ verdict: 'not shown' });
     expect(some!.sentence).toMatch(/chance alone could make this difference\.$/);
     const [none] = judge(one, [...results('a', low), ...results('b', low)]);
     expect(none).toMatchObject({ verdict: 'does not hold', mean: 0, p: 1, cohenDz: null });
     expect(none!.sentence).toContain('a mean difference of 0.0 points');
     expect(none!.sentence).toMatch(/there is no difference\.$/);
+  });
+
+  it('says why an interval may clear the line that the exact test does not', () => {
+    const twice = experimentOf(['a', 'b'], ['c', 'b']);
+    const b = [0.5, 0.5, 0.5, 0.5, 0.5, 0.5, 0.5];
+    const a = [0.2, 0.25, 0.3, 0.2, 0.25, 0.3, 0.55]; // six of seven lower: p = 2 × 2 / 2⁷, twice that after Holm
+    const [verdict] = judge(twice, [...results('a', a), ...results('b', b), ...results('c', a)]);
+    expect(verdict).toMatchObject({ p: 0.03125, pHolm: 0.0625, verdict: 'not shown' });
+    expect(verdict!.interval![1]).toBeLessThan(0);
+    expect(verdict!.notes[0]).toMatch(/^The whole interval lies on the claim’s side, but .* exact p, corrected/);
+    const [unsure] = judge(twice, [
+      ...results('a', [...low, 0.9]),
+      ...results('b', [...high, 0.1]),
+      ...results('c', a),
+    ]);
+    expect(unsure!.notes.join(' ')).not.toContain('whole interval');
   });
 
   it('takes the direction from the hypothesis', () => {
