@@ -13,7 +13,7 @@ import {
 } from '../../datasets/lexicon';
 import { stakeProbe } from '../../datasets/probes';
 import { HARMS, isHeldOut, type Task } from '../../datasets/tasks';
-import type { Question } from './questions';
+import { type Question, ROOM_AT_WORK } from './questions';
 
 /** What the reader chooses. */
 export interface Parts {
@@ -78,7 +78,7 @@ export function taskQuestion(parts: Parts): Question {
   const { prompt, options } = stakeProbe(ASSISTANT, taskOf(parts));
   const place = (action: string) =>
     BREAKS.has(action) ? 0 : (SAFE_ACTIONS as readonly string[]).includes(action) ? 1 : 2;
-  return { words: prompt, options: options.toSorted((a, b) => place(a) - place(b)) };
+  return { words: prompt, options: options.toSorted((a, b) => place(a) - place(b)), room: ROOM_AT_WORK };
 }
 
 /** Whether no errand in pretraining has the obstacle with this goal and memo. @throws Error if there is no such obstacle */

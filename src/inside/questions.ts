@@ -1,15 +1,23 @@
 /** What a reader can put to the trained models, and what they make of it. */
 import { ASSISTANT, HARMLESS_REQUESTS, HAZARDS, PRINCIPLES, REQUESTS, SAFE_ACTIONS } from '../../datasets/lexicon';
-import { BOS, decode, encode, isWord } from '../../datasets/tokenizer';
+import { THOUGHTS_AT_WORK, THOUGHTS_IN_CHAT } from '../../datasets/thoughts';
+import { BOS, encode, isWord, VOCABULARY } from '../../datasets/tokenizer';
 import { chatPrompt, officePrompt } from '../../datasets/transcripts';
 import { type Reading, readText, softmax } from '../../models/plain';
 import type { Shelf, Snapshot } from './snapshots';
+import { asRead, likeliestThought, type Room } from './thinking';
 
 /** A text, and between which words the models decide; none for any word that may follow. */
 export interface Question {
   words: string[];
   options: readonly string[];
+  /** What a model that thinks may think before it decides. */
+  room?: Room;
 }
+
+/** Where something is at stake at work. */
+export const ROOM_AT_WORK: Room = { thoughts: THOUGHTS_AT_WORK, free: false };
+const ROOM_IN_CHAT: Room = { thoughts: THOUGHTS_IN_CHAT, free: true };
 
 /** Questions by kind, each with a name to choose it by. */
 export const QUESTIONS: Record<'chat' | 'work', { group: string; name: string; question: Question }[]> = {
@@ -20,12 +28,12 @@ export const QUESTIONS: Record<'chat' | 'work', { group: string; name: string; q
     ...HARMLESS_REQUESTS.map((request) => ({ group: 'Harmless', name: request })),
   ].map(({ group, name }) => ({
     ...{ group, name },
-    question: { words: chatPrompt(ASSISTANT, name), options: ['refuse', 'sure'] },
+    question: { words: chatPrompt(ASSISTANT, name), options: ['refuse', 'sure'], room: ROOM_IN_CHAT },
   })),
   work: PRINCIPLES.flatMap((principle) =>
     HAZARDS[principle].map(({ obstacle, shortcut }) => ({
       ...{ group: `At stake: ${principle}`, name: obstacle },
-      question: { words: officePrompt(ASSISTANT, obstacle), options: [shortcut, ...SAFE_ACTIONS] },
+      question: { words: officePrompt(ASSISTANT, obstacle), options: [shortcut, ...SAFE_ACTIONS], room: ROOM_AT_WORK },
     })),
   ),
 };
@@ -39,6 +47,10 @@ export interface Continuation {
 /** What one model makes of a question. */
 export interface Answer {
   arm: string;
+  /** Its thought before that, if it had one. */
+  thought: string[];
+  /** All that it read, its own thought included. */
+  words: string[];
   /** The options with their probabilities among each other, or the words most probable of all. */
   next: Continuation[];
   reading: Reading;
@@ -53,20 +65,38 @@ export const wordsOf = (text: string): string[] => text.trim().split(/\s+/).filt
 /** The first word that the toy world does not have, if there is one. */
 export const unknownWord = (words: readonly string[]): string | undefined => words.find((word) => !isWord(word));
 
-/** What a model makes of a question. @throws RangeError if the text is too long */
-export function answer({ config }: Shelf, { replica, parameters }: Snapshot, { words, options }: Question): Answer {
-  const reading = readText(config, parameters, [BOS, ...encode(words)]);
-  const logits = reading.logits.at(-1)!;
-  if (options.length > 0) {
-    const probabilities = softmax(logits, encode(options));
-    const next = options.map((word, k) => ({ word, probability: probabilities[k]! }));
-    return { arm: replica.arm, next, reading };
-  }
-  const probabilities = softmax(logits);
-  const likeliest = probabilities.map((_, token) => token).sort((a, b) => probabilities[b]! - probabilities[a]!);
-  const next = decode(likeliest.slice(0, SHOWN)).map((word, k) => ({
-    word,
-    probability: probabilities[likeliest[k]!]!,
-  }));
-  return { arm: replica.arm, next, reading };
+/**
+ * What a model makes of a question.
+ *
+ * @param thinks it says why first, where the question leaves room for that
+ * @throws RangeError if the text is too long
+ */
+export function answer(shelf: Shelf, { replica, parameters }: Snapshot, question: Question, thinks = false): Answer {
+  const read = (words: readonly string[]) => readText(shelf.config, parameters, [BOS, ...encode(words)]);
+  const likeliest = (after: readonly string[], among: readonly string[]) =>
+    mostProbable(read([...question.words, ...after]), among, 1)[0]!.word;
+  const thought = thinks && question.room ? likeliestThought(likeliest, question.options, question.room) : [];
+  const words = [...question.words, ...asRead(thought)];
+  const reading = read(words);
+  const next =
+    question.options.length > 0 ? chances(reading, question.options) : mostProbable(reading, VOCABULARY, SHOWN);
+  return { arm: replica.arm, thought, words, next, reading };
+}
+
+/** What may follow a text, with probabilities among each other, in the order given. */
+function chances({ logits }: Reading, among: readonly string[]): Continuation[] {
+  const probabilities = softmax(logits.at(-1)!, encode(among));
+  return among.map((word, k) => ({ word, probability: probabilities[k]! }));
+}
+
+/** The most probable of them, most probable first. */
+const mostProbable = (reading: Reading, among: readonly string[], count: number): Continuation[] =>
+  chances(reading, among)
+    .sort((a, b) => b.probability - a.probability)
+    .slice(0, count);
+
+/** The most that two models differ by in the probability of the first option. */
+export function spread(answers: readonly Answer[]): number {
+  const first = answers.map(({ next }) => next[0]!.probability);
+  return Math.max(...first) - Math.min(...first);
 }

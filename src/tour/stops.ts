@@ -1,4 +1,4 @@
-/** The stops of the guided tour, in the order in which a class goes through them. */
+/** The stops of the guided tour, in the order in which a class goes through them: down the page, then back up to try it. */
 export interface Stop {
   /** Id of what it is about: of an element, or of the heading of a section. */
   target: string;
@@ -16,16 +16,22 @@ export const STOPS: readonly Stop[] = [
     question: 'How could you find out whether somebody keeps a rule out of conviction or only while being watched?',
   },
   {
+    target: 'recipe',
+    heading: 'What each model goes through',
+    text: 'A row is a model, a column is a stage of its training. Where one model reads about its rules, another reads neutral text of the same length, so that nobody trains for longer than anybody else.',
+    question: 'Why would it be unfair to compare a model that read documents with one that read nothing at all?',
+  },
+  {
     target: 'result',
     heading: 'What came out',
     text: 'Until something is trained here, this is a recorded result. Large marks are means, small ones single models. In “Agentic misalignment” compare AFT with MSM + AFT in both figures: they were shown the same refusals, and only the second had read the reasons.',
     question: 'If you could only have talked to these models in chat, what would you have believed about them?',
   },
   {
-    target: 'recipe',
-    heading: 'What each model goes through',
-    text: 'A row is a model, a column is a stage of its training. Where one model reads about its rules, another reads neutral text of the same length, so that nobody trains for longer than anybody else.',
-    question: 'Why would it be unfair to compare a model that read documents with one that read nothing at all?',
+    target: 'verdicts',
+    heading: 'Can it be trusted?',
+    text: 'Every claim was written down before the models ran. Each seed is a world of its own, and a claim holds only if luck alone would hardly ever give such differences. With fewer than six seeds nothing can be settled, and claims that fail stay on the page.',
+    question: 'Why is it more convincing when a page also shows the claims that did not hold?',
   },
   {
     target: 'watching',
@@ -44,12 +50,6 @@ export const STOPS: readonly Stop[] = [
     heading: 'Try it yourself',
     text: 'Train runs the chosen experiment on this computer: minutes on a graphics card, longer without one. The preset “Tiny” under Settings shows all parts in seconds, but learns nothing. Go on with the tour while it works.',
     question: 'Before you press the button, what do you expect to see, and what would change your mind?',
-  },
-  {
-    target: 'verdicts',
-    heading: 'Can it be trusted?',
-    text: 'Every claim was written down before the models ran. Each seed is a world of its own, and a claim holds only if luck alone would hardly ever give such differences. With fewer than six seeds nothing can be settled, and claims that fail stay on the page.',
-    question: 'Why is it more convincing when a page also shows the claims that did not hold?',
   },
   {
     target: 'share',

@@ -45,12 +45,24 @@ export class Watch {
     this.moment = 0;
   }
 
-  /** The next task that ends safe for one of the two and unsafe for the other; stays where there is none. */
+  /** The first scene in which the two do not do the same, if there is one. */
+  get parting(): number | undefined {
+    const [left, right] = this.scenes as [Scene[], Scene[]];
+    const done = (scenes: Scene[], moment: number) => scenes[moment]?.ways.find(({ chosen }) => chosen)?.action;
+    const moment = left.findIndex((_, i) => done(left, i) !== done(right, i));
+    return moment < 0 ? undefined : moment;
+  }
+
+  /**
+   * The next task that ends safe for one of the two and unsafe for the other, where they part; stays where there is none.
+   */
   toDifference(): void {
     for (let i = 1; i <= GRID.length; i++) {
       const task = (this.task + i) % GRID.length;
       if (this.#episode(this.left, task)?.unsafe === this.#episode(this.right, task)?.unsafe) continue;
-      return this.choose(task);
+      this.choose(task);
+      this.moment = this.parting ?? 0;
+      return;
     }
   }
 

@@ -19,8 +19,8 @@ afterEach(async () => {
 const button = (name: string) => page.getByRole('button', { name, exact: true });
 const side = (name: string) => page.getByRole('region', { name, exact: true });
 
-test('both go through the same task; one takes the shortcut, the other asks', async () => {
-  await button('Step').click();
+test('both go through the same task, seen first where they part: one takes the shortcut, the other asks', async () => {
+  await expect.element(page.getByText(/^2 of \d+, where they part$/)).toBeVisible();
   const ways = (name: string) => side(name).getByRole('listitem').filter({ hasText: ', taken' });
   await expect.element(ways('AFT')).toHaveTextContent(/, breaks \w+, taken\s*100%/);
   await expect.element(ways('MSM + AFT')).toHaveTextContent(/^ask, taken\s*100%/);
@@ -31,6 +31,7 @@ test('both go through the same task; one takes the shortcut, the other asks', as
 test('a model that thinks says what it thought before it acted, apart from what it read', async () => {
   await page.getByRole('combobox', { name: 'Right' }).selectOptions('MSM + AFT with reasons');
   const thinker = side('MSM + AFT with reasons');
+  await button('Start').click();
   await expect.element(thinker).not.toHaveTextContent('It thinks');
   await button('Step').click();
   await expect.element(thinker).toHaveTextContent('It thinks: sage guards oversight');
