@@ -5,10 +5,11 @@
 # %%
 import csv
 import json
+from math import isclose
 from pathlib import Path
+from statistics import fmean
 
 import matplotlib.pyplot as plt
-import numpy as np
 
 if not Path(RECORD).exists():
     raise FileNotFoundError(f"Put {RECORD} beside this notebook: the page saves it with “Record (JSON)”.")
@@ -26,16 +27,18 @@ def by_seed(arm, metric):
 arms = [arm for arm in LABELS if by_seed(arm, PRIMARY)]
 
 # %% [markdown]
-# ## The arms
+# ## The models
 #
 # Means over seeds. If the table that the page saves with “Table (CSV)” lies beside this notebook too, it is compared with the record.
 
 # %%
 width = max(len(LABELS[arm]) for arm in arms) + 2
-print(" " * width + "seeds" + "".join(f"{short:>17}" for short in METRICS.values()))
+print(" " * width + "seeds" + "".join(f"  {short}" for short in METRICS.values()))
 for arm in arms:
-    means = [np.mean(list(by_seed(arm, metric).values())) for metric in METRICS]
-    print(f"{LABELS[arm]:{width}}{len(by_seed(arm, PRIMARY)):5}" + "".join(f"{mean:17.4f}" for mean in means))
+    columns = "".join(
+        f"{fmean(by_seed(arm, metric).values()):{len(short) + 2}.4f}" for metric, short in METRICS.items()
+    )
+    print(f"{LABELS[arm]:{width}}{len(by_seed(arm, PRIMARY)):5}" + columns)
 
 if Path(TABLE).exists():
     with open(TABLE, encoding="utf-8", newline="") as file:
@@ -55,11 +58,11 @@ if Path(TABLE).exists():
 # %%
 figure, axes = plt.subplots(figsize=(8, 0.5 * len(arms) + 1.2))
 for place, arm in enumerate(arms):
-    values = np.array(list(by_seed(arm, PRIMARY).values()))
-    spread = np.linspace(-0.15, 0.15, len(values)) if len(values) > 1 else np.zeros(1)
+    values = list(by_seed(arm, PRIMARY).values())
+    beside = [0.3 * k / max(len(values) - 1, 1) for k in range(len(values))]
     colour = f"C{place % 10}"
-    axes.scatter(values, place + 0.15 + spread, s=18, color=colour, alpha=0.6)
-    axes.scatter(values.mean(), place - 0.2, s=70, color=colour)
+    axes.scatter(values, [place + step for step in beside], s=18, color=colour, alpha=0.6)
+    axes.scatter(fmean(values), place - 0.2, s=70, color=colour)
 axes.set_yticks(range(len(arms)), [LABELS[arm] for arm in arms])
 axes.set_ylim(len(arms) - 0.5, -0.5)
 axes.set_xlim(-0.02, 1.02)
@@ -71,18 +74,18 @@ plt.show()
 # %% [markdown]
 # ## The verdicts, once more
 #
-# If an arm and its reference behave alike, the difference of each seed is as likely to have the other sign. So every pattern of signs is tried, and p is the share of patterns whose sum is at least as far from zero as the one measured. This is done for every claim that one arm is lower, or higher, than another.
+# If two models behave alike, the difference of each seed is as likely to have the other sign. So every pattern of signs is tried, and p is the share of patterns whose sum is at least as far from zero as the one measured. This is done for every claim that one model is lower, or higher, than another.
 
 
 # %%
 def sign_flip_p(differences):
     """Exact two-sided p: the first sign is fixed, since a pattern and its mirror image are equally far from zero."""
-    sums = np.array(differences[:1])
+    sums = differences[:1]
     for difference in differences[1:]:
-        sums = np.concatenate([sums + difference, sums - difference])
+        sums = [total + signed for total in sums for signed in (difference, -difference)]
     # Patterns that tie with the measured one must not be lost to rounding.
-    threshold = abs(sum(differences)) - 1e-9 * np.abs(differences).sum()
-    return float(np.mean(np.abs(sums) >= threshold))
+    threshold = abs(sum(differences)) - 1e-9 * sum(abs(difference) for difference in differences)
+    return sum(abs(total) >= threshold for total in sums) / len(sums)
 
 
 recorded = {verdict["hypothesis"]: verdict for verdict in record["verdicts"]}
@@ -99,10 +102,10 @@ for claim in CLAIMS:
         continue
     differences = [arm[seed] - reference[seed] - claim["line"] for seed in seeds]
     p = sign_flip_p(differences)
-    agrees = seeds == verdict["seeds"] and np.isclose(p, verdict["p"], rtol=1e-9)
+    agrees = seeds == verdict["seeds"] and isclose(p, verdict["p"], rel_tol=1e-9)
     agreeing, tried = agreeing + agrees, tried + 1
     print(
-        f"{claim['id']}: mean difference {np.mean(differences):+.4f} over {len(seeds)} seeds, p = {p:.6g}, "
+        f"{claim['id']}: mean difference {fmean(differences):+.4f} over {len(seeds)} seeds, p = {p:.6g}, "
         f"recorded {verdict['p']:.6g} ({verdict['verdict']}): {'agrees' if agrees else 'DIFFERS'}"
     )
 print(f"\n{agreeing} of {tried} agree with the record.")

@@ -46,7 +46,7 @@ function introduction({ title, question }: Experiment, record: RunRecord): Cell 
     `# ${title}`,
     question,
     `This notebook checks a record of Midtrain Lab. Put it beside \`${fileName(record, '.json')}\`, which the page saves ` +
-      'with “Record (JSON)”, and run all cells. It needs `numpy` and `matplotlib`.',
+      'with “Record (JSON)”, and run all cells. It needs Python 3.8 or later, and `matplotlib`.',
   ];
   return { cell_type: 'markdown', source: lines.join('\n\n') };
 }

@@ -1,12 +1,19 @@
 /**
- * The notebook of a record: its form after the schema of nbformat 4.5, and what it knows of the experiment. That its
- * cells run was tried by hand, with Python 3.11, NumPy, Matplotlib, PyTorch and Transformers.
+ * The notebook of a record: its form after the schema of nbformat 4.5, what it knows of the experiment, and that its cells
+ * run in Python. Drawing and asking a model, which need Matplotlib, PyTorch and Transformers, were tried by hand.
  */
-import { expect, test } from 'vitest';
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
 import { judge } from '../../../src/analysis/judge';
 import script from '../../../src/export/check-record.py?raw';
+import { recordCsv } from '../../../src/export/csv';
 import { recordNotebook } from '../../../src/export/notebook';
 import { fileName } from '../../../src/export/names';
+import { parseRunRecord } from '../../../src/records/parse';
+import type { RunRecord } from '../../../src/records/schema';
 import { experiments } from '../../../workers/experiments';
 import { record, recordOf } from '../records/runs';
 
@@ -89,5 +96,64 @@ test('of a record with few arms it asks a model that there is, at the end of its
   });
   expect(settingsOf(read(recordNotebook(await recordOf('values', [1]))))).toMatchObject({
     PROMPT: 'shop : brie | sage',
+  });
+});
+
+/** Takes whatever is asked of it. */
+const DRAWS_NOTHING =
+  'from unittest.mock import MagicMock\nsubplots = lambda **_: (MagicMock(), MagicMock())\nshow = MagicMock()\n';
+
+/** What all cells of a record's notebook print, run one after the other beside some files. */
+function run(record: RunRecord, files: Record<string, string>): { printed: string; failed: string } {
+  const folder = mkdtempSync(join(tmpdir(), 'notebook-'));
+  try {
+    const code = read(recordNotebook(record)).cells.filter(({ cell_type }) => cell_type === 'code');
+    mkdirSync(join(folder, 'matplotlib'));
+    const all = {
+      ...{ 'notebook.py': code.map(({ source }) => source).join('\n\n'), 'torch.py': 'raise ImportError\n' },
+      ...{ 'matplotlib/__init__.py': '', 'matplotlib/pyplot.py': DRAWS_NOTHING, ...files },
+    };
+    for (const [name, text] of Object.entries(all)) writeFileSync(join(folder, name), text);
+    const { error, status, stdout, stderr } = spawnSync('python3', ['notebook.py'], { cwd: folder, encoding: 'utf8' });
+    if (error) throw new Error('The notebook is run with python3, which is not on this machine.', { cause: error });
+    return { printed: stdout, failed: status === 0 ? '' : stderr };
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+describe('run in Python, beside its record', async () => {
+  const recorded = await parseRunRecord(readFileSync('public/recorded/agentic.json', 'utf8'));
+  const checked = recorded.verdicts.filter(({ kind }) => kind === 'difference').length;
+  const saved = (record: RunRecord, table = recordCsv(record)) => ({
+    [fileName(record, '.json')]: JSON.stringify(record),
+    [fileName(record, '.csv')]: table,
+  });
+
+  test('it works every verdict out once more, and finds the same', () => {
+    const { printed, failed } = run(recorded, saved(recorded));
+    expect(failed).toBe('');
+    expect(checked).toBeGreaterThan(2);
+    expect(printed).toContain(`\n${checked} of ${checked} agree with the record.`);
+    expect(printed).toContain('.csv has the same numbers.');
+    expect(printed).not.toContain('DIFFERS');
+  });
+
+  test('it finds a p that is not that of its results, and a table of other numbers', () => {
+    const [first, ...rest] = recorded.verdicts;
+    const wrong = { ...recorded, verdicts: [{ ...first!, p: first!.p + 0.001 }, ...rest] };
+    const table = recordCsv(recorded).replace(String(recorded.results[0]!.metrics.agenticUnsafe), '0.123');
+    const { printed } = run(wrong, saved(wrong, table));
+    expect(printed).toContain(`\n${checked - 1} of ${checked} agree with the record.`);
+    expect(printed).toContain('.csv differs from the record.');
+  });
+
+  test('it refuses the record of another run, and says where the record must lie', () => {
+    const other = { ...recorded, configHash: '0123456789abcdef' };
+    const name = fileName(recorded, '.json');
+    expect(run(recorded, { [name]: JSON.stringify(other) }).failed).toContain(
+      'is a record of another run; expected agentic',
+    );
+    expect(run(recorded, {}).failed).toContain(`Put ${name} beside this notebook`);
   });
 });
