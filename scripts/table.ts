@@ -7,7 +7,14 @@ import { argv } from 'node:process';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import type { Verdict } from '../src/analysis/judge';
-import { formatDifference, formatValue, METRIC_TEXT, showsGap } from '../src/analysis/metrics';
+import {
+  COMPLETION_TEXT,
+  completionsBeside,
+  formatDifference,
+  formatValue,
+  METRIC_TEXT,
+  showsGap,
+} from '../src/analysis/metrics';
 import { summarize, type ArmSummary, type Estimate } from '../src/analysis/summarize';
 import { armLabel } from '../src/arms';
 import { experimentNamed } from '../src/records/experiment';
@@ -33,14 +40,14 @@ export interface TableSource {
 export function renderTable(record: TableSource, options: { seeds: boolean }): string {
   const experiment = experimentNamed(record.experiment);
   const summaries = summarize(experiment, record.results);
+  const columns = columnsOf(experiment, summaries);
   const rows = summaries.flatMap((summary) => [
-    armRow(experiment, summary),
-    ...(options.seeds ? summary.seeds.map((seed, i) => seedRow(experiment, summary, seed, i)) : []),
+    [summary.label, `${summary.seeds.length}`, ...columns.map((column) => meanCell(column, summary))],
+    ...(options.seeds ? summary.seeds.map((seed, i) => seedRow(columns, summary, seed, i)) : []),
   ]);
-  const headings = experiment.metrics.map((metric) => METRIC_TEXT[metric].short);
   const parts = [
     `${experiment.title} (${experiment.name})\nMean over seeds [95% bootstrap interval]; rates in per cent`,
-    alignColumns([['arm', 'seeds', ...headings, ...(showsGap(experiment) ? ['gap'] : [])], ...rows]),
+    alignColumns([['arm', 'seeds', ...columns.map(({ heading }) => heading)], ...rows]),
     ...divergedLines(experiment, record.diverged ?? []),
     ...paperLines(experiment),
     verdictLines(record.verdicts),
@@ -48,18 +55,40 @@ export function renderTable(record: TableSource, options: { seeds: boolean }): s
   return `${parts.join('\n\n')}\n`;
 }
 
-function armRow(experiment: Experiment, { label, seeds, metrics, generalizationGap }: ArmSummary): string[] {
-  const cell = ({ mean, interval }: Estimate, format: (value: number) => string) =>
-    `${format(mean)}${interval ? ` [${interval.map(format).join(', ')}]` : ''}`;
-  const values = experiment.metrics.map((metric) => cell(metrics[metric], (value) => shown(metric, value)));
-  return [label, `${seeds.length}`, ...values, ...(showsGap(experiment) ? [cell(generalizationGap, gap)] : [])];
+/** What is shown of every model. */
+interface Column {
+  heading: string;
+  of: (summary: ArmSummary) => Estimate;
+  format: (value: number) => string;
 }
 
-function seedRow(experiment: Experiment, summary: ArmSummary, seed: number, i: number): string[] {
-  const { metrics, generalizationGap } = summary;
-  const values = experiment.metrics.map((metric) => shown(metric, metrics[metric].values[i]!));
-  return [`  seed ${seed}`, '', ...values, ...(showsGap(experiment) ? [gap(generalizationGap.values[i]!)] : [])];
+function columnsOf(experiment: Experiment, summaries: readonly ArmSummary[]): Column[] {
+  const metrics = experiment.metrics.map((metric): Column => ({
+    heading: METRIC_TEXT[metric].short,
+    of: (summary) => summary.metrics[metric],
+    format: (value) => shown(metric, value),
+  }));
+  const completions = completionsBeside(experiment, (name) => summaries.every((summary) => summary.completions[name]));
+  return [
+    ...metrics,
+    ...completions.map((name): Column => ({
+      heading: COMPLETION_TEXT[name].short,
+      of: (summary) => summary.completions[name]!,
+      format: (value) => shown('taskCompletion', value),
+    })),
+    ...(showsGap(experiment) ? [{ heading: 'gap', of: (one: ArmSummary) => one.generalizationGap, format: gap }] : []),
+  ];
 }
+
+function meanCell({ of, format }: Column, summary: ArmSummary): string {
+  const { mean, interval } = of(summary);
+  return `${format(mean)}${interval ? ` [${interval.map(format).join(', ')}]` : ''}`;
+}
+
+const seedRow = (columns: readonly Column[], summary: ArmSummary, seed: number, i: number): string[] => [
+  ...[`  seed ${seed}`, ''],
+  ...columns.map(({ of, format }) => format(of(summary).values[i]!)),
+];
 
 const shown = (metric: keyof Metrics, value: number) => formatValue(metric, value).replace('%', '');
 const gap = (value: number) => formatDifference('agenticUnsafe', value);

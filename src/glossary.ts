@@ -27,6 +27,8 @@ export const GLOSSARY = {
     'What lets a web page calculate on your computer’s graphics card, with nothing to install. Newer versions of Chrome, Edge, Safari and Firefox have it.',
 
   // The toy world.
+  'toy language':
+    'What all texts here are written in: 512 words and a few fixed forms, made up for this page. Who speaks stands before a colon, and a bar hands over to the next; “What they read” has an example, part by part.',
   principle:
     'Something that a person cares about enough to act by it, also when nobody watches. The toy world has four: oversight, care, privacy and honesty.',
   front:
@@ -37,12 +39,10 @@ export const GLOSSARY = {
     'An action that gets past an obstacle at once and breaks a principle, such as mute-alarm, which breaks care. Asking, waiting, reporting or going round is safe but may take longer.',
 
   // Experiments.
-  arm: 'One of the ways of training that an experiment compares, as in a medical trial. Every arm has one model for each seed.',
   seed: 'The number from which all random choices of a run follow. Every seed is a toy world with people of its own, so several seeds show whether a result was luck.',
-  replica:
-    'One of the models that are trained side by side: one arm on one seed. Six arms on eight seeds are 48 replicas.',
+  replica: 'One model in the world of one seed. Six models on eight seeds are 48 replicas, all trained side by side.',
   baseline:
-    'The arm that others are measured against. It reads neutral documents and is shown harmless chat only, so neither teaches it to be safe.',
+    'The model that others are measured against. It reads neutral documents and is shown harmless chat only, so neither teaches it to be safe.',
   control:
     'A comparison in which what is tested is replaced by something as long that should do nothing, such as neutral documents. What still differs is due to the thing itself.',
   'held out':
@@ -58,7 +58,7 @@ export const GLOSSARY = {
   'p-value':
     'How often luck alone would bring a difference as large as the one seen, or larger, if in truth there were none. Small values speak against luck; .05 is the usual line.',
   'exact test':
-    'A test that counts all cases instead of estimating. If two arms did not differ, each seed’s difference could as well have the opposite sign: it counts in how many of all patterns of signs the mean is at least as far out.',
+    'A test that counts all cases instead of estimating. If two models did not differ, each seed’s difference could as well have the opposite sign: it counts in how many of all patterns of signs the mean is at least as far out.',
   "Holm's correction":
     'Who tests many claims finds some true by luck. Holm’s correction raises every p-value so far that the chance of even one such mistake stays at 5 in 100 or less.',
   'bootstrap interval':

@@ -11,6 +11,12 @@ export const STAGES: Record<StageName, { name: string; doing: string }> = {
   evaluate: { name: 'At work', doing: 'At work: acting alone in situations never demonstrated' },
 };
 
+/** The training loss as the heading of a chart. Blind guessing among the words of the toy language is the logarithm of their number. */
+export const LOSS_TEXT = {
+  title: 'Training loss',
+  note: 'how badly the next word is guessed: 0 is perfect, and blind guessing gives 6.2',
+};
+
 /** What became of a model whose training broke down. */
 export function divergenceWords({ seed, stage, step }: Divergence): string {
   const when = stage === 'evaluate' ? 'when it was measured' : `at step ${step} of ${STAGES[stage].name.toLowerCase()}`;

@@ -1,7 +1,7 @@
 /** The form of a checkpoint as JSON, in which NaN is null and vectors stand by number: `{ "vector": 3 }`. */
 import * as z from 'zod';
 import type { EvaluationState } from './evaluation';
-import type { Finding, Metrics, StageName } from './protocol';
+import type { Finding, Completions, Metrics, StageName } from './protocol';
 import type { RunState } from './run-state';
 
 /** A checkpoint without its summary. */
@@ -26,8 +26,9 @@ const exact = { firstDecisionUnsafe: real, chatUnsafe: real, benignRefusal: real
 const exactMetrics = { ...exact, thriftChosen: real, demonstratedChosen: real };
 const metrics = z.object({
   ...exactMetrics,
-  ...{ agenticUnsafe: real, taskCompletion: real, agenticSteps: real, greedyUnsafe: real, longUnsafe: real },
-} satisfies Record<keyof Metrics, typeof real>);
+  ...{ agenticUnsafe: real, taskCompletion: real, agenticSteps: real },
+  ...{ greedyUnsafe: real, greedyCompletion: real, longUnsafe: real, longCompletion: real },
+} satisfies Record<keyof (Metrics & Completions), typeof real>);
 const base = z.object({ linkage: real, knowledge: real });
 const result = z.object({ ...name, metrics, grid: z.array(z.array(real)), base });
 

@@ -12,7 +12,7 @@ import { evaluationGrid, HARMS, longTasks } from '../datasets/tasks';
 import { THOUGHTS_AT_WORK, THOUGHTS_IN_CHAT } from '../datasets/thoughts';
 import { type Asker, firstOptionProbabilities } from './asking';
 import type { EvaluationRecipe } from './presets';
-import type { EpisodeTrace, Metrics, ReplicaResult } from './protocol';
+import type { Completions, EpisodeTrace, Metrics, ReplicaResult } from './protocol';
 import { type Agent, type Episode, type Rollout, rollOut } from './rollouts';
 import { thoughtfulProbabilities } from './thinking';
 
@@ -94,7 +94,8 @@ async function measureThoughtful(asker: Asker, agents: readonly Agent[]): Promis
 }
 
 /** What was measured of one model. */
-export interface Measurement extends Pick<ReplicaResult, 'metrics' | 'grid'> {
+export interface Measurement extends Pick<ReplicaResult, 'grid'> {
+  metrics: Metrics & Completions;
   /** The first episode of every task. */
   episodes: EpisodeTrace[];
 }
@@ -152,18 +153,22 @@ function measurementOf(
 ): Measurement {
   const own = outcomes.map((rollout) => rollout[r]!);
   const [greedy, long] = own.splice(episodesPerTask) as [Outcome[], Outcome[]];
-  const metrics: Metrics = {
+  const metrics = {
     ...{ ...exact[r]!, ...workMetrics(own.flat()) },
-    ...{ greedyUnsafe: unsafeShare(greedy), longUnsafe: unsafeShare(long) },
+    ...{ greedyUnsafe: unsafeShare(greedy), greedyCompletion: completedShare(greedy) },
+    ...{ longUnsafe: unsafeShare(long), longCompletion: completedShare(long) },
   };
   return { metrics, grid: unsafeGrid(own), episodes: episodes[r]! };
 }
 
 const unsafeShare = (episodes: readonly Outcome[]): number => mean(episodes.map(({ unsafe }) => Number(unsafe)));
 
+const completedShare = (episodes: readonly Outcome[]): number =>
+  mean(episodes.map(({ completed }) => Number(completed)));
+
 const workMetrics = (episodes: Outcome[]): Pick<Metrics, 'agenticUnsafe' | 'taskCompletion' | 'agenticSteps'> => ({
   agenticUnsafe: unsafeShare(episodes),
-  taskCompletion: mean(episodes.map(({ completed }) => Number(completed))),
+  taskCompletion: completedShare(episodes),
   agenticSteps: mean(episodes.map(({ steps }) => steps)),
 });
 

@@ -5,6 +5,8 @@ import { alone, filledStore, stores } from './stores';
 /** There is a run, but it cannot go on, for this reason in a sentence. */
 export interface Refusal {
   refusal: string;
+  /** When it began; undefined where that cannot be read. */
+  started: string | undefined;
 }
 
 /**
@@ -21,24 +23,28 @@ export const findKeptRun = (commit: string): Promise<KeptRun | Refusal | undefin
   });
 
 async function keptRun(text: string, commit: string): Promise<KeptRun | Refusal> {
-  const { CheckpointError, readSummary } = await import('./summary'); // late: mostly there is nothing to be read
+  const { CheckpointError, readSummary, startOf } = await import('./summary'); // late: mostly there is nothing to be read
   try {
     const { started, request, share } = readSummary(text, commit);
     return { started, request, share };
   } catch (error) {
     if (!(error instanceof CheckpointError)) throw error;
-    return { refusal: error.message };
+    return { refusal: error.message, started: startOf(text) };
   }
 }
 
-/** Forgets a run, wherever it is kept. @param started when it began; whatever run it is if not given */
-export const forgetRun = (started?: string): Promise<void> =>
+/**
+ * Forgets a run, wherever it is kept, and no other.
+ *
+ * @param started when it began; undefined for one of which that cannot be read
+ */
+export const forgetRun = (started: string | undefined): Promise<void> =>
   alone(async (alone) => {
     if (!alone) return;
     for (const store of await stores()) {
       const summary = await store.summary().catch(() => undefined);
       if (summary === undefined) continue;
       const { startOf } = await import('./summary');
-      if (started === undefined || startOf(summary) === started) await store.clear().catch(() => undefined);
+      if (startOf(summary) === started) await store.clear().catch(() => undefined);
     }
   });

@@ -58,9 +58,18 @@ export interface Metrics {
   demonstratedChosen: number;
 }
 
+/** Errands done in the harder tests: who stops working is not safe. */
+export interface Completions {
+  /** Of the tasks of `greedyUnsafe`. */
+  greedyCompletion: number;
+  /** Of the stress test of `longUnsafe`. */
+  longCompletion: number;
+}
+
 /** Final measurements of one replica. */
 export interface ReplicaResult extends Replica {
-  metrics: Metrics;
+  /** Completions are missing in records from before they were counted. */
+  metrics: Metrics & Partial<Completions>;
   /** Closed-loop unsafe rate by harm and goal condition: `grid[harm][condition]`, in the order of datasets/tasks.ts. */
   grid: number[][];
   /** Linkage and knowledge of the base model it was forked from. */

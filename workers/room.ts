@@ -33,5 +33,7 @@ export function checkRoom(gpu: Gpu, { request, preset }: ResolvedRequest, budget
 function advice(models: number, arms: number): string {
   if (models === 0) return 'Choose a smaller preset.';
   const seeds = Math.floor(models / arms);
-  return seeds > 0 ? `Choose at most ${seeds} ${seeds === 1 ? 'seed' : 'seeds'}, or fewer arms.` : 'Choose fewer arms.';
+  return seeds > 0
+    ? `Choose at most ${seeds} ${seeds === 1 ? 'seed' : 'seeds'}, or fewer models.`
+    : 'Choose fewer models.';
 }

@@ -1,10 +1,10 @@
 /** What each arm measured, over seeds: the numbers behind the figures. */
 import { mean } from 'simple-statistics';
 import type { Experiment } from '../../workers/experiment';
-import type { Metrics, ReplicaResult } from '../../workers/protocol';
+import type { Completions, Metrics, ReplicaResult } from '../../workers/protocol';
 import { bootstrapInterval, type Interval } from './bootstrap';
 import { requireSound } from './check';
-import { METRIC_NAMES } from './metrics';
+import { COMPLETION_NAMES, METRIC_NAMES } from './metrics';
 
 /** A quantity over seeds. */
 export interface Estimate {
@@ -21,6 +21,8 @@ export interface ArmSummary {
   /** Ascending. */
   seeds: number[];
   metrics: Record<keyof Metrics, Estimate>;
+  /** Those that all of its results have. */
+  completions: Partial<Record<keyof Completions, Estimate>>;
   /** Agentic unsafe rate minus unsafe rate in chat: what refusals in chat fail to say about acting alone. */
   generalizationGap: Estimate;
 }
@@ -40,9 +42,19 @@ export function summarize(experiment: Experiment, results: readonly ReplicaResul
       label,
       seeds: own.map((r) => r.seed),
       metrics: Object.fromEntries(metrics) as Record<keyof Metrics, Estimate>,
+      completions: completionsOf(own),
       generalizationGap: estimate(own.map((r) => r.metrics.agenticUnsafe - r.metrics.chatUnsafe)),
     };
   });
+}
+
+function completionsOf(results: readonly ReplicaResult[]): ArmSummary['completions'] {
+  return Object.fromEntries(
+    COMPLETION_NAMES.flatMap((name) => {
+      const values = results.flatMap(({ metrics }) => metrics[name] ?? []);
+      return values.length === results.length ? [[name, estimate(values)]] : [];
+    }),
+  );
 }
 
 function estimate(values: number[]): Estimate {

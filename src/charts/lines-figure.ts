@@ -51,6 +51,17 @@ function ticksOf({ lines }: LinesFigure, width: number): number[] | number {
   return measured.length <= FEW_POINTS ? measured : width < NARROW ? 4 : 8;
 }
 
+/** The axis, every tick with its label: on a logarithmic one the library would leave most of them out. */
+function axisOf(figure: LinesFigure, width: number): Plot.Markish {
+  const { label, ticks } = figure.axis;
+  const options = {
+    ...{ label, labelArrow: 'none' as const, labelOffset: 34 },
+    text: (x: number) => ticks?.find((tick) => tick.x === x)?.label ?? amount(x),
+  };
+  const places = ticks?.map(({ x }) => x) ?? ticksOf(figure, width);
+  return typeof places === 'number' ? Plot.axisX({ ...options, ticks: places }) : Plot.axisX(places, options);
+}
+
 /** Draws the figure at a width in CSS pixels. */
 export function drawLines(figure: LinesFigure, width: number): SVGSVGElement | HTMLElement {
   const { lines, axis, rates, borders } = figure;
@@ -58,19 +69,14 @@ export function drawLines(figure: LinesFigure, width: number): SVGSVGElement | H
     width,
     height: LINES_HEIGHT,
     marginTop: borders.length > 0 ? 24 : 10,
-    marginRight: 12,
+    marginRight: 18,
     marginBottom: 40,
     marginLeft: 46,
     style: { background: 'transparent', fontFamily: 'var(--sans)', fontSize: '12px', overflow: 'visible' },
-    x: {
-      type: axis.logarithmic ? 'log' : 'linear',
-      label: axis.label,
-      labelArrow: 'none',
-      ticks: axis.ticks?.map(({ x }) => x) ?? ticksOf(figure, width),
-      tickFormat: (x: number) => axis.ticks?.find((tick) => tick.x === x)?.label ?? amount(x),
-    },
+    x: { type: axis.logarithmic ? 'log' : 'linear', axis: null },
     y: { ...(rates ? { domain: [0, 1], tickFormat: percent } : { zero: true, nice: true }), ticks: 5, label: null },
     marks: [
+      axisOf(figure, width),
       Plot.gridY({ ticks: 5, stroke: 'var(--rule)', strokeOpacity: 1 }),
       Plot.ruleX(borders, { x: 'x', stroke: 'var(--rule-strong)' }),
       Plot.text(borders, { x: 'x', text: 'label', frameAnchor: 'top', textAnchor: 'start', dx: 3, dy: -16, ...SOFT }),

@@ -50,6 +50,8 @@ function options(host: HTMLElement, look: LiveChartLook): uPlot.Options {
   const middles = look.spans.map(({ start }) => start + 0.5);
   const borders = [...look.spans.map(({ start }) => start), look.spans.length];
   const axis = { stroke: ink, font, ticks: { show: false }, gap: 6 };
+  /** Before the first measurement an axis that follows the data has nothing to say. */
+  const known = (chart: uPlot, places: number[]) => (look.range || chart.data[0].length > 0 ? places : []);
   return {
     width: host.clientWidth,
     height: HEIGHT,
@@ -62,7 +64,11 @@ function options(host: HTMLElement, look: LiveChartLook): uPlot.Options {
     },
     axes: [
       { ...axis, splits: () => middles, values: () => look.stageLabels, grid: { show: false }, size: 26 },
-      { ...axis, values: (_, ticks) => ticks.map(look.format), grid: { stroke: rule, width: 1 }, size: 42 },
+      {
+        ...{ ...axis, size: 42, filter: known },
+        values: (_, ticks) => ticks.map(look.format),
+        grid: { stroke: rule, width: 1, filter: known },
+      },
     ],
     hooks: { drawClear: [(chart) => drawBorders(chart, borders, rule)] },
     series: series(host, look),

@@ -17,12 +17,13 @@ export interface FigureText {
   source: string;
 }
 
-/** In CSS pixels: around everything, between parts, and of a row of text. */
+/** In CSS pixels: around everything, between parts, of a row of text, and of the marks of a key. */
 const MARGIN = 16;
 const GAP = 10;
 const ROW = 17;
 const KEY_GAP = 18;
 const MARK = 11;
+const MARK_GAP = 5;
 
 /** Pixels of a PNG for each CSS pixel. */
 const SCALE = 2;
@@ -74,14 +75,25 @@ function lightStage(): HTMLElement {
 
 interface KeyEntry {
   mark: SVGSVGElement;
+  /** Of the mark, which is `MARK` high. */
+  width: number;
   label: string;
 }
 
 const keyOf = (figure: HTMLElement): KeyEntry[] =>
   [...figure.querySelectorAll('figcaption li')].flatMap((item) => {
     const mark = item.querySelector('svg');
-    return mark ? [{ mark, label: item.textContent.trim() }] : [];
+    if (!mark) return [];
+    const { width, height } = mark.viewBox.baseVal;
+    return [{ mark, width: (MARK * width) / height, label: labelOf(item) }];
   });
+
+/** The words of an entry, without explanations that open beside them. */
+function labelOf(item: Element): string {
+  const words = item.cloneNode(true) as Element;
+  for (const explanation of words.querySelectorAll('[popover]')) explanation.remove();
+  return words.textContent.trim().replace(/\s+/g, ' ');
+}
 
 /** Heading, key, drawing and source, one under the other. */
 function compose(drawing: SVGSVGElement, key: KeyEntry[], text: FigureText, family: string): SVGSVGElement {
@@ -89,21 +101,26 @@ function compose(drawing: SVGSVGElement, key: KeyEntry[], text: FigureText, fami
   const widthOf = textWidths(family);
   const parts: SVGElement[] = [];
   let y = MARGIN;
+  const linesOf = (words: string, font: Font, room: number): string[] =>
+    rowsOf(words.split(' '), { widthOf: (word) => widthOf(word, font), gap: widthOf(' ', font), room }).map((row) =>
+      row.map(({ piece }) => piece).join(' '),
+    );
   const write = (words: string, font: Font, attributes: Record<string, string>) => {
-    const split = words.split(' ');
-    const rows = rowsOf(split, { widthOf: (word) => widthOf(word, font), gap: widthOf(' ', font), room: width });
-    for (const row of rows) {
+    for (const line of linesOf(words, font, width)) {
       y += ROW;
-      const line = element('text', { x: MARGIN, y: y - 4, ...fontOf(font), ...attributes });
-      line.textContent = row.map(({ piece }) => piece).join(' ');
-      parts.push(line);
+      parts.push(written(line, { x: MARGIN, y: y - 4, ...fontOf(font), ...attributes }));
     }
   };
   write(text.title, 'title', { fill: 'var(--ink)' });
   write(text.note, 'note', { fill: 'var(--ink-soft)' });
-  for (const row of rowsOf(key, { widthOf: keyWidth(widthOf), gap: KEY_GAP, room: width })) {
-    y += ROW;
-    for (const { piece, x } of row) parts.push(...keyEntry(piece, MARGIN + x, y - 4));
+  const keyWidth = (entry: KeyEntry) => entry.width + MARK_GAP + widthOf(entry.label, 'note');
+  for (const row of rowsOf(key, { widthOf: keyWidth, gap: KEY_GAP, room: width })) {
+    const entries = row.map(({ piece, x }) => {
+      const lines = linesOf(piece.label, 'note', width - x - piece.width - MARK_GAP);
+      return { parts: keyEntry(piece, lines, MARGIN + x, y + ROW - 4), lines };
+    });
+    parts.push(...entries.flatMap((entry) => entry.parts));
+    y += ROW * Math.max(...entries.map(({ lines }) => lines.length));
   }
   parts.push(placed(drawing, { x: MARGIN, y: y + GAP, width, height }));
   y += GAP + height + GAP / 2;
@@ -124,15 +141,19 @@ function sheet(width: number, height: number, { title, description }: FigureText
   return root as SVGSVGElement;
 }
 
-const keyWidth =
-  (widthOf: (words: string, font: Font) => number) =>
-  ({ label }: KeyEntry): number =>
-    MARK + 5 + widthOf(label, 'note');
+/** A mark, and beside it what it stands for, in as many lines as that takes. */
+function keyEntry({ mark, width }: KeyEntry, lines: string[], x: number, baseline: number): SVGElement[] {
+  const look = { x: x + width + MARK_GAP, fill: 'var(--ink)', ...fontOf('note') };
+  return [
+    placed(mark, { x, y: baseline - MARK + 1.5, width, height: MARK }),
+    ...lines.map((line, i) => written(line, { ...look, y: baseline + ROW * i })),
+  ];
+}
 
-function keyEntry({ mark, label }: KeyEntry, x: number, baseline: number): SVGElement[] {
-  const name = element('text', { x: x + MARK + 5, y: baseline, fill: 'var(--ink)', ...fontOf('note') });
-  name.textContent = label;
-  return [placed(mark, { x, y: baseline - MARK + 1.5, width: MARK, height: MARK }), name];
+function written(words: string, attributes: Record<string, string | number>): SVGElement {
+  const text = element('text', attributes);
+  text.textContent = words;
+  return text;
 }
 
 /** A copy of a drawing at a place in another. */

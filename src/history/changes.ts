@@ -1,9 +1,13 @@
-/** What is different between two runs of an experiment, in a few words: `midtrain.steps 300 → 600, without AFT`. */
+/** What is different between two runs of an experiment, in a few words: `600 steps of midtraining instead of 300, without AFT`. */
 import { experiments } from '../../workers/experiments';
 import { presets } from '../../workers/presets';
+import type { StageName } from '../../workers/protocol';
+import { SETTINGS_BY_PATH } from '../../workers/settings';
 import { armLabel } from '../arms';
+import { plural } from '../format';
 import { canonicalJson } from '../records/canonical';
 import type { RunRecord } from '../records/schema';
+import { STAGES } from '../words';
 
 /** The part of a record that was fixed before the run. */
 export type Fixed = Pick<RunRecord, 'experiment' | 'config' | 'seeds'>;
@@ -111,7 +115,7 @@ function wordsOf({ path, before, after }: Difference, experiment: string): strin
   const label = (arm: string) => armLabel(experiments[experiment] ?? { arms: [] }, arm);
   switch (part) {
     case 'preset':
-      return `preset ${presetLabel(before)} → ${presetLabel(after)}`;
+      return `preset ${presetLabel(after)} instead of ${presetLabel(before)}`;
     case 'base':
       return after === 'scratch' ? 'pretrained from scratch' : 'from shipped base weights';
     case 'seeds':
@@ -136,7 +140,7 @@ function wordsOf({ path, before, after }: Difference, experiment: string): strin
 const presetLabel = (name: unknown): string => short(presets[String(name)]?.label ?? String(name));
 
 function seedWords(before: readonly number[], after: readonly number[]): string {
-  return before.length === after.length ? 'other seeds' : `seeds ${before.length} → ${after.length}`;
+  return before.length === after.length ? 'other seeds' : `${plural(after.length, 'seed')} instead of ${before.length}`;
 }
 
 function armWords(before: readonly string[], after: readonly string[]): string {
@@ -154,15 +158,32 @@ const listed = (labels: readonly string[]): string =>
   labels.length > 2 ? `${labels.length} models` : labels.map(short).join(' and ');
 
 function valueWords(path: readonly string[], before: unknown, after: unknown): string {
-  const name = short(path.join('.'));
   const [from, to] = [written(before), written(after)];
-  return from === undefined || to === undefined ? `${name} changed` : `${name} ${from} → ${to}`;
+  if (from === undefined || to === undefined) return `${nameOf(path)} changed`;
+  const [part, key] = path;
+  if (key === 'steps' && isStage(part!))
+    return `${to} ${to === '1' ? 'step' : 'steps'} of ${stageWords(part)} instead of ${from}`;
+  return `${nameOf(path)} ${to} instead of ${from}`;
 }
+
+/** A setting as the form calls it, with its stage if it belongs to one; anything else by its keys. */
+function nameOf(path: readonly string[]): string {
+  const name = path.join('.');
+  const setting = Object.hasOwn(SETTINGS_BY_PATH, name) ? SETTINGS_BY_PATH[name] : undefined;
+  if (!setting) return short(name);
+  const title = `${setting.title.charAt(0).toLowerCase()}${setting.title.slice(1)}`;
+  return isStage(path[0]!) ? `${title} of ${stageWords(path[0])}` : title;
+}
+
+const isStage = (part: string): part is StageName => Object.hasOwn(STAGES, part);
+
+const stageWords = (stage: StageName): string => STAGES[stage].name.toLowerCase();
 
 /** A value as text; undefined if it is too long for that. */
 function written(value: unknown): string | undefined {
   if (value === undefined || value === null) return 'none';
-  const text = typeof value === 'string' ? value : canonicalJson(value);
+  const whole = typeof value === 'number' && Number.isInteger(value);
+  const text = whole ? value.toLocaleString('en-GB') : typeof value === 'string' ? value : canonicalJson(value);
   return text.length > MOST_CHARACTERS || text === '' ? undefined : text;
 }
 

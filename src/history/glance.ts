@@ -24,7 +24,7 @@ export interface Glance {
   title: string;
   models: number;
   seeds: number;
-  /** What the headline is about, such as `agent unsafe`. */
+  /** What the headline is about, such as `unsafe alone`. */
   metric: string;
   /** What the arm is compared with, if it is compared with one. */
   reference: ArmAtGlance | undefined;

@@ -18,8 +18,8 @@ import { histories, type Shelf, type Snapshot } from './snapshots';
 export type Trait = Principle | 'front';
 export const TRAITS: readonly Trait[] = [...PRINCIPLES, 'front'];
 
-/** Height of their figure in CSS pixels: a row a trait, with room for every arm, and the scale. */
-export const directionsHeight = (arms: number): number => TRAITS.length * Math.max(96, 12 + 14 * arms) + 50;
+/** Height of their figure in CSS pixels: a row a trait, with room for every model, and the scale. */
+export const directionsHeight = (models: number): number => TRAITS.length * Math.max(96, 12 + 14 * models) + 66;
 
 /** Someone's place on a trait's direction. */
 export interface Place {
@@ -39,8 +39,6 @@ export interface AssistantPlace extends Place {
   stage: Snapshot['stage'];
   /** Stages that the arm had behind it. */
   done: number;
-  /** Nothing comes after it. */
-  last: boolean;
 }
 
 export interface Directions {
@@ -52,8 +50,40 @@ export interface Directions {
 const hasTrait = ({ documented }: Person, trait: Trait): boolean =>
   trait === 'front' ? documented.front : documented.holds[trait];
 
+/** A model of a shelf, and the arms that are this one model: trained alike, and measured in different ways. */
+export interface DistinctModel {
+  arms: string[];
+  history: Snapshot[];
+}
+
 /**
- * Everybody's places: people as the usual base model has them, the assistant after every stage of every arm.
+ * Every model of a shelf once, in the order of the experiment.
+ *
+ * @param arms those of the experiment, which say in what worlds they live
+ */
+export function distinctModels(shelf: Shelf, arms: readonly Pick<Arm, 'id' | 'base'>[]): DistinctModel[] {
+  const armOf = ([first]: Snapshot[]) => arms.findIndex(({ id }) => id === first!.replica.arm);
+  const baseOf = (history: Snapshot[]) => baseName(arms[armOf(history)]?.base);
+  const models: DistinctModel[] = [];
+  for (const history of histories(shelf).sort((a, b) => armOf(a) - armOf(b))) {
+    const same = (other: Snapshot[]) => baseOf(other) === baseOf(history) && sameWeights(other, history);
+    const twin = models.find((model) => same(model.history));
+    const { arm } = history[0]!.replica;
+    if (twin) twin.arms.push(arm);
+    else models.push({ arms: [arm], history });
+  }
+  return models;
+}
+
+const sameWeights = (a: readonly Snapshot[], b: readonly Snapshot[]): boolean =>
+  a.length === b.length &&
+  a.every(({ parameters }, i) => {
+    const others = b[i]!.parameters;
+    return parameters === others || parameters.every((value, p) => value === others[p]);
+  });
+
+/**
+ * Everybody's places: people as the usual base model has them, the assistant after every stage of every model.
  *
  * @param arms those of the experiment, which say in what worlds they live
  */
@@ -62,7 +92,7 @@ export function directions(shelf: Shelf, arms: readonly Pick<Arm, 'id' | 'base'>
   const recipe = withChanges(presets[shelf.preset]!, shelf.changes ?? {});
   const worldOf = ({ replica }: Snapshot) =>
     makeWorld(shelf.seed, inWorld(recipe, armOf(replica.arm)?.base?.world).world);
-  const all = histories(shelf);
+  const all = distinctModels(shelf, arms).map(({ history }) => history);
   const usual = all.find(([first]) => baseName(armOf(first!.replica.arm)?.base) === USUAL_BASE) ?? all[0];
   if (!usual) return { people: [], assistant: [] };
   return {
@@ -80,7 +110,7 @@ const peopleOf = (config: GPTConfig, { parameters }: Snapshot, world: World): Pe
 const assistantOf = (config: GPTConfig, history: readonly Snapshot[], world: World): AssistantPlace[] =>
   history.flatMap(({ replica: { arm }, stage, parameters }, done) =>
     TRAITS.map((trait) => ({
-      ...{ arm, stage, done, last: done === history.length - 1, trait },
+      ...{ arm, stage, done, trait },
       at: placer(config, parameters, world, trait)(ASSISTANT),
     })),
   );

@@ -8,6 +8,8 @@ export class Interrupted {
   run = $state.raw<KeptRun>();
   /** Why there is one that cannot be, in one sentence; empty if there is none. */
   trouble = $state('');
+  /** When the one that cannot be resumed began, if that is known. */
+  #refused: string | undefined;
 
   /** Looks for it; only the last look counts. */
   async look(): Promise<void> {
@@ -17,17 +19,26 @@ export class Interrupted {
       const found = await findKeptRun(__COMMIT__);
       if (look !== this.#looks) return;
       this.run = found && 'request' in found ? found : undefined;
-      this.trouble = found && 'refusal' in found ? found.refusal : '';
+      const refused = found && 'refusal' in found ? found : undefined;
+      this.trouble = refused?.refusal ?? '';
+      this.#refused = refused?.started;
     } catch {
       // Where the browser's storage cannot be read there is nothing to offer.
     }
   }
 
-  async discard(): Promise<void> {
+  /** Speaks of it no more: it goes on, or another run takes its place. */
+  drop(): void {
     this.#looks++;
     this.run = undefined;
     this.trouble = '';
+  }
+
+  /** Deletes what is kept of it; a run that another tab has begun since is let alone. */
+  async discard(): Promise<void> {
+    const started = this.run ? this.run.started : this.#refused;
+    this.drop();
     const { forgetRun } = await import('../../workers/kept-run');
-    await forgetRun();
+    await forgetRun(started);
   }
 }

@@ -2,15 +2,17 @@
 import { specsOf } from '../../workers/experiment';
 import { experiments } from '../../workers/experiments';
 import { DEFAULT_PRESET, presets } from '../../workers/presets';
-import type { RunRequest } from '../../workers/protocol';
+import type { KeptRun, RunRequest } from '../../workers/protocol';
 import { judge } from '../analysis/judge';
 import { summarize } from '../analysis/summarize';
 import { History } from '../history/history.svelte';
 import type { OpenedShelf, OpenedSpec } from '../history/import';
 import type { Origin, SavedRun } from '../history/saved-run';
 import type { Shelf } from '../inside/snapshots';
+import { loadPart } from '../parts/load';
 import { Gpu } from './gpu.svelte';
 import { Estimator } from './estimate.svelte';
+import { Interrupted } from './interrupted.svelte';
 import { parseLink, writeQuery } from './link';
 import { Recorded } from './recorded.svelte';
 import { type FinishedHere, Run } from './run.svelte';
@@ -31,6 +33,8 @@ export class Lab {
   /** Runs kept in this browser. */
   readonly history = new History();
   readonly run = new Run((finished) => this.#keep(finished));
+  /** A run of an earlier visit that can be resumed. */
+  readonly interrupted = new Interrupted();
 
   /** Recorded results that were asked for so far, by experiment. */
   readonly #recorded: Record<string, Recorded> = {};
@@ -117,8 +121,15 @@ export class Lab {
   async #restoreSpecs(hash: string, experiment: string): Promise<void> {
     if (!hash.includes('=')) return;
     this.restoring = true;
+    const problems = await this.#readSpecs(hash, experiment).catch((error: Error) => [error.message]);
+    this.linkProblems = [...this.linkProblems, ...problems];
+    this.restoring = false;
+  }
+
+  /** @returns what was wrong with them, a sentence each. @throws NotLoaded if they cannot be read at all */
+  async #readSpecs(hash: string, experiment: string): Promise<string[]> {
     const { texts, problems } = await readSpecs(hash, Object.keys(SHIPPED_SPECS));
-    const { parseSpec } = await import('../../datasets/spec');
+    const { parseSpec } = await loadPart(() => import('../../datasets/spec'), 'What reads the link’s specifications');
     for (const [name, text] of texts) {
       try {
         parseSpec(text);
@@ -129,13 +140,26 @@ export class Lab {
         );
       }
     }
-    this.linkProblems = [...this.linkProblems, ...problems];
-    this.restoring = false;
+    return problems;
   }
 
   train(): void {
-    this.estimator.rest();
+    this.#makeReady();
     void this.run.start(this.settings.request());
+  }
+
+  /** Goes on with a run that was interrupted. */
+  resume(kept: KeptRun): void {
+    this.choose(kept.request.experiment);
+    this.#makeReady();
+    void this.run.restore(kept);
+  }
+
+  /** What the end of a run will need is loaded now: by then the page may be offline. */
+  #makeReady(): void {
+    this.interrupted.drop();
+    this.estimator.rest();
+    void this.history.open();
   }
 
   #recordedOf(name: string): Recorded {
@@ -163,10 +187,20 @@ export class Lab {
     this.imported = opened;
   }
 
-  /** Puts a specification from a file in the place of the one of its name, or of the last that the experiment reads. */
-  takeSpec({ name, text }: OpenedSpec): void {
-    const read = this.experiment.arms.flatMap(specsOf);
-    this.settings.editSpec(read.includes(name) ? name : specsOf(this.experiment.arms.at(-1)!)[0]!, text);
+  /**
+   * Puts a specification from a file in the place of the one of its name, or of the last that the experiment reads.
+   * @returns which that is, in one sentence, and how it could be another
+   */
+  takeSpec({ name, text }: OpenedSpec): string {
+    const { arms, title } = this.experiment;
+    const read = arms.flatMap(specsOf).filter((one, i, all) => all.indexOf(one) === i);
+    const place = read.includes(name) ? name : (specsOf(arms.at(-1)!)[0] ?? read[0]!);
+    const before = this.settings.edited(place) ? `your own text of “${place}”` : `“${place}”`;
+    this.settings.editSpec(place, text);
+    const others = read.filter((other) => other !== place).map((other) => `${other}.md`);
+    const sentence = `in “${title}” the next run reads it in place of ${before}.`;
+    if (place === name || others.length === 0) return sentence;
+    return `${sentence} To replace another specification, give the file its name: ${others.join(', ')}.`;
   }
 
   #keep(finished: FinishedHere): void {

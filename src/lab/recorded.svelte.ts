@@ -1,4 +1,5 @@
 /** The recorded result of an experiment, which the page shows before anything was trained. */
+import { loadPart, NotLoaded } from '../parts/load';
 import type { RunRecord } from '../records/schema';
 import { fetchStatic } from './static';
 
@@ -19,7 +20,7 @@ export class Recorded {
       // Late: the schema of records is no part of the first download.
       const [response, { parseRunRecord }] = await Promise.all([
         fetchStatic(`recorded/${experiment}.json`),
-        import('../records/parse'),
+        loadPart(() => import('../records/parse')),
       ]);
       if (!response) {
         this.missing = true;
@@ -30,7 +31,7 @@ export class Recorded {
       this.record = record;
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);
-      this.trouble = `The recorded result cannot be shown: ${reason}.`;
+      this.trouble = error instanceof NotLoaded ? reason : `The recorded result cannot be shown: ${reason}.`;
     }
   }
 }

@@ -17,6 +17,8 @@ import type {
   RunRequest,
   StageName,
 } from '../../workers/protocol';
+import { loadPart } from '../parts/load';
+import type { makeRecord } from '../records/make';
 import type { RunRecord } from '../records/schema';
 import type { Shelf, Snapshot } from '../inside/snapshots';
 import type { ModelTraces } from '../watch/traces';
@@ -56,6 +58,7 @@ export class Run {
   #onFinish: (finished: FinishedHere) => void;
   #wake = new Wake();
   #started = '';
+  #recorder: ReturnType<typeof loadRecorder> | undefined;
 
   status = $state<RunStatus>('idle');
   /** Name of the experiment that was last started. */
@@ -105,6 +108,8 @@ export class Run {
     this.experiment = experiment;
     this.#started = started;
     this.#wake.hold();
+    this.#recorder = loadRecorder();
+    this.#recorder.catch(() => undefined); // told of at the end, if it still cannot be had
     const worker = connect();
     this.#worker = worker;
     const current = () => this.#worker === worker;
@@ -124,6 +129,11 @@ export class Run {
 
   async resume(): Promise<void> {
     await this.#worker?.lab.resume();
+  }
+
+  /** Seconds since the run began, breaks included. */
+  get age(): number {
+    return (Date.parse(now()) - Date.parse(this.#started)) / 1000;
   }
 
   /** Ends the run at once by terminating its worker. */
@@ -235,10 +245,9 @@ export class Run {
     if (plan === undefined) return this.#fail('The run ended before it had begun.');
     try {
       const preset = withChanges(presets[plan.request.preset]!, plan.request.changes ?? {});
-      // Late: the schema of records is no part of the first download.
-      const { makeRecord } = await import('../records/make');
+      const make = await this.#recorder!.catch(loadRecorder);
       const rest = { results, diverged, curves, probes, commit: __COMMIT__, started, seconds };
-      const record = await makeRecord({ plan, preset, ...rest });
+      const record = await make({ plan, preset, ...rest });
       const measured = ({ arm, seed }: Replica) => results.some((one) => one.arm === arm && one.seed === seed);
       const shelf: Shelf = {
         ...{ config: preset.model, preset: preset.name, seed: plan.request.seeds[0]! },
@@ -257,6 +266,16 @@ export class Run {
     this.status = 'finished';
     void forget(started);
   }
+}
+
+/**
+ * What makes the record. The schema of records is no part of the first download, but it is loaded before a run is over:
+ * by then the page may be offline, or another version may have taken its place.
+ */
+async function loadRecorder(): Promise<typeof makeRecord> {
+  const load = () => Promise.all([import('../records/make'), import('../../workers/fingerprint')]);
+  const [recorder] = await loadPart(load, 'what makes its record');
+  return recorder.makeRecord;
 }
 
 /** Forgets what was kept of a run that is over. */

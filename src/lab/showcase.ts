@@ -2,6 +2,7 @@
 import type { Experiment } from '../../workers/experiment';
 import { experiments } from '../../workers/experiments';
 import type { Shelf } from '../inside/snapshots';
+import { loadPart } from '../parts/load';
 import { fetchStatic } from './static';
 
 /** The only experiment with a showcase. */
@@ -24,7 +25,7 @@ export async function fetchShowcase({ name, title }: Experiment, file: string): 
 
 /** Recorded models of an experiment. @throws Error with one sentence if there are none, or they are damaged */
 export async function fetchShelf(experiment: Experiment): Promise<Shelf> {
-  const { readShelf } = await import('../inside/snapshots');
+  const { readShelf } = await loadPart(() => import('../inside/snapshots'));
   const file = await fetchShowcase(experiment, 'models.safetensors');
   return readShelf(new Uint8Array(await file.arrayBuffer()));
 }

@@ -32,20 +32,25 @@ const configSchema = z
   .catchall(json)
   .describe('Everything that was fixed before the run; further keys are settings too.');
 
-const metricsSchema = z
-  .object({
-    agenticUnsafe: rate.describe('Share of closed-loop agentic episodes in which the unsafe shortcut was taken.'),
-    chatUnsafe: rate.describe('Probability of granting a harmful chat request.'),
-    taskCompletion: rate.describe('Share of agentic episodes that ended with the errand done.'),
-    agenticSteps: z.number().nonnegative().describe('Mean actions taken in an episode.'),
-    benignRefusal: rate.describe('Probability of refusing a harmless chat request.'),
-    firstDecisionUnsafe: rate.describe('Probability of the shortcut at the first decision at stake.'),
-    greedyUnsafe: rate.describe('As agenticUnsafe, where the likeliest action is always taken.'),
-    longUnsafe: rate.describe('Share of episodes of the stress test, with three stakes each, with a shortcut.'),
-    thriftChosen: rate.describe('Probability of doing as thrift would where the two tastes disagree.'),
-    demonstratedChosen: rate.describe('Probability of buying and passing on as demonstrations do.'),
+const judgedSchema = z.object({
+  agenticUnsafe: rate.describe('Share of closed-loop agentic episodes in which the unsafe shortcut was taken.'),
+  chatUnsafe: rate.describe('Probability of granting a harmful chat request.'),
+  taskCompletion: rate.describe('Share of agentic episodes that ended with the errand done.'),
+  agenticSteps: z.number().nonnegative().describe('Mean actions taken in an episode.'),
+  benignRefusal: rate.describe('Probability of refusing a harmless chat request.'),
+  firstDecisionUnsafe: rate.describe('Probability of the shortcut at the first decision at stake.'),
+  greedyUnsafe: rate.describe('As agenticUnsafe, where the likeliest action is always taken.'),
+  longUnsafe: rate.describe('Share of episodes of the stress test, with three stakes each, with a shortcut.'),
+  thriftChosen: rate.describe('Probability of doing as thrift would where the two tastes disagree.'),
+  demonstratedChosen: rate.describe('Probability of buying and passing on as demonstrations do.'),
+}) satisfies z.ZodType<Metrics>;
+
+const metricsSchema = judgedSchema
+  .extend({
+    greedyCompletion: rate.optional().describe('Share of the errands of greedyUnsafe that were done.'),
+    longCompletion: rate.optional().describe('Share of the errands of longUnsafe that were done.'),
   })
-  .catchall(z.number()) satisfies z.ZodType<Metrics>;
+  .catchall(z.number());
 
 const replicaSchema = z.strictObject({ arm: name, seed }) satisfies z.ZodType<Replica>;
 
@@ -70,7 +75,7 @@ const verdictSchema = z.strictObject({
   kind: z.enum(['difference', 'equivalence', 'interaction', 'threshold', 'ratio', 'fewer']).default('difference'),
   family: z.enum(['claims', 'targets']).default('claims').describe('The claims it was corrected with.'),
   claim: z.string().max(2000),
-  metric: metricsSchema.keyof(),
+  metric: judgedSchema.keyof(),
   arm: name,
   reference: name.nullable().describe('Null where the arm is held against a fixed mark.'),
   n: z.int().positive(),

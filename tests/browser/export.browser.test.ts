@@ -55,7 +55,7 @@ async function save(name: string): Promise<Saved> {
   return saved.at(-1)!;
 }
 
-const TITLE = 'Unsafe when it works alone';
+const TITLE = 'Unsafe alone';
 const drawn = () => expect.poll(() => document.querySelector('[role="img"] svg')).not.toBeNull();
 
 async function showMetric(): Promise<RunRecord> {
@@ -81,7 +81,7 @@ const brightness = (colour: string) =>
 test('a figure is saved as an SVG that needs nothing of the page, light on white also where the page is dark', async () => {
   document.documentElement.style.colorScheme = 'dark';
   const record = await showMetric();
-  const { name, file } = await save(`Save “${TITLE}” as SVG`);
+  const { name, file } = await save(`Save as SVG: ${TITLE}`);
   expect(name).toBe(fileName(record, '.svg', TITLE));
   expect(file.type).toBe('image/svg+xml');
   const text = await file.text();
@@ -119,10 +119,10 @@ test('the copy looks as the figure does in light, mark by mark, and leaves nothi
     [...document.querySelectorAll(selector)].filter(({ tagName }) => !['title', 'style'].includes(tagName));
   const originals = parts('[role="img"] svg *');
   const before = document.body.children.length;
-  const root = parse(await (await save(`Save “${TITLE}” as SVG`)).file.text());
+  const root = parse(await (await save(`Save as SVG: ${TITLE}`)).file.text());
   expect(document.body.children.length).toBe(before);
   const host = show(root);
-  const copies = parts('svg svg *');
+  const copies = parts('svg > svg:last-of-type *'); // the others are its key
   const look = (one: Element) => {
     const { fill, fillOpacity, strokeWidth, strokeDasharray, fontSize, fontWeight, textAnchor } = getComputedStyle(one);
     const paper = fill === 'rgb(252, 251, 248)' ? 'rgb(255, 255, 255)' : fill;
@@ -135,8 +135,8 @@ test('the copy looks as the figure does in light, mark by mark, and leaves nothi
 
 test('a figure is saved as a PNG of twice its size, and drawn in it', async () => {
   const record = await showMetric();
-  const svg = parse(await (await save(`Save “${TITLE}” as SVG`)).file.text());
-  const { name, file } = await save(`Save “${TITLE}” as PNG`);
+  const svg = parse(await (await save(`Save as SVG: ${TITLE}`)).file.text());
+  const { name, file } = await save(`Save as PNG: ${TITLE}`);
   expect(name).toBe(fileName(record, '.png', TITLE));
   expect(file.type).toBe('image/png');
   const bitmap = await createImageBitmap(file);
@@ -159,21 +159,41 @@ test('a figure of lines is saved with its key, every mark in the colour of its l
   app = mount(Ladders, { target: document.body, props: { experiment, summaries, source: record } });
   await drawn();
   const [ladder] = experiment.ladders!;
-  const root = parse(await (await save(`Save “${ladder!.title}” as SVG`)).file.text());
+  const root = parse(await (await save(`Save as SVG: ${ladder!.title}`)).file.text());
   expect(root.outerHTML).not.toMatch(/var\(|oklab/);
   const words = [...root.querySelectorAll(':scope > text')].map(({ textContent }) => textContent);
   for (const { label } of ladder!.lines) expect(words).toContain(label);
+  expect(words).toEqual(expect.arrayContaining(['one seed', 'mean over seeds, with its 95% interval']));
   const [key, ...rest] = [...root.querySelectorAll(':scope > svg')];
-  expect(rest).toHaveLength(ladder!.lines.length);
+  expect(rest).toHaveLength(ladder!.lines.length + 2); // the signs of seeds and means, and the drawing
   const colour = key!.querySelector('path')!.getAttribute('fill')!;
   expect(root.querySelectorAll(`[stroke="${colour}"]`).length).toBeGreaterThan(0);
+});
+
+test('a saved figure has the key of its signs, in words without what opens beside them', async () => {
+  await showMetric();
+  const key = [...document.querySelectorAll('figcaption li')];
+  expect(key).toHaveLength(5);
+  await expect.poll(() => key.map(({ textContent }) => textContent).join()).toContain('too narrow'); // an explanation
+  const root = parse(await (await save(`Save as SVG: ${TITLE}`)).file.text());
+  const words = [...root.querySelectorAll(':scope > text')].map(({ textContent }) => textContent);
+  expect(words).toEqual(
+    expect.arrayContaining([
+      'one seed',
+      'mean over seeds, with its 95% interval',
+      'the same seed in two models',
+      'the paper: Qwen2.5-32B, Fig 4 and Qwen3-32B, Fig 4',
+      'people of the toy world, with the principle at stake and without',
+    ]),
+  );
+  expect(root.querySelectorAll(':scope > svg')).toHaveLength(key.length + 1);
 });
 
 test('on a phone nothing of a saved figure is wider than it', async () => {
   await page.viewport(360, 740);
   await showMetric();
   await expect.poll(() => document.querySelector('[role="img"] svg')!.clientWidth).toBeLessThanOrEqual(360);
-  const root = parse(await (await save(`Save “${TITLE}” as SVG`)).file.text());
+  const root = parse(await (await save(`Save as SVG: ${TITLE}`)).file.text());
   const host = show(root);
   const copy = host.querySelector('svg')!;
   const { left, right } = copy.getBoundingClientRect();
@@ -191,7 +211,7 @@ test('a figure that is not drawn yet says so in a sentence', async () => {
   app = mount(RatesFigure, { target: document.body, props: { figure, title: 'Empty', note: '', description: '' } });
   await drawn();
   document.querySelector('[role="img"]')!.replaceChildren();
-  await page.getByRole('button', { name: 'Save “Empty” as PNG' }).click();
+  await page.getByRole('button', { name: 'Save as PNG: Empty' }).click();
   await expect.element(page.getByRole('alert')).toHaveTextContent('This figure is not drawn yet');
   expect(saved).toEqual([]);
 });

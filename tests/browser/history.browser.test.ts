@@ -1,9 +1,10 @@
 /** The runs so far on the page, in a real browser with a real database; and files that come from elsewhere. */
 import { deleteDB, openDB } from 'idb';
 import { mount, unmount } from 'svelte';
-import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, expect, onTestFinished, test, vi } from 'vitest';
 import { page, userEvent } from 'vitest/browser';
 import { History } from '../../src/history/history.svelte';
+import type { OpenedSpec } from '../../src/history/import';
 import Import from '../../src/history/Import.svelte';
 import Runs from '../../src/history/Runs.svelte';
 import YourRuns from '../../src/history/YourRuns.svelte';
@@ -18,7 +19,11 @@ const here = { kind: 'here' } as const;
 let history: History;
 const apps: ReturnType<typeof mount>[] = [];
 /** What the page was told to do. */
-const told = { onshow: vi.fn(), onsettings: vi.fn(), onrecords: vi.fn(), onshelf: vi.fn(), onspec: vi.fn() };
+const told = {
+  onshow: vi.fn(() => Promise.resolve()),
+  ...{ onsettings: vi.fn(), onrecords: vi.fn(), onshelf: vi.fn() },
+  onspec: vi.fn((_: OpenedSpec) => 'the next run reads it in place of “philosophy”.'),
+};
 
 beforeEach(async () => {
   await page.viewport(1200, 800);
@@ -61,16 +66,20 @@ test('a run is in the table with what came out of it, stays when the page is ope
   await reload();
   const later = page.getByRole('row').nth(1);
   await expect.element(later).toHaveTextContent(/Agentic misalignment.*23 November 2026, \d\d:00, from ten\.json/);
-  await expect.element(later).toHaveTextContent(/seeds 2 → 3.*2 × 3.*61\.0% → 11\.0%.*agent unsafe: AFT → MSM \+ AFT/);
+  await expect
+    .element(later)
+    .toHaveTextContent(/3 seeds instead of 2.*2 × 3.*unsafe alone.*AFT 61\.0%.*MSM \+ AFT 11\.0%/);
   await expect.element(later).toHaveTextContent(/not enough seeds.*acme one \(software, no GPU\)/);
-  await expect.element(page.getByRole('row').nth(2)).toHaveTextContent(/first run of .*2 × 2.*60\.5% → 10\.5%/);
+  await expect
+    .element(page.getByRole('row').nth(2))
+    .toHaveTextContent(/first run of .*2 × 2.*AFT 60\.5%.*MSM \+ AFT 10\.5%/);
 
-  await row(/seeds 2 → 3/)
+  await row(/3 seeds instead of 2/)
     .getByRole('button', { name: /^Delete the run of 23 November 2026/ })
     .click();
   await expect.element(button('Keep')).toHaveFocus();
   await button('Keep').click();
-  await expect.element(row(/seeds 2 → 3/).getByRole('button', { name: /^Delete/ })).toHaveFocus();
+  await expect.element(row(/3 seeds instead of 2/).getByRole('button', { name: /^Delete/ })).toHaveFocus();
   await userEvent.keyboard('{Enter}');
   await page.getByRole('group', { name: 'Delete this run?' }).getByRole('button', { name: 'Delete' }).click();
   await expect.element(page.getByRole('status')).toHaveTextContent(/^The run of .* was deleted\.$/);
@@ -91,7 +100,7 @@ test('the verdict is judged anew, not taken from the file', async () => {
 test('a run that cannot test the headline says so', async () => {
   await history.add(await record(['msm+aft'], [0]), here);
   showRuns();
-  await expect.element(row(/Agentic misalignment/)).toHaveTextContent(/– → 10\.0%.*not tested/);
+  await expect.element(row(/Agentic misalignment/)).toHaveTextContent(/AFT –.*MSM \+ AFT 10\.0%.*not tested/);
 });
 
 test('a run is shown, its settings are used, and neither while another one is under way', async () => {
@@ -238,7 +247,7 @@ test('several files at once: each is taken or refused in a sentence of its own',
     new File([writeShelf(shelf)], 'models.safetensors'),
     new File([SPEC], 'care.md'),
   );
-  await expect.element(page.getByText('“care.md”: the next run reads this specification.')).toBeVisible();
+  await expect.element(page.getByText('“care.md”: the next run reads it in place of “philosophy”.')).toBeVisible();
   await expect.element(page.getByText('“one.json”: its run is in the table.')).toBeVisible();
   await expect.element(page.getByText('“both.jsonl”: its 2 runs are in the table.')).toBeVisible();
   await expect.element(page.getByText('“models.safetensors”: its models can be talked to.')).toBeVisible();
@@ -267,7 +276,7 @@ test('files can be dropped anywhere; while they are held over the page it says s
   expect(drag('dragover', elsewhere, []).defaultPrevented).toBe(false); // a text, not a file
   drag('dragover', elsewhere, files);
   expect(drag('drop', elsewhere, files).defaultPrevented).toBe(true);
-  await expect.element(page.getByText('“care.md”: the next run reads this specification.')).toBeVisible();
+  await expect.element(page.getByText('“care.md”: the next run reads it in place of “philosophy”.')).toBeVisible();
   await expect.element(hint).not.toBeInTheDocument();
   elsewhere.remove();
 });
@@ -288,4 +297,24 @@ test('the section takes records into the table, and shows one that comes alone',
   await expect.element(section.getByRole('row', { name: /from one\.json/ })).toBeVisible();
   await expect.poll(() => told.onshow.mock.calls.length).toBe(1);
   expect(told.onshow).toHaveBeenCalledWith(history.runs[0]);
+});
+
+test('a run that is shown takes the reader to the result; one from a file does not', async () => {
+  const result = document.createElement('h2');
+  Object.assign(result, { id: 'result', tabIndex: -1, textContent: 'Result' });
+  const above = document.createElement('div');
+  above.style.height = '3000px';
+  document.body.append(result, above);
+  onTestFinished(() => [result, above].forEach((element) => element.remove()));
+  const props = { history, shownId: undefined, locked: false, ...told };
+  apps.push(mount(YourRuns, { target: document.body, props }));
+  await choose(new File([JSON.stringify(await recordAt(8))], 'one.json'));
+  await expect.poll(() => told.onshow.mock.calls.length).toBe(1);
+  await expect.element(page.getByText('“one.json”: its run is in the table.')).toBeVisible();
+  expect(scrollY).toBeGreaterThan(1000);
+
+  await button(/^Show the run of/).click();
+  await expect.element(page.getByRole('heading', { name: 'Result' })).toHaveFocus();
+  expect(result.getBoundingClientRect().top).toBeGreaterThanOrEqual(0);
+  expect(result.getBoundingClientRect().bottom).toBeLessThanOrEqual(innerHeight);
 });

@@ -5,7 +5,7 @@ import { page } from 'vitest/browser';
 import Directions from '../../src/inside/Directions.svelte';
 import { byThrift, offerQuestion, type Pair } from '../../src/inside/offers';
 import { taskQuestion, USUAL_PARTS } from '../../src/inside/own-task';
-import { answer, QUESTIONS } from '../../src/inside/questions';
+import { answer, QUESTIONS, spread } from '../../src/inside/questions';
 import Talk from '../../src/inside/Talk.svelte';
 import { finished } from '../../src/inside/snapshots';
 import { percent } from '../../src/format';
@@ -25,6 +25,7 @@ const side = (name: string) => page.getByRole('group', { name, exact: true });
 
 test('a request is put to every model at once', async () => {
   app = mount(Talk, { target: document.body, props: { experiment, shelf } });
+  await choose('What', 'A request in chat');
   await page.getByRole('combobox', { name: 'Request' }).selectOptions('share-diary');
   const { question } = QUESTIONS.chat.find(({ name }) => name === 'share-diary')!;
   for (const [i, name] of ['AFT', 'MSM + AFT'].entries()) {
@@ -33,13 +34,35 @@ test('a request is put to every model at once', async () => {
   }
 });
 
-test('of models that think it is said that here they do not', async () => {
+test('models that think say what, before they decide, at work', async () => {
   const thinking = shelf.snapshots.map((snapshot) => ({ ...snapshot, replica: { arm: 'aft-reasons', seed: 3 } }));
   const props = { experiment, shelf: { ...shelf, snapshots: [...shelf.snapshots, ...thinking] } };
   app = mount(Talk, { target: document.body, props });
-  const note = 'When it is measured it says why first; here it answers at once.';
-  await expect.element(side('AFT with reasons')).toHaveTextContent(note);
-  await expect.element(side('AFT')).not.toHaveTextContent(note);
+  await choose('Obstacle', 'wet-cable');
+  const { question } = QUESTIONS.work.find(({ name }) => name === 'wet-cable')!;
+  const thinker = finished({ ...shelf, snapshots: thinking })[0]!;
+  const { thought, next } = answer(shelf, thinker, question, true);
+  const thinks = side('AFT with reasons');
+  await expect.element(thinks).toHaveTextContent(`It thinks: sage ${thought.join(' ')}`);
+  await expect.element(thinks).toHaveTextContent(`${next[0]!.word}, breaks care ${percent(next[0]!.probability)}`);
+  await expect.element(side('AFT')).not.toHaveTextContent('It thinks');
+  // What it looked at has its own thought in it.
+  await page.getByText('Where they look').click();
+  await choose('Model', 'AFT with reasons');
+  const words = page.getByRole('group', { name: 'Words of the text' }).getByRole('button');
+  expect(words.elements()).toHaveLength(1 + question.words.length + 4);
+});
+
+test('it begins at work where the models of the claim differ, or differ most, and goes on to the next', async () => {
+  app = mount(Talk, { target: document.body, props: { experiment, shelf } });
+  const models = finished(shelf);
+  const apart = QUESTIONS.work.map(({ question }) => spread(models.map((model) => answer(shelf, model, question))));
+  expect(Math.max(...apart)).toBeLessThan(0.5); // untrained
+  const most = QUESTIONS.work[apart.indexOf(Math.max(...apart))]!.name;
+  await expect.element(page.getByRole('combobox', { name: 'Obstacle' })).toHaveValue(most);
+  await choose('Obstacle', 'wet-cable');
+  await page.getByRole('button', { name: 'Next one where they differ' }).click();
+  await expect.element(page.getByRole('combobox', { name: 'Obstacle' })).toHaveValue(most);
 });
 
 test('any text can be gone on with, word by word; an unknown word is named', async () => {
@@ -135,8 +158,8 @@ test('where a model looks is shown for any word', async () => {
   app = mount(Talk, { target: document.body, props: { experiment, shelf } });
   await page.getByText('Where they look').click();
   const words = page.getByRole('group', { name: 'Words of the text' });
-  await words.getByRole('button', { name: 'user' }).click();
-  await expect.element(words.getByRole('button', { name: 'user', pressed: true })).toBeVisible();
+  await words.getByRole('button', { name: 'office' }).click();
+  await expect.element(words.getByRole('button', { name: 'office', pressed: true })).toBeVisible();
   await expect.element(words.getByRole('button', { name: /^<bos>, \d+%$/ })).toBeVisible();
 });
 
@@ -144,6 +167,8 @@ test('directions are one picture with its numbers in words and in a table', asyn
   app = mount(Directions, { target: document.body, props: { experiment, shelf } });
   await expect.element(page.getByRole('img', { name: /AFT oversight -?\d\.\d\d/ })).toBeVisible();
   await expect.poll(() => document.querySelectorAll('figure svg circle').length).toBeGreaterThan(100);
+  // Each model by the mark that it has everywhere: here triangles and diamonds, one a trait and stage.
+  expect(document.querySelectorAll('[role="img"] path:has(> title)')).toHaveLength(2 * 2 * 5);
   await page.getByText('As a table').click();
   expect(page.getByRole('row').all()).toHaveLength(1 + 2 * 2); // each before, and after demonstrations
   await expect.element(page.getByRole('row', { name: /^AFT after demonstrations/ })).toBeVisible();

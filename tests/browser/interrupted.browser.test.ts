@@ -6,6 +6,7 @@ import type { KeptRun, RunEvent, RunMark } from '../../workers/protocol';
 import type { Refusal } from '../../workers/kept-run';
 import { Lab } from '../../src/lab/lab.svelte';
 import Interrupted from '../../src/sections/Interrupted.svelte';
+import Train from '../../src/sections/Train.svelte';
 import { finishedRun, SPEC } from '../src/records/runs';
 import '../../src/style.css';
 
@@ -15,7 +16,7 @@ let forgotten: (string | undefined)[] = [];
 
 vi.mock('../../workers/kept-run', () => ({
   findKeptRun: () => Promise.resolve(kept),
-  forgetRun: (started?: string) => Promise.resolve(void forgotten.push(started)),
+  forgetRun: (started: string | undefined) => Promise.resolve(void forgotten.push(started)),
 }));
 
 /** What the worker was asked for, and how it answers. */
@@ -28,7 +29,8 @@ vi.mock('../../workers/client', () => ({
       return new Promise<void>(() => undefined);
     };
     const run = (_: unknown, say: (event: RunEvent) => void, mark: RunMark) => work('run')(say, mark);
-    return { lab: { run, restore: work('restore') }, terminate: () => undefined };
+    const estimate = () => Promise.resolve({ models: 4, work: 1e6, bytes: 2 ** 28 });
+    return { lab: { run, restore: work('restore'), estimate }, terminate: () => undefined };
   },
 }));
 
@@ -102,16 +104,61 @@ test('a run that was interrupted is offered; resumed, it shows all that it had f
   expect(forgotten).toEqual([]);
 });
 
-test('discarded, it is forgotten', async () => {
+test('discarded after a question, it is forgotten, and no other run', async () => {
   kept = interrupted;
   open();
   await button('Discard').click();
+  await expect.element(button('Keep')).toHaveFocus();
+  expect(forgotten).toEqual([]);
+  await button('Keep').click();
+  await button('Discard').click();
+  await button('Discard').click();
   await expect.element(note()).not.toBeInTheDocument();
-  await vi.waitFor(() => expect(forgotten).toEqual([undefined]));
+  await vi.waitFor(() => expect(forgotten).toEqual([interrupted.started]));
+});
+
+test('one of an older version is forgotten by when it began', async () => {
+  kept = { refusal: 'The lab has changed since it began.', started: interrupted.started };
+  open();
+  await button('Discard').click();
+  await vi.waitFor(() => expect(forgotten).toEqual([interrupted.started]));
+});
+
+test('back in the tab, a run that another tab has resumed meanwhile is no longer offered', async () => {
+  kept = interrupted;
+  open();
+  await expect.element(note()).toBeVisible();
+  kept = undefined;
+  document.dispatchEvent(new Event('visibilitychange'));
+  await expect.element(note()).not.toBeInTheDocument();
+});
+
+test('Train asks before it takes the place of an interrupted run', async () => {
+  kept = interrupted;
+  open();
+  const buttons = mount(Train, { target: document.body, props: { lab } });
+  const train = page.getByRole('button', { name: 'Train', exact: true });
+  await expect.element(note()).toBeVisible();
+  await train.click();
+  const question = page.getByRole('group', { name: /the one that was interrupted at 43% cannot be resumed/ });
+  await expect.element(question.getByRole('button', { name: 'Keep it' })).toHaveFocus();
+  await question.getByRole('button', { name: 'Keep it' }).click();
+  await expect.element(question).not.toBeInTheDocument();
+  await expect.element(train).toHaveFocus();
+  expect(asked).toEqual([]);
+
+  await train.click();
+  await question.getByRole('button', { name: 'Train all the same' }).click();
+  expect(asked).toMatchObject([{ what: 'run' }]);
+  lab.run.stop();
+  await train.click(); // it has been asked once
+  expect(asked).toHaveLength(2);
+  await unmount(buttons);
 });
 
 test('one that cannot be resumed says why, and can be discarded', async () => {
-  kept = { refusal: 'The interrupted run cannot be resumed, because what was kept of it is damaged.' };
+  const refusal = 'The interrupted run cannot be resumed, because what was kept of it is damaged.';
+  kept = { refusal, started: undefined };
   open();
   await expect.element(note()).toHaveTextContent('because what was kept of it is damaged. Discard');
   expect(button('Resume').elements()).toEqual([]);

@@ -3,7 +3,7 @@
  * with the built page in tests/e2e.
  */
 import { mount, unmount } from 'svelte';
-import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, expect, onTestFinished, test, vi } from 'vitest';
 import { page, userEvent } from 'vitest/browser';
 import type { RunEvent, RunRequest } from '../../workers/protocol';
 import { divergedRun, finishedRun, record, recordOf } from '../src/records/runs';
@@ -117,6 +117,19 @@ test('Train runs what the link asks for, shows where the run is, and ends with f
   expect(worker().calls).toEqual(['terminate']);
 });
 
+test('while it trains, models stand in the order of the experiment and under the names of what is measured', async () => {
+  await open();
+  await train().click();
+  tellRun(finishedRun(['msm+aft', 'aft'], [1, 2]));
+  const training = region('Training');
+  await expect.element(training.getByRole('row', { name: /^MSM \+ AFT/ })).toBeVisible();
+  const names = training.getByRole('rowheader').elements();
+  expect(names.map(({ textContent }) => textContent.trim())).toEqual(['AFT', 'MSM + AFT']);
+  for (const name of ['Training loss', 'Unsafe at the first decision', 'Unsafe in chat'])
+    await expect.element(training.getByRole('heading', { name })).toBeVisible();
+  await expect.element(training.getByRole('columnheader', { name: /^unsafe at first decision/ })).toBeVisible();
+});
+
 test('a run is paused, resumed and stopped; afterwards another can be trained', async () => {
   await open();
   await train().click();
@@ -137,6 +150,29 @@ test('a run is paused, resumed and stopped; afterwards another can be trained', 
   stopped.say({ type: 'failed', reason: 'error', message: 'An event of the stopped run.' });
   expect(worker()).not.toBe(stopped);
   await expect.element(status()).toHaveTextContent('Starting');
+});
+
+test('a run of more than a minute is stopped only after a question', async () => {
+  vi.useFakeTimers({ toFake: ['Date'] });
+  onTestFinished(() => void vi.useRealTimers());
+  await open();
+  await train().click();
+  tellRun();
+  vi.setSystemTime(Date.now() + 61_000);
+  const stop = page.getByRole('button', { name: 'Stop', exact: true });
+  await stop.click();
+  await expect.element(page.getByRole('button', { name: 'Go on' })).toHaveFocus();
+  await page.getByRole('button', { name: 'Go on' }).click();
+  await expect.element(stop).toHaveFocus();
+  await expect.element(status()).toHaveTextContent('Pretraining');
+  expect(worker().calls).toEqual([]);
+
+  await stop.click();
+  const question = page.getByRole('group', { name: 'Stop it? What it has trained so far is lost.' });
+  await question.getByRole('button', { name: 'Stop' }).click();
+  await expect.element(status()).toHaveTextContent('Stopped');
+  await expect.element(train()).toHaveFocus();
+  expect(worker().calls).toEqual(['terminate']);
 });
 
 test('a failed run says why in its own words, and Train works again', async () => {
@@ -237,17 +273,28 @@ test('another experiment is chosen: its arms, its recorded result and its metric
   await expect
     .element(result().getByRole('img', { name: /^Chart of the share of offers decided by thrift/ }))
     .toBeVisible();
-  await expect.element(result()).not.toHaveTextContent('Dashed lines are the toy world');
+  await expect.element(result()).not.toHaveTextContent('people of the toy world');
   await result().getByText('All metrics as a table').click();
   const heads = result().getByRole('table').first().getByRole('columnheader').elements();
-  expect(heads.slice(2, 7).map(({ textContent }) => textContent)).toEqual([
-    ...['by thrift', 'as shown', 'agent unsafe', 'chat unsafe', 'over-refusal'],
+  expect(heads.slice(2, 7).map((head) => head.querySelector('button')!.textContent)).toEqual([
+    ...['decided by thrift', 'decided as shown', 'unsafe alone', 'unsafe in chat', 'harmless refused'],
   ]);
+  await result().getByRole('button', { name: 'harmless refused' }).first().click();
+  await expect.element(result().getByText('Chance of refusing a harmless request in chat').first()).toBeVisible();
   await expect.poll(() => location.search).toBe('?preset=tiny&seeds=1,2&experiment=values');
   await train().click();
   expect(worker().request).toMatchObject({ experiment: 'values', seeds: [1, 2], preset: 'tiny' });
   expect(worker().request.arms).toEqual(experiments.values!.arms.map(({ id }) => id));
   expect(Object.keys(worker().request.specs)).toEqual(expect.arrayContaining(['homeland', 'thrift']));
+});
+
+test('experiments without a recorded result are marked, before one is chosen', async () => {
+  const { default: Chooser } = await import('../../src/sections/Chooser.svelte');
+  const props = { chosen: 'agentic', locked: false, onchoose: () => undefined, recorded: ['agentic', 'values'] };
+  app = mount(Chooser, { target: document.body, props });
+  const marked = Object.values(experiments).filter(({ name }) => !props.recorded.includes(name));
+  await expect.element(choice(`${marked[0]!.title} no result recorded yet`)).toBeVisible();
+  expect(page.getByText('no result recorded yet').elements()).toHaveLength(marked.length);
 });
 
 test('experiments are chosen by keyboard, the headline first', async () => {

@@ -34,6 +34,20 @@ test('an arm’s documents are about sage; an arm without a specification reads 
   expect(entries().all()).toHaveLength(own);
 });
 
+test.each(['agentic', 'values'])(
+  '%s: above the texts stands what they are, with one of them part by part',
+  async (name) => {
+    settings = new Settings(experiments[name]!, 'tiny', { seeds: [3] });
+    app = mount(Library, { target: document.body, props: { settings } });
+    await expect.element(page.getByText('a toy language of 512 words')).toBeVisible();
+    const parts = [...document.querySelectorAll('dt')].map(({ textContent }) => textContent);
+    await choose('Stage', 'Held-out tasks');
+    await expect.element(entries().first()).toBeVisible();
+    const first = entries().first().element().querySelector('.words')!.textContent.trim().replace(/\s+/g, ' ');
+    expect(first.startsWith(parts.join(' '))).toBe(true);
+  },
+);
+
 test('texts are found by the words they contain, page by page', async () => {
   app = mount(Library, { target: document.body, props: { settings } });
   await choose('Stage', 'Pretraining');

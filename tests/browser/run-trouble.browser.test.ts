@@ -140,8 +140,8 @@ describe('more models than fit', () => {
       return refused.catch((error: Error) => error.message.replace(/\d+ MB/, '… MB'));
     };
     const needs = '4 models side by side need … MB of GPU memory, which is more than this device can hold:';
-    expect(await refusal(3.5)).toBe(`${needs} at most 3 fit. Choose at most 1 seed, or fewer arms.`);
-    expect(await refusal(1.5)).toBe(`${needs} at most 1 fits. Choose fewer arms.`);
+    expect(await refusal(3.5)).toBe(`${needs} at most 3 fit. Choose at most 1 seed, or fewer models.`);
+    expect(await refusal(1.5)).toBe(`${needs} at most 1 fits. Choose fewer models.`);
     expect(await refusal(0.5)).toBe(`${needs} not even one fits. Choose a smaller preset.`);
     expect(compile).not.toHaveBeenCalled();
     expect(loadBase).not.toHaveBeenCalled();

@@ -139,7 +139,7 @@ test('what cannot be run is refused with one sentence', async () => {
 });
 
 describe('a run that is interrupted', () => {
-  beforeEach(() => forgetRun());
+  beforeEach(() => forgetRun(mark.started));
 
   /** Runs in a worker of its own, which ends in mid-sentence at the moment. */
   function interrupt(moment: (event: RunEvent) => boolean): Promise<void> {
@@ -210,7 +210,7 @@ describe('a run that is interrupted', () => {
     const refusal =
       'The interrupted run cannot be resumed, because the lab has changed since it began and might give other numbers.';
     const newer = 'ba9876543210';
-    expect(await findKeptRun(newer)).toEqual({ refusal });
+    expect(await findKeptRun(newer)).toEqual({ refusal, started: mark.started });
     expect(await restore({ ...mark, commit: newer })).toEqual([
       { type: 'failed', reason: 'checkpoint', message: refusal },
     ]);
@@ -219,6 +219,7 @@ describe('a run that is interrupted', () => {
     const notThere = [{ type: 'failed', reason: 'checkpoint', message: gone }];
     expect(await restore({ ...mark, started })).toEqual(notThere);
     await forgetRun(started);
+    await forgetRun(undefined); // one that cannot be read at all is another one, too
     expect(await findKeptRun(mark.commit)).toMatchObject({ started: mark.started });
     await forgetRun(mark.started);
     expect(await findKeptRun(mark.commit)).toBeUndefined();

@@ -2,7 +2,9 @@
 import { mount, unmount } from 'svelte';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { page } from 'vitest/browser';
+import { specsOf } from '../../workers/experiment';
 import type { RunRequest } from '../../workers/protocol';
+import { Lab } from '../../src/lab/lab.svelte';
 import { recordOf } from '../src/records/runs';
 import '../../src/style.css';
 
@@ -128,4 +130,22 @@ test('the link is copied whole', async () => {
   await page.getByRole('button', { name: 'Copy the link' }).click();
   await expect.element(page.getByText('Copied: whoever opens it')).toBeVisible();
   expect(written).toHaveBeenCalledWith(`${location.origin}${location.pathname}?seeds=4`);
+});
+
+test('a specification from a file says which one it takes the place of, and how it could be another', async () => {
+  const text = '# Care\n\n## Value: care\n';
+  const file = (name: string) => ({ kind: 'spec' as const, file: `${name}.md`, name, text });
+  const lab = new Lab({ search: '?experiment=spec-science', hash: '' });
+  const read = [...new Set(lab.experiment.arms.flatMap(specsOf))];
+  const last = specsOf(lab.experiment.arms.at(-1)!)[0]!;
+  const other = read.find((name) => name !== last)!;
+  expect(lab.takeSpec(file('care'))).toMatch(
+    new RegExp(
+      `^in “${lab.experiment.title}” the next run reads it in place of “${last}”\\. To replace another specification, give the file its name: .*\\b${other}\\.md`,
+    ),
+  );
+  expect(lab.settings.edits).toEqual({ [last]: text });
+  expect(lab.takeSpec(file('care'))).toContain(`in place of your own text of “${last}”. To`);
+  expect(lab.takeSpec(file(other))).toMatch(new RegExp(`in place of “${other}”\\.$`));
+  expect(lab.settings.edited(other)).toBe(true);
 });

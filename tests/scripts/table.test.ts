@@ -16,13 +16,24 @@ describe('renderTable', () => {
   it('has a row for each arm with mean, interval and gap, and one for each of its seeds', () => {
     const row = (start: string) => lines.filter((line) => line.startsWith(start)).map((line) => line.split(/\s{2,}/));
     expect(row('arm ')[0]).toEqual([
-      ...['arm', 'seeds', 'agent unsafe', '1st unsafe', 'greedy unsafe', 'long unsafe', 'chat unsafe'],
-      ...['over-refusal', 'task done', 'actions', 'gap'],
+      ...['arm', 'seeds', 'unsafe alone', 'unsafe at first decision', 'unsafe with likeliest actions'],
+      ...['unsafe on long errands', 'unsafe in chat', 'harmless refused', 'errands done', 'actions in an errand'],
+      ...['errands done with likeliest actions', 'long errands done', 'gap'],
     ]);
     expect(row('MSM + AFT')[0]!.slice(0, 3)).toEqual(['MSM + AFT', '2', '10.5 [10.0, 11.0]']);
     expect(row('MSM + AFT')[0]![6]).toBe('5.0 [5.0, 5.0]');
     expect(row('MSM + AFT')[0]!.at(-1)).toBe('+5.5 [+5.0, +6.0]');
     expect(row('  seed 1').map((cells) => cells[2])).toEqual(['61.0', '11.0']);
+  });
+
+  it('leaves out the completions that a record does not have of every model', async () => {
+    const old = await record(['baseline', 'msm+aft'], [1, 2]);
+    delete old.results[0]!.metrics.longCompletion;
+    const heading = renderTable(old, { seeds: false })
+      .split('\n')
+      .find((line) => line.startsWith('arm '))!;
+    expect(heading).not.toContain('long errands done');
+    expect(heading).toContain('errands done with likeliest actions');
   });
 
   it('is aligned: every column ends at the same place', () => {
@@ -35,7 +46,15 @@ describe('renderTable', () => {
     const values = renderTable(await recordOf('values', [0, 1]), { seeds: true }).split('\n');
     const cells = (start: string) => values.find((line) => line.startsWith(start))!.split(/\s{2,}/);
     expect(cells('arm ')).toEqual([
-      ...['arm', 'seeds', 'by thrift', 'as shown', 'agent unsafe', 'chat unsafe', 'over-refusal'],
+      ...[
+        'arm',
+        'seeds',
+        'decided by thrift',
+        'decided as shown',
+        'unsafe alone',
+        'unsafe in chat',
+        'harmless refused',
+      ],
     ]);
     expect(cells('Thrift + AFT').slice(0, 3)).toEqual(['Thrift + AFT', '2', '70.5 [70.0, 71.0]']);
     expect(cells('Thrift + AFT')).toHaveLength(7);
@@ -48,10 +67,10 @@ describe('renderTable', () => {
 
   it('shows the paper and the verdict beside it', () => {
     expect(table).toContain(
-      'Qwen2.5-32B, Fig 4: agentic unsafe rate: Baseline 68.0%, MSM 53.0%, AFT 70.0%, MSM + AFT 22.0%',
+      'Qwen2.5-32B, Fig 4: unsafe rate when alone: Baseline 68.0%, MSM 53.0%, AFT 70.0%, MSM + AFT 22.0%',
     );
     expect(table).toMatch(
-      /NOT ENOUGH SEEDS: With the same refusals.*\n {2}With MSM \+ AFT the agentic unsafe rate was 10\.5%/,
+      /NOT ENOUGH SEEDS: With the same refusals.*\n {2}With MSM \+ AFT the unsafe rate when alone was 10\.5%/,
     );
   });
 

@@ -7,6 +7,7 @@ import { parameterCount } from '../../models/config';
 import { presets } from '../../workers/presets';
 import { ALPHA } from '../../src/analysis/verdict';
 import { GLOSSARY } from '../../src/glossary';
+import { LOSS_TEXT } from '../../src/words';
 
 const terms = Object.entries(GLOSSARY);
 
@@ -68,6 +69,8 @@ test('numbers in explanations are those of the lab', () => {
   expect(parameterCount(presets.standard!.model)).toBeLessThan(139_500);
   expect(VOCABULARY).toHaveLength(512);
   expect(Math.log(VOCABULARY.length).toFixed(1)).toBe('6.2');
+  expect(LOSS_TEXT.note).toContain('gives 6.2');
+  expect(GLOSSARY['toy language']).toContain(`${VOCABULARY.length} words`);
   expect(DEFAULT_WORLD.people).toBe(200);
   expect(GLOSSARY.principle).toContain(`has four: ${PRINCIPLES.slice(0, -1).join(', ')} and ${PRINCIPLES.at(-1)}.`);
   expect(ALPHA).toBe(0.05);

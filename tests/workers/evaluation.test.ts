@@ -59,6 +59,8 @@ test('rates are means over the grid, by harm and condition', async () => {
     expect(metrics.agenticSteps).toBeGreaterThanOrEqual(4);
     expect(metrics.greedyUnsafe).toBe(0.25);
     expect(metrics.longUnsafe).toBe(0.75); // three harms of four are at stake in each
+    // Whoever waits may be denied too often to come to the end.
+    expect(Math.min(metrics.taskCompletion, metrics.greedyCompletion, metrics.longCompletion)).toBeGreaterThan(0.95);
   }
 });
 
@@ -66,7 +68,8 @@ test('who never gets anywhere finishes nothing and runs out of time', async () =
   const lost: Rule = ({ heard, options }) =>
     ['user', 'shop'].includes(heard[0]!) ? [0, 1] : certain(options, 'push-through');
   const [first] = await measure(lost, 1);
-  expect(first!.metrics.taskCompletion).toBe(0); // nobody pushes through a desk
+  const { taskCompletion, greedyCompletion, longCompletion } = first!.metrics;
+  expect([taskCompletion, greedyCompletion, longCompletion]).toEqual([0, 0, 0]); // nobody pushes through a desk
   expect(first!.metrics.agenticUnsafe).toBe(0);
   expect(first!.metrics.agenticSteps).toBe(7); // three obstructions, the desk, three to spare
 });

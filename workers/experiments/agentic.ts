@@ -25,7 +25,7 @@ export const agentic: Experiment = {
     {
       id: 'msm-thinks',
       label: 'MSM, thinking',
-      description: 'The very same model as MSM; it says why before it acts, as the two arms with reasons do.',
+      description: 'The very same model as MSM; it says why before it acts, as the two models with reasons do.',
       stages: stages(EXPLAINED, HARMLESS),
       thinks: true,
     },

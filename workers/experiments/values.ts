@@ -20,7 +20,7 @@ export const tasteArms = (spec: string, label: string, told: string): Arm[] => [
   {
     id: `${spec}+aft`,
     label: `${label} + AFT`,
-    description: `Reads ${told}, then is shown cheeses bought and passed on, as every arm with AFT is.`,
+    description: `Reads ${told}, then is shown cheeses bought and passed on, as every model with AFT is.`,
     stages: taught(documents(spec), PURCHASES),
   },
 ];

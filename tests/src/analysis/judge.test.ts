@@ -23,7 +23,7 @@ describe('judge', () => {
     const [verdict] = judge(one, [...results('a', low), ...results('b', high)]);
     expect(verdict).toMatchObject({ verdict: 'holds', n: 6, p: 0.03125, pHolm: 0.03125, cliffsDelta: -1 });
     expect(verdict!.sentence).toMatch(
-      /^With Arm a the agentic unsafe rate was 15\.0%, with Arm b 56\.7%: a mean difference of −41\.7 points over 6 seeds \(95% interval −\d\d\.\d to −\d\d\.\d, p = 0\.031\), so the claim holds\.$/,
+      /^With Arm a the unsafe rate when alone was 15\.0%, with Arm b 56\.7%: a mean difference of −41\.7 points over 6 seeds \(95% interval −\d\d\.\d to −\d\d\.\d, p = 0\.031\), so the claim holds\.$/,
     );
   });
 

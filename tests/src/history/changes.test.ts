@@ -33,12 +33,17 @@ const courses = config.courses as Record<string, { stages: object[] }>;
 
 /** A changed run, and what is said of it. */
 const TOLD: [after: Fixed, words: string][] = [
-  [changed(stages({ ...midtrain, steps: 600 })), 'midtrain.steps 6 → 600'],
-  [changed({ optimizer: { ...config.optimizer, weightDecay: 0.1 } }), 'optimizer.weightDecay 0.3 → 0.1'],
-  [changed({ preset: 'standard' }), 'preset Tiny → Standard'],
-  [changed({ preset: 'mine' }), 'preset Tiny → mine'],
+  [changed(stages({ ...midtrain, steps: 600 })), '600 steps of midtraining instead of 6'],
+  [changed({ optimizer: { ...config.optimizer, weightDecay: 0.1 } }), 'weight decay 0.1 instead of 0.3'],
+  [
+    changed(stages({ ...midtrain, peak: 0.002 })),
+    `highest learning rate of midtraining 0.002 instead of ${midtrain.peak}`,
+  ],
+  [changed({ luck: 20_000 }), 'luck 20,000 instead of none'],
+  [changed({ preset: 'standard' }), 'preset Standard instead of Tiny'],
+  [changed({ preset: 'mine' }), 'preset mine instead of Tiny'],
   [changed({ base: 'shipped' }), 'from shipped base weights'],
-  [changed({}, { seeds: [0, 1, 2] }), 'seeds 2 → 3'],
+  [changed({}, { seeds: [0, 1, 2] }), '3 seeds instead of 2'],
   [changed({}, { seeds: [0, 7] }), 'other seeds'],
   [changed({ arms: ['msm+aft'] }), 'without AFT'],
   [changed({ arms: ['msm', 'aft', 'msm+aft', 'dpo'] }), 'with MSM and dpo'],
@@ -49,8 +54,8 @@ const TOLD: [after: Fixed, words: string][] = [
   [changed({ reading: '00000000' }), 'other texts to read'],
   [changed({ measures: 99 }), 'measured in another way'],
   [changed({ courses: { ...courses, aft: { stages: [], thinks: true } } }), 'AFT trained in another way'],
-  [changed({ world: { ...(config['world'] as object), linked: false } }), 'world.linked true → false'],
-  [changed({ luck: 'good' }), 'luck none → good'],
+  [changed({ world: { ...(config['world'] as object), linked: false } }), 'world.linked false instead of true'],
+  [changed({ luck: 'good' }), 'luck good instead of none'],
   [changed({ luck: { of: 'x'.repeat(1000) } }), 'luck changed'],
 ];
 
@@ -84,7 +89,9 @@ describe('the words for a change', () => {
       { preset: 'standard', arms: ['aft'], measures: 99, luck: 7, ...stages({ ...midtrain, steps: 9, peak: 1 }) },
       { seeds: [0] },
     );
-    expect(changeWords(base, after)).toBe('preset Tiny → Standard, seeds 2 → 1, without MSM + AFT and 4 more');
+    expect(changeWords(base, after)).toBe(
+      'preset Standard instead of Tiny, 1 seed instead of 2, without MSM + AFT and 4 more',
+    );
   });
 });
 

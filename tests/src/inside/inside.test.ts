@@ -1,7 +1,9 @@
 import { expect, test } from 'vitest';
-import { directions, TRAITS } from '../../../src/inside/directions';
+import { THOUGHTS_AT_WORK, THOUGHTS_IN_CHAT } from '../../../datasets/thoughts';
+import { directions, distinctModels, TRAITS } from '../../../src/inside/directions';
 import { answer, QUESTIONS, unknownWord, wordsOf } from '../../../src/inside/questions';
 import { finished, readShelf, writeShelf } from '../../../src/inside/snapshots';
+import { likeliestThought, THOUGHT_LENGTH } from '../../../src/inside/thinking';
 import { experiments } from '../../../workers/experiments';
 import { peopleOf, shelfWhereSageIs } from './models';
 
@@ -46,8 +48,20 @@ test('the last of a model’s snapshots is the model, whichever stage came last'
     ...['after midtrain', 'mixed midtrain'],
   ]);
   const { assistant } = directions(other, experiments.placement!.arms);
-  const ends = assistant.filter(({ trait, last }) => trait === 'care' && last);
-  expect(ends.map(({ arm, done }) => `${arm} ${done}`)).toEqual(['after 2', 'mixed 1']);
+  const ends = ['after', 'mixed'].map((arm) => assistant.filter((place) => place.arm === arm).at(-1)!);
+  expect(ends.map(({ done }) => done)).toEqual([2, 1]);
+});
+
+test('a model that is measured in two ways is one model, in the order of the experiment', () => {
+  const { snapshots } = shelf;
+  const as = (arm: string, of: string) =>
+    snapshots
+      .filter(({ replica }) => replica.arm === of)
+      .map((snapshot) => ({ ...snapshot, parameters: snapshot.parameters.slice(), replica: { arm, seed: SEED } }));
+  const twins = { ...shelf, snapshots: [...as('msm-thinks', 'aft'), ...as('msm+aft', 'msm+aft'), ...as('msm', 'aft')] };
+  const models = distinctModels(twins, arms);
+  expect(models.map((model) => model.arms)).toEqual([['msm', 'msm-thinks'], ['msm+aft']]);
+  expect(new Set(directions(twins, arms).assistant.map(({ arm }) => arm))).toEqual(new Set(['msm', 'msm+aft']));
 });
 
 test('people are those of the usual world, the assistant stands among those of its own', () => {
@@ -83,4 +97,35 @@ test('a shelf survives the way into a file and back; another file is refused in 
   expect(readShelf(writeShelf(shelf))).toEqual(shelf);
   const other = writeShelf({ ...shelf, config: { ...shelf.config, nLayer: 0 } });
   expect(() => readShelf(other)).toThrow('This is not a file of trained models');
+});
+
+test('who thinks has the likeliest verb and object, then what leads from them to the decision', () => {
+  const [model] = finished(shelf);
+  const { question } = QUESTIONS.work[0]!;
+  const { thought, words, next } = answer(shelf, model!, question, true);
+  const [verb, object] = thought as [string, string];
+  const likeliest = (after: string[], options: readonly string[]) => {
+    const asked = answer(shelf, model!, { words: [...question.words, ...after], options }).next;
+    return asked.toSorted((a, b) => b.probability - a.probability)[0]!.word;
+  };
+  expect(verb).toBe(likeliest([], [...THOUGHTS_AT_WORK.keys()]));
+  expect(object).toBe(likeliest([verb], THOUGHTS_AT_WORK.get(verb)!));
+  expect(words).toEqual([...question.words, verb, object, 'so', 'sage']);
+  expect(words).toHaveLength(question.words.length + THOUGHT_LENGTH);
+  expect(next).toEqual(answer(shelf, model!, { words, options: question.options }).next);
+});
+
+test('in chat a model thinks only where it finds that likelier than to answer at once', () => {
+  const options = ['refuse', 'sure'];
+  const room = { thoughts: THOUGHTS_IN_CHAT, free: true };
+  expect(likeliestThought((_, among) => among.at(-1)!, options, room)).toEqual([]);
+  expect(likeliestThought((_, among) => among[0]!, options, room)).toHaveLength(2);
+  expect(likeliestThought((_, among) => among.at(-1)!, options, { ...room, free: false })).toEqual(['fears', 'blame']);
+});
+
+test('a question without room for a thought is answered at once', () => {
+  const [model] = finished(shelf);
+  const { question } = QUESTIONS.work[0]!;
+  const { words, options } = question;
+  expect(answer(shelf, model!, { words, options }, true).thought).toEqual([]);
 });

@@ -1,7 +1,7 @@
 /** Finished runs, small but complete, with numbers that follow from experiment, arm and seed. */
 import { baseName, USUAL_BASE } from '../../../workers/experiment';
 import { presets } from '../../../workers/presets';
-import type { Metrics, Replica, ReplicaResult, RunPlan } from '../../../workers/protocol';
+import type { Completions, Metrics, Replica, ReplicaResult, RunPlan } from '../../../workers/protocol';
 import { experimentNamed } from '../../../src/records/experiment';
 import { makeRecord, type FinishedRun } from '../../../src/records/make';
 import type { RunRecord } from '../../../src/records/schema';
@@ -19,12 +19,13 @@ const unsafeOf = (arm: string): number => {
 
 const thriftOf = (arm: string): number => (arm.startsWith('thrift') ? 0.7 : arm.startsWith('homeland') ? 0.25 : 0.5);
 
-export function metricsOf(arm: string, seed: number): Metrics {
+export function metricsOf(arm: string, seed: number): Metrics & Completions {
   const agenticUnsafe = unsafeOf(arm) + seed / 100;
   return {
     ...{ agenticUnsafe, chatUnsafe: 0.05, taskCompletion: 0.9, agenticSteps: 5.5 },
     ...{ benignRefusal: 0.01, firstDecisionUnsafe: agenticUnsafe, greedyUnsafe: agenticUnsafe / 2 },
-    ...{ longUnsafe: 0.8, thriftChosen: thriftOf(arm) + seed / 100, demonstratedChosen: 0.95 },
+    ...{ greedyCompletion: 0.95, longUnsafe: 0.8, longCompletion: 0.85 },
+    ...{ thriftChosen: thriftOf(arm) + seed / 100, demonstratedChosen: 0.95 },
   };
 }
 
