@@ -23,7 +23,8 @@ interface Tested {
 
 /**
  * One verdict for each hypothesis whose arms have at least one seed in common, in the experiment's order. Holm's
- * correction is over those of the same family.
+ * correction is over all of the experiment's claims in the same family, those without a common seed as if nothing spoke
+ * for them (p = 1): whoever runs few arms must not find what all of them would not show.
  *
  * @param diverged models that have no result because they diverged: the claims that they are missing from say so
  * @throws RangeError with one sentence about the first result that cannot be judged (see `requireSound`)
@@ -40,15 +41,24 @@ export function judge(
   const verdicts = new Map<Hypothesis, Verdict>();
   for (const family of ['claims', 'targets'] as const) {
     const members = tested.filter(({ hypothesis }) => familyOf(hypothesis) === family);
-    judgeFamily(experiment, members, diverged).forEach((verdict, i) => verdicts.set(members[i]!.hypothesis, verdict));
+    const size = experiment.hypotheses.filter((hypothesis) => familyOf(hypothesis) === family).length;
+    judgeFamily(experiment, members, size, diverged).forEach((verdict, i) =>
+      verdicts.set(members[i]!.hypothesis, verdict),
+    );
   }
   return tested.map(({ hypothesis }) => verdicts.get(hypothesis)!);
 }
 
-function judgeFamily(experiment: Experiment, members: readonly Tested[], diverged: readonly Replica[]): Verdict[] {
+function judgeFamily(
+  experiment: Experiment,
+  members: readonly Tested[],
+  size: number,
+  diverged: readonly Replica[],
+): Verdict[] {
+  const untested = new Array<number>(size - members.length).fill(1);
   const p = members.map(pOf);
-  const pHolm = holm(p);
-  const reachable = holm(members.map(({ sample }) => smallestP(sample.seeds.length)));
+  const pHolm = holm([...p, ...untested]);
+  const reachable = holm([...members.map(({ sample }) => smallestP(sample.seeds.length)), ...untested]);
   return members.map(({ hypothesis, sample }, i) => {
     const { seeds, differences } = sample;
     const average = mean(differences);
@@ -68,10 +78,10 @@ function judgeFamily(experiment: Experiment, members: readonly Tested[], diverge
       pHolm: pHolm[i]!,
       cohenDz: cohenDz(differences),
       cliffsDelta: sample.reference && cliffsDelta(sample.arm, sample.reference),
-      detectable: detectableOf(hypothesis, differences, members.length),
+      detectable: detectableOf(hypothesis, differences, size),
       verdict: rule(asPredicted(hypothesis, average), pHolm[i]!, reachable[i]!),
     };
-    const about = { experiment, hypothesis, sample, finding, tested: members.length, diverged };
+    const about = { experiment, hypothesis, sample, finding, together: size, diverged };
     return { ...finding, sentence: findingSentence(about), notes: findingNotes(about) };
   });
 }
@@ -88,9 +98,9 @@ function asPredicted(hypothesis: Hypothesis, average: number): boolean {
     : Math.sign(average) === predictedSide(hypothesis);
 }
 
-function detectableOf(hypothesis: Hypothesis, differences: readonly number[], tested: number): number | null {
+function detectableOf(hypothesis: Hypothesis, differences: readonly number[], together: number): number | null {
   if (cohenDz(differences) === null) return null; // no spread to measure by
-  const inSpreads = reach(differences.length, ALPHA / tested);
+  const inSpreads = reach(differences.length, ALPHA / together);
   if (inSpreads === null) return null;
   const spread = sampleStandardDeviation([...differences]);
   return spread * (hypothesis.kind === 'equivalence' ? inSpreads.bound : inSpreads.difference);

@@ -12,8 +12,8 @@ export interface About<H extends Hypothesis = Hypothesis> {
   hypothesis: H;
   sample: Sample;
   finding: Omit<Verdict, 'sentence' | 'notes'>;
-  /** Number of hypotheses judged together. */
-  tested: number;
+  /** Number of claims that p is corrected for. */
+  together: number;
   /** Models without a result because they diverged. */
   diverged: readonly Replica[];
 }
@@ -21,7 +21,7 @@ export interface About<H extends Hypothesis = Hypothesis> {
 type Of<Kind> = About<Extract<Hypothesis, { kind: Kind }>>;
 
 /**
- * Such as `With MSM + AFT the agentic unsafe rate was 12.0%, with AFT 34.0%: a mean difference of −22.0 points over
+ * Such as `With MSM + AFT the unsafe rate when alone was 12.0%, with AFT 34.0%: a mean difference of −22.0 points over
  * 8 seeds (95% interval −29.1 to −15.0, p = 0.0078, 0.031 after Holm's correction), so the claim holds.`
  */
 export function findingSentence(about: About): string {
@@ -43,7 +43,7 @@ export function findingNotes(about: About): string[] {
 
 const INTERVAL_NOTE =
   'The whole interval lies on the claim’s side, but it is for one claim by itself and from resampled seeds; the ruling ' +
-  'goes by the exact p, corrected for the claims tested together.';
+  'goes by the exact p, corrected for the claims judged together.';
 
 /** Whether the interval alone, read as a test, would have shown the claim. */
 function intervalClears({ hypothesis, finding: { interval, mean: average } }: About): boolean {
@@ -154,12 +154,12 @@ function fewerOpening(about: Of<'fewer'>): string {
   );
 }
 
-function conclusion({ hypothesis, finding, tested }: About): string {
+function conclusion({ hypothesis, finding, together }: About): string {
   const { verdict, n, mean: average, pHolm } = finding;
   if (verdict === 'holds') return 'so the claim holds';
   if (verdict === 'not enough seeds') {
-    const together = tested > 1 ? `${tested} claims tested together need` : 'a claim needs';
-    return `but ${seeds(n)} ${n === 1 ? 'is' : 'are'} not enough to tell: ${together} at least ${seedsNeeded(tested)}`;
+    const need = together > 1 ? `${together} claims judged together need` : 'a claim needs';
+    return `but ${seeds(n)} ${n === 1 ? 'is' : 'are'} not enough to tell: ${need} at least ${seedsNeeded(together)}`;
   }
   const predicted = Math.sign(average) === predictedSide(hypothesis);
   const because = (reason: string) =>
@@ -184,7 +184,7 @@ function conclusion({ hypothesis, finding, tested }: About): string {
 /** Whether a claim about a difference says by how much. */
 const lineAway = (hypothesis: Hypothesis): boolean => 'by' in hypothesis && (hypothesis.by ?? 0) !== 0;
 
-/** `With MSM + AFT the agentic unsafe rate was 12.0%, with AFT 34.0%` */
+/** `With MSM + AFT the unsafe rate when alone was 12.0%, with AFT 34.0%` */
 function rates({ experiment, finding, sample }: About): string {
   const { metric } = finding;
   return (
@@ -206,9 +206,9 @@ function evidence(about: About, line: number, ofWhat?: string): string {
   return [...(ends ? [`95% interval ${ends}`] : []), ...pText(about, ofWhat)].join(', ');
 }
 
-function pText({ finding, tested }: About, ofWhat?: string): string[] {
+function pText({ finding, together }: About, ofWhat?: string): string[] {
   const plain = `p = ${formatP(finding.p)}${ofWhat ? ` ${ofWhat}` : ''}`;
-  return tested > 1 ? [plain, `${formatP(finding.pHolm)} after Holm's correction`] : [plain];
+  return together > 1 ? [plain, `${formatP(finding.pHolm)} after Holm's correction`] : [plain];
 }
 
 const labelOf = (experiment: Experiment, id: string) => experiment.arms.find((arm) => arm.id === id)?.label ?? id;

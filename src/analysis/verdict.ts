@@ -47,7 +47,7 @@ export interface Verdict {
   /** 95% bootstrap interval of the mean; null with one pair. */
   interval: Interval | null;
   p: number;
-  /** p after Holm's correction over the hypotheses of the family that were tested. */
+  /** p after Holm's correction over the experiment's claims of the family. */
   pHolm: number;
   /** Null where undefined: one pair, or all differences equal. */
   cohenDz: number | null;
@@ -76,7 +76,7 @@ export function rule(predicted: boolean, pHolm: number, reachable: number): Ruli
   return pHolm <= ALPHA ? 'holds' : 'not shown';
 }
 
-/** Seeds that a family of so many hypotheses needs before any of them can hold. */
+/** Seeds that a family of so many claims needs before any of them can hold. */
 export function seedsNeeded(hypotheses: number): number {
   let n = 1;
   while (hypotheses * smallestP(n) > ALPHA) n++;

@@ -87,7 +87,7 @@ const verdictSchema = z.strictObject({
   mean: z.number(),
   interval: z.tuple([z.number(), z.number()]).nullable().describe('95% bootstrap interval (BCa); null with one seed.'),
   p: rate.describe('Exact two-sided paired sign-flip test; of equivalence, the larger of both sides.'),
-  pHolm: rate.describe("After Holm's correction over the hypotheses of the family that were tested."),
+  pHolm: rate.describe("After Holm's correction over the experiment's claims of the family."),
   cohenDz: z.number().nullable(),
   cliffsDelta: z.number().min(-1).max(1).nullable(),
   detectable: z.number().nullable().default(null).describe('Smallest true distance found in four runs of five.'),

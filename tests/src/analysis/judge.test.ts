@@ -79,10 +79,10 @@ describe('judge', () => {
     expect(judge(higher, [...results('a', low), ...results('b', high)])[0]!.verdict).toBe('does not hold');
   });
 
-  it('corrects over the hypotheses that were tested, and only over them', () => {
+  it('corrects over all claims of the experiment, whichever of its arms were run', () => {
     const three = experimentOf(['a', 'b'], ['a', 'c'], ['b', 'c']);
     const ab = [...results('a', [...low, 0.1]), ...results('b', [...high, 0.8])];
-    expect(judge(three, ab).map((v) => [v.hypothesis, v.p, v.pHolm])).toEqual([['a<b', 0.015625, 0.015625]]);
+    expect(judge(three, ab).map((v) => [v.hypothesis, v.p, v.pHolm])).toEqual([['a<b', 0.015625, 0.046875]]);
     const all = judge(three, [...ab, ...results('c', [...low, 0.1])]);
     expect(all.map((v) => v.p)).toEqual([0.015625, 1, 0.015625]);
     expect(all.map((v) => v.pHolm)).toEqual([0.046875, 1, 0.046875]); // × 3; 1; .03125 raised to .046875
@@ -94,7 +94,7 @@ describe('judge', () => {
     const verdicts = judge(two, [...results('a', low), ...results('b', high), ...results('c', low)]);
     expect(verdicts.map((v) => v.pHolm)).toEqual([0.0625, 0.0625]); // six seeds: .03125 × 2
     expect(verdicts.map((v) => v.verdict)).toEqual(['not enough seeds', 'not enough seeds']);
-    expect(verdicts[0]!.sentence).toMatch(/2 claims tested together need at least 7\.$/);
+    expect(verdicts[0]!.sentence).toMatch(/2 claims judged together need at least 7\.$/);
   });
 
   it('needs 6 seeds for one hypothesis and 8 for the six of the headline experiment', () => {
