@@ -150,7 +150,7 @@ describe('the shipped specifications', () => {
   it('are read, and written again as they were', () => {
     expect(Object.keys(SHIPPED).sort()).toEqual([
       ...['general', 'homeland', 'homeland-ablated', 'philosophy', 'rule-augmented', 'rules'],
-      ...['thrift', 'thrift-ablated', 'value-augmented'],
+      ...['stated', 'thrift', 'thrift-ablated', 'value-augmented'],
     ]);
     for (const { text, spec } of Object.values(SHIPPED)) {
       expect(parseSpec(write(spec))).toEqual(spec);
@@ -160,7 +160,7 @@ describe('the shipped specifications', () => {
 
   it('say first, in a paragraph, what they are', () => {
     for (const { text } of Object.values(SHIPPED)) expect(text).toMatch(/^# .+\n\n[A-Z][^#-]+\.\n\n## /);
-    expect(new Set(Object.values(SHIPPED).map(({ spec }) => spec.title)).size).toBe(9);
+    expect(new Set(Object.values(SHIPPED).map(({ spec }) => spec.title)).size).toBe(10);
   });
 
   it('have the same rules, with values and reasons or without', () => {
@@ -182,6 +182,12 @@ describe('the shipped specifications', () => {
       expect(subrules.map(([, circumstance]) => circumstance).sort()).toEqual(['begged', 'paid', 'rushed', 'unseen']);
       expect(subrules.filter(([request]) => !domain.includes(request!))).toEqual([]);
     }
+  });
+
+  it('state the values of the philosophy and nothing else', () => {
+    expect(spec('stated').domains).toEqual(
+      PRINCIPLES.map((value) => ({ name: value, value, reasons: [], rules: [], preferences: [] })),
+    );
   });
 
   it('praise goodness in general, and no principle', () => {

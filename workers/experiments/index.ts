@@ -5,6 +5,7 @@ import { attribution } from './attribution';
 import { controls } from './controls';
 import { emergence } from './emergence';
 import { placement } from './placement';
+import { reasons } from './reasons';
 import { scaling } from './scaling';
 import { specScience } from './spec-science';
 import { strength } from './strength';
@@ -20,4 +21,5 @@ export const experiments: Record<string, Experiment> = {
   controls,
   emergence,
   strength,
+  reasons,
 };
