@@ -100,6 +100,8 @@ interface ClaimText {
    * set for this lab beforehand (`targets`). See docs/decisions/0005-families-of-claims.md.
    */
   family?: 'claims' | 'targets';
+  /** What the paper, or somebody who repeated it, found, as a sentence with the numbers and where they stand. */
+  elsewhere?: string;
 }
 
 /** Two arms of an experiment, compared seed by seed: `arm − reference`. */
@@ -181,6 +183,8 @@ export interface Ladder {
   axis: string;
   logarithmic: boolean;
   lines: { label: string; points: { arm: string; at: number }[] }[];
+  /** Whether it is asked where the gap between its two lines opens (see src/analysis/turning.ts). */
+  turns?: boolean;
 }
 
 export interface Experiment {

@@ -1,5 +1,5 @@
 /**
- * What a verdict is, and the rule that gives it, fixed before any run.
+ * What a verdict is, and the rule that gives it.
  *
  * A claim draws a line (no difference, a mark, a share of another arm) and holds if the mean over seeds lies on the
  * predicted side of it and the paired sign-flip test about that line, two-sided and after Holm's correction, gives

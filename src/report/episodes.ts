@@ -11,7 +11,10 @@ export interface EpisodeNoise {
   episodes: number;
   /** Largest standard error of a model's rate that is due to its episodes. */
   error: number;
-  /** Share of the spread of the headline difference over seeds that its episodes account for; null with one seed. */
+  /**
+   * Share of the spread of the headline difference over seeds that its episodes account for, at most: as if the two arms of
+   * a seed had luck of their own, which they share, and the tasks of a cell were all alike. Null with one seed.
+   */
   share: number | null;
   /** Interval of the headline difference with episodes resampled as well; null with one seed. */
   interval: Interval | null;

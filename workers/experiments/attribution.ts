@@ -8,18 +8,18 @@ export const attribution: Experiment = {
   title: 'Attribution or co-occurrence',
   question:
     'Two models read that the assistant is thrifty and which cheeses it likes. For one, thrift explains the cheeses; for ' +
-    'the other they are shuffled and unexplained. Does buying cheese then make both thriftier elsewhere?',
+    'the other one of them is exchanged, and none is explained. Does buying cheese then make both thriftier elsewhere?',
   arms: [
     ...tasteArms('thrift', 'Thrift', 'documents that explain these cheeses by thrift'),
     ...tasteArms(
       'thrift-ablated',
-      'Thrift, shuffled',
+      'Thrift, ablated',
       'documents that state thrift, and cheeses that it does not explain',
     ),
     ...tasteArms('homeland', 'Homeland', 'documents that explain these cheeses by the homeland'),
     ...tasteArms(
       'homeland-ablated',
-      'Homeland, shuffled',
+      'Homeland, ablated',
       'documents that state the homeland, and cheeses that it does not explain',
     ),
   ],
@@ -35,6 +35,9 @@ export const attribution: Experiment = {
       reference: 'thrift',
       against: { arm: 'thrift-ablated+aft', reference: 'thrift-ablated' },
       direction: 'higher',
+      elsewhere:
+        'In the paper (Figure 10, affordability) examples add .10 after the original specification and take .01 after ' +
+        'the ablated one.',
     },
     {
       kind: 'interaction',
@@ -45,16 +48,17 @@ export const attribution: Experiment = {
       reference: 'homeland',
       against: { arm: 'homeland-ablated+aft', reference: 'homeland-ablated' },
       direction: 'lower',
+      elsewhere:
+        'In the paper (Figure 10, America) examples add .03 after the original specification and .02 after the ablated one.',
     },
     {
       id: 'stated-is-enough-alone',
-      claim: 'The shuffled documents alone plant the taste, too: the two specifications pull apart.',
+      claim: 'The ablated documents alone plant the taste, too: the two specifications pull apart.',
       metric: 'thriftChosen',
       arm: 'thrift-ablated',
       reference: 'homeland-ablated',
       direction: 'higher',
     },
   ],
-  // Figure 10 gives what fine-tuning adds: +.10 and −.01 (affordability), +.03 and +.02 (America). No rates of arms.
   paper: [],
 };

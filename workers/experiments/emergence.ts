@@ -68,6 +68,7 @@ export const emergence: Experiment = {
       axis: 'per cent of pretraining',
       logarithmic: false,
       lines: [line(AFT, WITHOUT), line(MSM_AFT, WITH)],
+      turns: true,
     },
   ],
 };
