@@ -1,5 +1,6 @@
 /** From a finished run to its record. */
 import type { CurvePoint, Divergence, ProbePoint, ReplicaResult, RunPlan, RunRequest } from '../../workers/protocol';
+import { specsOf } from '../../workers/experiment';
 import type { Preset } from '../../workers/presets';
 import { judge } from '../analysis/judge';
 import { experimentNamed } from './experiment';
@@ -82,6 +83,7 @@ export async function runConfig(request: RunRequest, preset: Preset): Promise<Ru
   // Late: all that writes what is read would otherwise be part of the page's first download.
   const { MEASURES, readingFingerprint } = await import('../../workers/fingerprint');
   const { model, batch, optimizer, world, pretrain, midtrain, finetune, evaluation } = preset;
+  const specs = specsRead(request);
   return {
     preset: preset.name,
     arms: request.arms,
@@ -93,10 +95,16 @@ export async function runConfig(request: RunRequest, preset: Preset): Promise<Ru
     courses: coursesOf(request.experiment),
     world: { ...world },
     evaluation: { ...evaluation },
-    specs: { ...request.specs },
-    reading: readingFingerprint(world, request.specs),
+    specs,
+    reading: readingFingerprint(world, specs),
     measures: MEASURES,
   };
+}
+
+/** The specifications that any arm of the experiment reads: the others must not tell its runs apart. */
+function specsRead({ experiment, specs }: RunRequest): Record<string, string> {
+  const read = new Set(experimentNamed(experiment).arms.flatMap(specsOf));
+  return Object.fromEntries(Object.entries(specs).filter(([name]) => read.has(name)));
 }
 
 /** What the arms of an experiment go through, without what is said of them. */

@@ -26,7 +26,8 @@ function changed(path: (string | number)[], value: unknown): string {
 /** Texts that are no records, and what is said of them. */
 const REFUSED: [text: string, sentence: string][] = [
   ['{', 'this is not JSON; a run record was expected'],
-  ['[]', 'this is not a valid run record: invalid input: expected object, received array'],
+  ['[]', 'this is JSON, but not a run record; one of the lab was expected'],
+  ['{"nodes": []}', 'this is JSON, but not a run record; one of the lab was expected'],
   [changed(['schema'], 1), 'this run record has schema version 1; version 2 was expected'],
   [changed(['adapter'], undefined), 'this is not a valid run record: adapter: invalid input: expected object'],
   [changed(['extra'], 1), 'unrecognized key: "extra"'],
@@ -135,6 +136,15 @@ describe('makeRecord', () => {
 });
 
 describe('hashConfig', () => {
+  it('is not changed by a specification that the experiment does not read, and is by one that it does', async () => {
+    const run = finishedRun(arms, [0]);
+    const withSpecs = async (specs: Record<string, string>) =>
+      (await makeRecord({ ...run, plan: { ...run.plan, request: { ...run.plan.request, specs } } })).config;
+    const usual = await withSpecs({ philosophy: SPEC });
+    expect(await withSpecs({ philosophy: SPEC, thrift: SPEC })).toEqual(usual);
+    expect(await withSpecs({ philosophy: `${SPEC}\n- because people-get-hurt` })).not.toEqual(usual);
+  });
+
   it('is the start of the SHA-256 of the canonical JSON, as Node computes it', async () => {
     const text = canonicalJson({ experiment: 'agentic', ...good.config, arms: undefined });
     expect(good.configHash).toBe(createHash('sha256').update(text).digest('hex').slice(0, 16));
