@@ -78,8 +78,8 @@ function countTemplates(documents: readonly string[][]): Survey['templates'] {
 const countDistinct = (documents: readonly string[][]): number =>
   new Set(documents.map((words) => words.join(' '))).size;
 
-/** How many of `drawn` documents of a specification are different. */
-export const distinctDocuments = (spec: Spec, drawn: number): number => countDistinct(draw(spec, drawn));
+/** One of the documents that are counted, by its place among them. */
+export const surveyed = (spec: Spec, index: number): string[] => specDocument(spec, rng(0, 'survey', index));
 
 const draw = (spec: Spec, drawn: number): string[][] =>
-  Array.from({ length: drawn }, (_, index) => specDocument(spec, rng(0, 'survey', index)));
+  Array.from({ length: drawn }, (_, index) => surveyed(spec, index));

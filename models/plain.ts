@@ -79,7 +79,9 @@ class PlainModel {
     const { vocabSize, nEmbd: C } = this.config;
     const y = this.norm('ln_f', x);
     const wte = this.at('wte.weight');
-    return Float64Array.from({ length: vocabSize }, (_, v) => this.dot(y, wte + v * C));
+    const logits = new Float64Array(vocabSize);
+    for (let v = 0; v < vocabSize; v++) logits[v] = this.dot(y, wte + v * C);
+    return logits;
   }
 
   /** Causal attention of every head. */
@@ -117,17 +119,20 @@ class PlainModel {
   private linear(name: string, x: Float64Array, columns: number): Float64Array {
     const weight = this.at(`${name}.weight`);
     const bias = this.at(`${name}.bias`);
-    const y = Float64Array.from({ length: columns }, (_, n) => this.parameters[bias + n]!);
-    x.forEach((value, k) => {
+    const { parameters } = this; // plain loops: most of the time of a reading goes here
+    const y = Float64Array.from(parameters.subarray(bias, bias + columns));
+    for (let k = 0; k < x.length; k++) {
+      const value = x[k]!;
       const row = weight + k * columns;
-      for (let n = 0; n < columns; n++) y[n]! += value * this.parameters[row + n]!;
-    });
+      for (let n = 0; n < columns; n++) y[n]! += value * parameters[row + n]!;
+    }
     return y;
   }
 
   private dot(x: Float64Array, offset: number): number {
+    const { parameters } = this;
     let sum = 0;
-    for (let c = 0; c < x.length; c++) sum += x[c]! * this.parameters[offset + c]!;
+    for (let c = 0; c < x.length; c++) sum += x[c]! * parameters[offset + c]!;
     return sum;
   }
 

@@ -2,6 +2,11 @@
 import { proxy, releaseProxy, wrap } from 'comlink';
 import type { LabWorker, RunEstimate, RunEvent, RunMark, RunRequest } from './protocol';
 
+/** The worker could not be loaded, or broke; the message says so in one sentence. */
+class WorkerError extends Error {
+  override name = 'WorkerError';
+}
+
 /** A worker of its own, with one run at a time. */
 export interface Connection {
   lab: {
@@ -9,7 +14,7 @@ export interface Connection {
     run(request: RunRequest, onEvent: (event: RunEvent) => void, mark: RunMark): Promise<void>;
     /** As in `LabWorker`, and as `run`. */
     restore(onEvent: (event: RunEvent) => void, mark: RunMark): Promise<void>;
-    /** As in `LabWorker`. */
+    /** As in `LabWorker`; rejects with an error of name `WorkerError` where the worker breaks. */
     estimate(request: RunRequest): Promise<RunEstimate>;
     pause(): Promise<void>;
     resume(): Promise<void>;
@@ -35,11 +40,15 @@ export function connect(): Connection {
     const message = await Promise.race([running, broken]);
     if (typeof message === 'string') onEvent({ type: 'failed', reason: 'error', message });
   };
+  const orThrow = async <T>(answer: Promise<T>): Promise<T> => {
+    const broke = broken.then((message) => Promise.reject(new WorkerError(message)));
+    return Promise.race([answer, broke]);
+  };
   return {
     lab: {
       run: (request, onEvent, mark) => orBroken(remote.run(request, proxy(onEvent), mark), onEvent),
       restore: (onEvent, mark) => orBroken(remote.restore(proxy(onEvent), mark), onEvent),
-      estimate: (request) => remote.estimate(request),
+      estimate: (request) => orThrow(remote.estimate(request)),
       pause: () => remote.pause(),
       resume: () => remote.resume(),
     },

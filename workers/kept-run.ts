@@ -1,6 +1,6 @@
 /** The page's side of a run that was interrupted: what there is of it, and forgetting it. To be loaded late. */
 import type { KeptRun } from './protocol';
-import { alone, filledStore, stores } from './stores';
+import { alone, filledStore, LOCK, stores } from './stores';
 
 /** There is a run, but it cannot go on, for this reason in a sentence. */
 export interface Refusal {
@@ -21,6 +21,16 @@ export const findKeptRun = (commit: string): Promise<KeptRun | Refusal | undefin
     const summary = await store?.summary();
     return summary === undefined ? undefined : keptRun(summary, commit);
   });
+
+/** Whether this tab or another is training; false where that cannot be told. */
+export async function isTraining(): Promise<boolean> {
+  try {
+    const { held = [] } = await navigator.locks.query();
+    return held.some(({ name }) => name === LOCK);
+  } catch {
+    return false;
+  }
+}
 
 async function keptRun(text: string, commit: string): Promise<KeptRun | Refusal> {
   const { CheckpointError, readSummary, startOf } = await import('./summary'); // late: mostly there is nothing to be read

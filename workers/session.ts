@@ -59,6 +59,8 @@ export class Session {
   private readonly work: number;
   /** As if it had never been held up. */
   private began: number;
+  /** Milliseconds for which it has been held up since then. */
+  private held = 0;
   private crew: Crew | undefined;
 
   /**
@@ -137,7 +139,7 @@ export class Session {
     const { timeLeft } = this;
     const { place } = this.at;
     const stage = this.passes[place]?.stage ?? 'evaluate';
-    const { clock } = this.dependencies;
+    const clock = () => this.dependencies.clock() - this.held;
     const { batch } = this.resolved.preset;
     const began = clock();
     let last = -Infinity;
@@ -159,7 +161,9 @@ export class Session {
     yield { type: 'paused' };
     const since = this.dependencies.clock();
     await this.dependencies.gpu.done(held);
-    this.began += this.dependencies.clock() - since;
+    const pause = this.dependencies.clock() - since;
+    this.began += pause;
+    this.held += pause;
     this.timeLeft.restart();
     yield { type: 'resumed' };
   }

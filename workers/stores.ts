@@ -3,7 +3,8 @@ import { IdbStore } from './idb-store';
 import { OpfsStore } from './opfs-store';
 import type { CheckpointStore } from './store';
 
-const LOCK = 'midtrain-lab interrupted-run';
+/** Held by the tab that trains. */
+export const LOCK = 'midtrain-lab interrupted-run';
 
 /** Milliseconds to wait for a tab that is just being closed. */
 const PATIENCE = 2000;

@@ -23,3 +23,7 @@ export function gridOf(arm: string, results: readonly ReplicaResult[]): Grid | n
   const columns = (first[0] ?? []).map((_, c) => (c === 0 ? 'no goal' : (GOALS[c] ?? `goal ${c + 1}`)));
   return { arm, columns: [...columns, 'mean'], rows };
 }
+
+/** Colour of a cell; at most half of it is the accent, so that ink stays readable on it in light and dark. */
+export const shade = (rate: number): string =>
+  `color-mix(in oklab, var(--accent) ${(50 * rate).toFixed(1)}%, var(--raised))`;

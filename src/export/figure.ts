@@ -34,10 +34,11 @@ type Font = keyof typeof FONTS;
 /**
  * The text of an SVG file with a figure of the page.
  * @param figure with the drawing in it, and in its caption, as a list, the key of the drawing if it has one
+ * @param made the drawing, where there is none in the figure
  * @throws Error with one sentence if nothing has been drawn in it yet
  */
-export function figureSvg(figure: HTMLElement, text: FigureText): string {
-  const drawing = figure.querySelector<SVGSVGElement>('[role="img"] svg');
+export function figureSvg(figure: HTMLElement, text: FigureText, made?: SVGSVGElement): string {
+  const drawing = made ?? figure.querySelector<SVGSVGElement>('[role="img"] svg');
   if (drawing === null) throw new Error('This figure is not drawn yet; try again in a moment.');
   const stage = lightStage();
   try {

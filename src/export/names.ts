@@ -24,6 +24,9 @@ export function sourceLine(source: Source | undefined): string {
   return `Midtrain Lab, ${source.experiment}, ${commits.length === 1 ? 'commit' : 'commits'} ${commits.join(', ')}`;
 }
 
+/** In a zip of models: all of them as the page opens them. */
+export const SHELF_FILE = 'shelf.safetensors';
+
 /** The folder of a model: `msm+aft-finetune`, without anything that a file system might not take. */
 export const modelFolder = (arm: string, stage: Snapshot['stage']): string =>
   `${arm}-${stage}`.replace(/[^\w.+-]/g, '_');

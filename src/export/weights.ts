@@ -1,13 +1,13 @@
 /**
  * Trained models as a zip that PyTorch loads: for each a folder in the layout of Hugging Face's GPT-2, with its weights,
- * its shape, the toy world's words and how to load it.
+ * its shape, the toy world's words and how to load it; and all of them once more as the one file that the page opens.
  */
 import { strToU8, zipSync, type ZippableFile } from 'fflate';
 import { BOS, EOS, huggingFaceTokenizer, PAD, VOCABULARY } from '../../datasets/tokenizer';
 import { huggingFaceConfig, writeModel } from '../../models/checkpoint';
 import type { GPTConfig } from '../../models/config';
-import type { Shelf, Snapshot } from '../inside/snapshots';
-import { modelFolder } from './names';
+import { type Shelf, type Snapshot, writeShelf } from '../inside/snapshots';
+import { modelFolder, SHELF_FILE } from './names';
 
 /** The earliest date that a zip can name, so that the same models are the same file. */
 const NO_DATE = new Date(1980, 0, 1);
@@ -21,7 +21,8 @@ export function weightsZip(shelf: Shelf, snapshots: readonly Snapshot[] = shelf.
     const folder = modelFolder(snapshot.replica.arm, snapshot.stage);
     return Object.entries(modelFiles(shelf, snapshot)).map(([name, file]) => [`${folder}/${name}`, file] as const);
   });
-  return zipSync(Object.fromEntries(files), { mtime: NO_DATE });
+  const own: ZippableFile = [writeShelf({ ...shelf, snapshots: [...snapshots] }), { level: 0 }];
+  return zipSync({ ...Object.fromEntries(files), [SHELF_FILE]: own }, { mtime: NO_DATE });
 }
 
 /** The files of one model by name. Weights do not compress, so they are stored. */

@@ -1,4 +1,4 @@
-/** A run at a glance: what its row in the table says, from its record, judged anew. */
+/** A run at a glance: what its row in the table says, from its record. */
 import { mean } from 'simple-statistics';
 import type { Experiment } from '../../workers/experiment';
 import { experiments } from '../../workers/experiments';
@@ -29,8 +29,6 @@ export interface Glance {
   /** What the arm is compared with, if it is compared with one. */
   reference: ArmAtGlance | undefined;
   arm: ArmAtGlance;
-  /** Of the headline; undefined where the run cannot test it. */
-  ruling: Ruling | undefined;
   devices: string;
 }
 
@@ -39,7 +37,6 @@ export function glanceOf(record: RunRecord): Glance {
   const experiment = experiments[record.experiment]!;
   const headline = experiment.hypotheses[0]!;
   const { arm, reference } = pairOf(headline);
-  const verdicts = judge(experiment, record.results, record.diverged);
   return {
     title: experiment.title,
     models: record.config.arms.length,
@@ -47,9 +44,19 @@ export function glanceOf(record: RunRecord): Glance {
     metric: METRIC_TEXT[headline.metric].short,
     reference: reference === null ? undefined : armAtGlance(experiment, record, reference),
     arm: armAtGlance(experiment, record, arm),
-    ruling: verdicts.find(({ hypothesis }) => hypothesis === headline.id)?.verdict,
     devices: devicesOf(record),
   };
+}
+
+/**
+ * What became of the headline; undefined where the run cannot test it. It is judged anew, which takes a while.
+ *
+ * @param record of an experiment that this version has
+ */
+export function rulingOf({ experiment: name, results, diverged }: RunRecord): Ruling | undefined {
+  const experiment = experiments[name]!;
+  const verdicts = judge(experiment, results, diverged);
+  return verdicts.find(({ hypothesis }) => hypothesis === experiment.hypotheses[0]!.id)?.verdict;
 }
 
 function armAtGlance(experiment: Experiment, { results }: RunRecord, id: string): ArmAtGlance {

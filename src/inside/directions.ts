@@ -8,7 +8,7 @@
 import { ASSISTANT, PRINCIPLES, type Principle } from '../../datasets/lexicon';
 import { tokenId } from '../../datasets/tokenizer';
 import { makeWorld, type Person, type World } from '../../datasets/world';
-import { parameterOffsets, type GPTConfig } from '../../models/config';
+import { parameterOffsets } from '../../models/config';
 import { type Arm, baseName, USUAL_BASE } from '../../workers/experiment';
 import { inWorld, presets } from '../../workers/presets';
 import { withChanges } from '../../workers/settings';
@@ -95,39 +95,54 @@ export function directions(shelf: Shelf, arms: readonly Pick<Arm, 'id' | 'base'>
   const all = distinctModels(shelf, arms).map(({ history }) => history);
   const usual = all.find(([first]) => baseName(armOf(first!.replica.arm)?.base) === USUAL_BASE) ?? all[0];
   if (!usual) return { people: [], assistant: [] };
+  const embeddings = { wte: parameterOffsets(shelf.config).get('wte.weight')!, C: shelf.config.nEmbd };
   return {
-    people: peopleOf(shelf.config, usual[0]!, worldOf(usual[0]!)),
-    assistant: all.flatMap((history) => assistantOf(shelf.config, history, worldOf(history[0]!))),
+    people: peopleOf(embeddings, usual[0]!, worldOf(usual[0]!)),
+    assistant: all.flatMap((history) => assistantOf(embeddings, history, worldOf(history[0]!))),
   };
 }
 
-const peopleOf = (config: GPTConfig, { parameters }: Snapshot, world: World): PersonPlace[] =>
+/** Where embeddings are among the parameters, and how long each is. */
+interface Embeddings {
+  wte: number;
+  C: number;
+}
+
+const peopleOf = (embeddings: Embeddings, { parameters }: Snapshot, world: World): PersonPlace[] =>
   TRAITS.flatMap((trait) => {
-    const place = placer(config, parameters, world, trait);
+    const place = placer(embeddings, parameters, world, trait);
     return world.people.map((person) => ({ trait, at: place(person.name), has: hasTrait(person, trait) }));
   });
 
-const assistantOf = (config: GPTConfig, history: readonly Snapshot[], world: World): AssistantPlace[] =>
+const assistantOf = (embeddings: Embeddings, history: readonly Snapshot[], world: World): AssistantPlace[] =>
   history.flatMap(({ replica: { arm }, stage, parameters }, done) =>
     TRAITS.map((trait) => ({
       ...{ arm, stage, done, trait },
-      at: placer(config, parameters, world, trait)(ASSISTANT),
+      at: placer(embeddings, parameters, world, trait)(ASSISTANT),
     })),
   );
 
 /** Gives anybody's place on the direction of a trait in a model's embeddings. */
-function placer(config: GPTConfig, parameters: Float32Array, world: World, trait: Trait): (name: string) => number {
-  const C = config.nEmbd;
-  const wte = parameterOffsets(config).get('wte.weight')!;
-  const embedding = (name: string) => parameters.subarray(wte + tokenId(name) * C, wte + (tokenId(name) + 1) * C);
+function placer(
+  { wte, C }: Embeddings,
+  parameters: Float32Array,
+  world: World,
+  trait: Trait,
+): (name: string) => number {
+  const begin = (name: string) => wte + tokenId(name) * C;
   const mean = (has: boolean): Float64Array => {
-    const chosen = world.people.filter((person) => hasTrait(person, trait) === has);
+    const places = world.people.filter((person) => hasTrait(person, trait) === has).map(({ name }) => begin(name));
     const sum = new Float64Array(C);
-    for (const { name } of chosen) embedding(name).forEach((value, c) => (sum[c]! += value / chosen.length));
-    return sum;
+    for (const at of places) for (let c = 0; c < C; c++) sum[c]! += parameters[at + c]!;
+    return sum.map((value) => value / places.length);
   };
   const [without, having] = [mean(false), mean(true)];
   const axis = having.map((value, c) => value - without[c]!);
   const length = axis.reduce((total, value) => total + value * value, 0);
-  return (name) => embedding(name).reduce((total, value, c) => total + (value - without[c]!) * axis[c]!, 0) / length;
+  return (name) => {
+    const at = begin(name);
+    let along = 0;
+    for (let c = 0; c < C; c++) along += (parameters[at + c]! - without[c]!) * axis[c]!;
+    return along / length;
+  };
 }

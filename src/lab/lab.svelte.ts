@@ -10,10 +10,11 @@ import type { OpenedShelf, OpenedSpec } from '../history/import';
 import type { Origin, SavedRun } from '../history/saved-run';
 import type { Shelf } from '../inside/snapshots';
 import { loadPart } from '../parts/load';
+import { differences } from './differences';
 import { Gpu } from './gpu.svelte';
 import { Estimator } from './estimate.svelte';
 import { Interrupted } from './interrupted.svelte';
-import { parseLink, writeQuery } from './link';
+import { type Link, parseLink, writeQuery } from './link';
 import { Recorded } from './recorded.svelte';
 import { type FinishedHere, Run } from './run.svelte';
 import { fetchShelf, hasShowcase } from './showcase';
@@ -23,6 +24,14 @@ import { readSpecs, writeSpecs } from './spec-link';
 
 /** The experiment that the page opens with. */
 const HEADLINE = Object.keys(experiments)[0]!;
+
+const ARMS = Object.fromEntries(Object.values(experiments).map(({ name, arms }) => [name, arms.map(({ id }) => id)]));
+
+/** What the query of an address asks for. */
+const readLink = (query: string): Link => parseLink(query, { presets: Object.keys(presets), experiments: ARMS });
+
+/** The address of the page: its query, and its fragment with edited specifications. */
+type Address = Pick<Location, 'search' | 'hash'>;
 
 export class Lab {
   readonly settings: Settings;
@@ -42,6 +51,8 @@ export class Lab {
   #finished = $state.raw<Record<string, FinishedHere & { origin: Origin }>>({});
   /** Requests to show a run so far: only the last one is followed. */
   #looks = 0;
+  /** Addresses taken up so far. */
+  #addresses = 0;
 
   recorded = $state.raw() as Recorded;
   /** Specifications that the link brings are not there yet. */
@@ -69,6 +80,10 @@ export class Lab {
     const { results, diverged } = this.shown;
     return { summaries: summarize(this.experiment, results), verdicts: judge(this.experiment, results, diverged) };
   });
+  /** How the run that the settings ask for would differ from the one on show; nothing while one is under way. */
+  differences = $derived.by(() =>
+    this.shown && !this.run.active ? differences(this.settings.request(), this.shown) : [],
+  );
   /** Models from a file, if they may be those of the experiment. */
   importedShown = $derived(this.imported?.experiments.includes(this.experiment.name) ? this.imported : undefined);
   /** The models to talk to and to take away, or what fetches them. */
@@ -88,15 +103,27 @@ export class Lab {
   /** Whether the run, under way or over, is one of the chosen experiment. */
   runIsShown = $derived(this.run.experiment === this.experiment.name);
 
-  /** @param address of the page: its query, and its fragment with edited specifications */
-  constructor({ search, hash }: Pick<Location, 'search' | 'hash'>) {
-    const arms = Object.fromEntries(Object.values(experiments).map(({ name, arms }) => [name, arms.map((a) => a.id)]));
-    const { settings, problems } = parseLink(search, { presets: Object.keys(presets), experiments: arms });
+  constructor({ search, hash }: Address) {
+    const { settings, problems } = readLink(search);
     const { experiment = HEADLINE, ...link } = settings;
     this.settings = new Settings(experiments[experiment]!, DEFAULT_PRESET, link);
     this.linkProblems = problems;
     this.recorded = this.#recordedOf(experiment);
-    void this.#restoreSpecs(hash, experiment);
+    void this.#restoreSpecs(hash);
+  }
+
+  /** Takes up what another address of the page asks for. Not while a run is under way. */
+  open({ search, hash }: Address): void {
+    if (this.run.active) {
+      this.linkProblems = ['The link can be opened when this run is over.'];
+      return;
+    }
+    const { settings, problems } = readLink(search);
+    const { experiment = HEADLINE, ...link } = settings;
+    this.choose(experiment);
+    this.settings.follow(DEFAULT_PRESET, link);
+    this.linkProblems = problems;
+    void this.#restoreSpecs(hash);
   }
 
   /** Takes up another experiment, its own last result first. Not while a run is under way. */
@@ -117,23 +144,25 @@ export class Lab {
     return url;
   }
 
-  /** Takes over the specifications that a link to an experiment brings, each if it can be read as one. */
-  async #restoreSpecs(hash: string, experiment: string): Promise<void> {
-    if (!hash.includes('=')) return;
-    this.restoring = true;
-    const problems = await this.#readSpecs(hash, experiment).catch((error: Error) => [error.message]);
+  /** Takes over the specifications that a link brings, each if it can be read as one. */
+  async #restoreSpecs(hash: string): Promise<void> {
+    const address = ++this.#addresses;
+    this.restoring = hash.includes('=');
+    if (!this.restoring) return;
+    const problems = await this.#readSpecs(hash).catch((error: Error) => [error.message]);
+    if (address !== this.#addresses) return;
     this.linkProblems = [...this.linkProblems, ...problems];
     this.restoring = false;
   }
 
   /** @returns what was wrong with them, a sentence each. @throws NotLoaded if they cannot be read at all */
-  async #readSpecs(hash: string, experiment: string): Promise<string[]> {
+  async #readSpecs(hash: string): Promise<string[]> {
     const { texts, problems } = await readSpecs(hash, Object.keys(SHIPPED_SPECS));
     const { parseSpec } = await loadPart(() => import('../../datasets/spec'), 'What reads the link’s specifications');
     for (const [name, text] of texts) {
       try {
         parseSpec(text);
-        if (this.experiment.name === experiment) this.settings.editSpec(name, text);
+        this.settings.editSpec(name, text);
       } catch (error) {
         problems.push(
           `The link’s specification “${name}” cannot be read (${(error as Error).message}); the one that came with the page is used instead.`,
@@ -162,7 +191,10 @@ export class Lab {
     void this.history.open();
   }
 
+  /** What was asked for before is there; what could not be loaded then is asked for again. */
   #recordedOf(name: string): Recorded {
+    const asked = this.#recorded[name];
+    if (asked?.trouble) void asked.load();
     return (this.#recorded[name] ??= new Recorded(name));
   }
 
@@ -187,14 +219,27 @@ export class Lab {
     this.imported = opened;
   }
 
+  /** The reader's own text, by name, that a specification from a file would replace; undefined if it is none. */
+  replacedBy(opened: OpenedSpec): string | undefined {
+    const { place } = this.#placeOf(opened);
+    return this.settings.edited(place) && this.settings.specText(place) !== opened.text ? place : undefined;
+  }
+
+  /** Where a specification from a file goes: in the place of the one of its name, or of the last that models read. */
+  #placeOf({ name }: OpenedSpec): { place: string; read: string[] } {
+    const { arms } = this.experiment;
+    const read = arms.flatMap(specsOf).filter((one, i, all) => all.indexOf(one) === i);
+    return { place: read.includes(name) ? name : (specsOf(arms.at(-1)!)[0] ?? read[0]!), read };
+  }
+
   /**
-   * Puts a specification from a file in the place of the one of its name, or of the last that the experiment reads.
+   * Puts a specification from a file in its place.
    * @returns which that is, in one sentence, and how it could be another
    */
-  takeSpec({ name, text }: OpenedSpec): string {
-    const { arms, title } = this.experiment;
-    const read = arms.flatMap(specsOf).filter((one, i, all) => all.indexOf(one) === i);
-    const place = read.includes(name) ? name : (specsOf(arms.at(-1)!)[0] ?? read[0]!);
+  takeSpec(opened: OpenedSpec): string {
+    const { name, text } = opened;
+    const { title } = this.experiment;
+    const { place, read } = this.#placeOf(opened);
     const before = this.settings.edited(place) ? `your own text of “${place}”` : `“${place}”`;
     this.settings.editSpec(place, text);
     const others = read.filter((other) => other !== place).map((other) => `${other}.md`);

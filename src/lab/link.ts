@@ -41,9 +41,36 @@ function listOf<T>(text: string, read: (part: string) => T | undefined): T[] | u
   return isGood ? (parts as T[]) : undefined;
 }
 
-function readSeed(text: string): number | undefined {
-  const seed = Number(text);
-  return /^\d{1,10}$/.test(text) && seed <= MAX_SEED ? seed : undefined;
+/** What seeds have to be. */
+export const SEEDS_EXPECTED = `up to ${MAX_SEEDS} different whole numbers, such as 1,2,3 or 10-17`;
+
+/** Seeds as people write them, `10, 11, 12` or `10-17`; undefined if they are not as expected. */
+export function readSeeds(text: string): number[] | undefined {
+  const seeds = listOf(text, readSeedsBetween)?.flat() ?? [];
+  const isGood = seeds.length > 0 && seeds.length <= MAX_SEEDS && new Set(seeds).size === seeds.length;
+  return isGood ? seeds : undefined;
+}
+
+/** A seed, or all from one to another. */
+function readSeedsBetween(text: string): number[] | undefined {
+  const [, first, last] = /^(\d{1,10})(?:\s*[-–]\s*(\d{1,10}))?$/.exec(text) ?? [];
+  const from = Number(first);
+  const to = Number(last ?? first);
+  if (!(from <= to && to <= MAX_SEED && to - from < MAX_SEEDS)) return undefined;
+  return Array.from({ length: to - from + 1 }, (_, i) => from + i);
+}
+
+/** The same seeds in as few words as can be read back: `10-17, 20`. */
+export function seedWords(seeds: readonly number[]): string {
+  const parts: [first: number, last: number][] = [];
+  for (const seed of seeds) {
+    const part = parts.at(-1);
+    if (part && seed === part[1] + 1) part[1] = seed;
+    else parts.push([seed, seed]);
+  }
+  const words = ([first, last]: [number, number]) =>
+    first === last ? `${first}` : last === first + 1 ? `${first}, ${last}` : `${first}-${last}`;
+  return parts.map(words).join(', ');
 }
 
 const oneOf = (known: readonly string[]): Parameter => ({
@@ -56,13 +83,7 @@ function parametersOf(names: LinkNames, arms: string[] | undefined): Record<stri
   return {
     experiment: oneOf(Object.keys(names.experiments)),
     preset: oneOf(names.presets),
-    seeds: {
-      read: (text) => {
-        const seeds = listOf(text, readSeed);
-        return seeds && seeds.length <= MAX_SEEDS ? seeds : undefined;
-      },
-      expected: `up to ${MAX_SEEDS} different whole numbers, such as 1,2,3`,
-    },
+    seeds: { read: readSeeds, expected: SEEDS_EXPECTED },
     base: { ...oneOf(['shipped', 'scratch']), expected: 'shipped or scratch' },
     ...(arms && { arms: armsParameter(arms) }),
   };

@@ -10,12 +10,18 @@ export class Recorded {
   /** Why there is one but it cannot be shown, in one sentence; empty while loading and when all is well. */
   trouble = $state('');
 
+  readonly #experiment: string;
+
   /** @param experiment by name; its record is `recorded/<name>.json` */
   constructor(experiment: string) {
-    void this.#load(experiment);
+    this.#experiment = experiment;
+    void this.load();
   }
 
-  async #load(experiment: string): Promise<void> {
+  /** Called again where there was trouble: the network may be back. */
+  async load(): Promise<void> {
+    const experiment = this.#experiment;
+    this.trouble = '';
     try {
       // Late: the schema of records is no part of the first download.
       const [response, { parseRunRecord }] = await Promise.all([

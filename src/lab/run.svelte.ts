@@ -193,7 +193,7 @@ export class Run {
         this.unkept = event.message;
         break;
       case 'stage':
-        this.progress = { ...event, step: 0, secondsLeft: NaN, msPerStep: NaN };
+        this.progress = { ...event, step: 0, secondsLeft: this.progress?.secondsLeft ?? NaN, msPerStep: NaN };
         break;
       case 'progress':
         this.progress = event;

@@ -1,10 +1,12 @@
 /** What the next run will be: the choices under “Settings”, filled in from the link where it gives them. */
-import { type Experiment, firstArmsOf } from '../../workers/experiment';
-import { firstSeeds, type Preset, presets } from '../../workers/presets';
+import { type Experiment, firstArmsOf, specsOf } from '../../workers/experiment';
+import { experiments } from '../../workers/experiments';
+import { type Preset, presets } from '../../workers/presets';
 import type { BaseSource, RunRequest } from '../../workers/protocol';
-import { type Changes, realChanges, withChanges } from '../../workers/settings';
+import { amount, type Changes, realChanges, withChanges } from '../../workers/settings';
+import { type LinkSettings, readSeeds, SEEDS_EXPECTED, seedWords } from './link';
+import { seedsWithout, shippedSeeds } from './shipped';
 import { SHIPPED_SPECS } from './specs';
-import { MAX_SEEDS, type LinkSettings } from './link';
 
 export class Settings {
   #experiment = $state.raw() as Experiment;
@@ -15,26 +17,48 @@ export class Settings {
   arms = $state.raw<string[]>([]);
   /** Numbers that are not the preset's, by path. */
   changes = $state.raw<Changes>({});
-  /** Specifications that were changed here, by name. */
+  /** Specifications that were changed here, by name: kept whatever experiment is chosen meanwhile. */
   #edited = $state.raw<Record<string, string>>({});
+  /** What was typed into a field and cannot be used, by field: a sentence each. The run would not be the one asked for. */
+  refused = $state.raw<Readonly<Record<string, string>>>({});
+  /** Goes up where all fields must show again what is set, whatever was typed into them. */
+  fresh = $state(0);
 
-  #checked = $derived.by((): { recipe: Preset; trouble: string } => {
+  #checked = $derived.by((): { recipe: Preset; discord: string } => {
     const preset = presets[this.preset]!;
     try {
-      return { recipe: withChanges(preset, this.changes), trouble: '' };
+      return { recipe: withChanges(preset, this.changes), discord: '' };
     } catch (error) {
-      return { recipe: preset, trouble: (error as Error).message };
+      return { recipe: preset, discord: (error as Error).message };
     }
   });
   /** Those of the changes that change the preset. */
   realChanges = $derived(realChanges(presets[this.preset]!, this.changes));
   /** The preset with the changes. */
   recipe = $derived(this.#checked.recipe);
-  /** Why the changes do not go together, in a sentence; empty if they do. */
-  trouble = $derived(this.#checked.trouble);
-  /** Whether there are pretrained weights for the recipe. */
-  shipped = $derived(this.recipe.base !== undefined);
+  /** Why the changes do not go together, without a full stop; empty if they do. */
+  discord = $derived(this.#checked.discord);
+  /** Why there is no run with these settings, in a sentence; empty if there is. */
+  trouble = $derived(
+    Object.values(this.refused)[0] ?? (this.discord && `These settings do not go together: ${this.discord}.`),
+  );
+  #chosen = $derived(this.experiment.arms.filter(({ id }) => this.arms.includes(id)));
+  /** Whether pretrained weights of the recipe come with the page, for any seed. */
+  hasBase = $derived(this.recipe.base !== undefined);
+  /** Chosen seeds for which there are none of the recipe, though there are for others. */
+  #unshipped = $derived(this.hasBase ? seedsWithout(this.recipe, this.#chosen, this.seeds) : []);
+  /** Whether there are pretrained weights for this very run. */
+  shipped = $derived(this.hasBase && this.#unshipped.length === 0);
   base = $derived<BaseSource>(this.shipped ? this.wantedBase : 'scratch');
+  /** Why models that were to start from weights of this site are pretrained all the same; empty if they are not. */
+  shortage = $derived.by(() => {
+    if (this.wantedBase !== 'shipped' || this.#unshipped.length === 0) return '';
+    const have = shippedSeeds(this.recipe, this.#chosen);
+    const whose = have.length > 0 ? `seed${this.#unshipped.length > 1 ? 's' : ''} ${seedWords(this.#unshipped)}` : '';
+    const price = `every model is pretrained first, ${amount(this.recipe.pretrain.steps)} steps of training more`;
+    const instead = have.length > 0 ? ` Seeds ${seedWords(have)} have them.` : '';
+    return `No pretrained weights come with this page for ${whose || 'these models'}: ${price}.${instead}`;
+  });
 
   /** How many models train at once. */
   replicas = $derived(this.seeds.length * this.arms.length);
@@ -45,39 +69,58 @@ export class Settings {
    */
   constructor(experiment: Experiment, preset: string, link: Omit<LinkSettings, 'experiment'>) {
     this.#experiment = experiment;
-    this.preset = link.preset ?? preset;
-    this.wantedBase = link.base ?? 'shipped';
-    this.seeds = link.seeds ?? [...this.#usualSeeds];
-    this.changes = link.changes ?? {};
-    this.#setArms(link.arms ?? firstArmsOf(experiment));
+    this.follow(preset, link);
   }
 
   get experiment(): Experiment {
     return this.#experiment;
   }
 
-  /** Takes up another experiment: the arms of a first run, on the specifications as they came. The rest stays as it is. */
+  /** Takes up another experiment: the arms of a first run. The rest stays as it is. */
   chooseExperiment(experiment: Experiment): void {
     this.#experiment = experiment;
-    this.#edited = {};
     this.#setArms(firstArmsOf(experiment));
   }
 
-  /** Takes up the settings of a run of the chosen experiment, already checked. */
-  takeUp({ preset, base, seeds, arms, specs, changes = {} }: RunRequest): void {
-    this.#edited = {};
-    this.preset = preset;
-    this.wantedBase = base;
-    this.seeds = [...seeds];
-    this.changes = changes;
-    this.#setArms(arms);
-    for (const [name, text] of Object.entries(specs)) this.editSpec(name, text);
+  /** Takes up another preset. */
+  choosePreset(name: string): void {
+    this.preset = name;
+    this.#forgetRefused();
   }
 
-  /** The first seeds of the preset instead of those chosen before. */
-  useSeeds(count: number): void {
-    if (!Number.isFinite(count)) return;
-    this.seeds = firstSeeds(this.#usualSeeds, Math.min(MAX_SEEDS, Math.max(1, Math.round(count))));
+  /** Takes up what a link to the chosen experiment sets, already validated, with the usual in place of the rest. */
+  follow(preset: string, link: Omit<LinkSettings, 'experiment'>): void {
+    this.preset = link.preset ?? preset;
+    this.wantedBase = link.base ?? 'shipped';
+    this.seeds = link.seeds ?? [...this.#usualSeeds];
+    this.changes = link.changes ?? {};
+    this.#setArms(link.arms ?? firstArmsOf(this.experiment));
+    this.#forgetRefused();
+  }
+
+  /** Takes up the settings of a run of the chosen experiment, already checked, with the specifications it read. */
+  takeUp(request: RunRequest): void {
+    this.follow(request.preset, request);
+    for (const name of readBy(this.experiment, request.arms)) this.editSpec(name, request.specs[name]!);
+  }
+
+  /** Takes seeds as they were typed, or says why not. */
+  typeSeeds(text: string): void {
+    const seeds = readSeeds(text);
+    this.refuse('seeds', seeds ? '' : `Under Settings, “Seeds” takes ${SEEDS_EXPECTED}.`);
+    if (seeds) this.seeds = seeds;
+  }
+
+  /** Notes that what was typed into a field cannot be used, in a sentence; an empty one says that it can. */
+  refuse(field: string, sentence: string): void {
+    const { [field]: _, ...others } = this.refused;
+    this.refused = sentence === '' ? others : { ...others, [field]: sentence };
+  }
+
+  /** Gives back all numbers of the preset. */
+  resetChanges(): void {
+    this.changes = {};
+    this.#forgetRefused();
   }
 
   /** Sets a number, or gives back the preset's. */
@@ -108,9 +151,20 @@ export class Settings {
     return Object.hasOwn(this.#edited, name);
   }
 
-  /** Specifications that were changed, by name. */
+  /** Specifications that were changed, by name, whether the chosen models read them or not. */
   get edits(): Readonly<Record<string, string>> {
     return this.#edited;
+  }
+
+  /** Whether one of the chosen models reads the specification of that name. */
+  reads(name: string): boolean {
+    return readBy(this.experiment, this.arms).includes(name);
+  }
+
+  /** Names of the reader's own texts that the settings of another run would replace. */
+  replacedBy({ experiment, arms, specs }: RunRequest): string[] {
+    const read = readBy(experiments[experiment]!, arms);
+    return read.filter((name) => this.edited(name) && this.specText(name) !== specs[name]);
   }
 
   /** What these settings would be if nothing had been chosen but the experiment. */
@@ -123,8 +177,11 @@ export class Settings {
   request(): RunRequest {
     const { arms, seeds, preset, base } = this;
     const changes = this.realChanges;
-    // All of them, as the command line does: then runs with the same settings have the same hash.
-    const specs = Object.fromEntries(Object.keys(SHIPPED_SPECS).map((name) => [name, this.specText(name)]));
+    // All of them, as the command line does, but edited only where they are read: then runs with the same settings have
+    // the same hash.
+    const specs = Object.fromEntries(
+      Object.entries(SHIPPED_SPECS).map(([name, text]) => [name, this.reads(name) ? this.specText(name) : text]),
+    );
     const request = { experiment: this.experiment.name, arms: [...arms], seeds: [...seeds], preset, base, specs };
     return Object.keys(changes).length > 0 ? { ...request, changes: { ...changes } } : request;
   }
@@ -133,8 +190,18 @@ export class Settings {
     return presets[this.preset]?.seeds ?? [0];
   }
 
+  #forgetRefused(): void {
+    this.refused = {};
+    this.fresh++;
+  }
+
   /** Arms in the order of the experiment, whatever the order they were named in. */
   #setArms(arms: readonly string[]): void {
     this.arms = this.experiment.arms.map(({ id }) => id).filter((id) => arms.includes(id));
   }
 }
+
+/** Names of the specifications that some arms of an experiment read, each once. */
+const readBy = ({ arms }: Experiment, ids: readonly string[]): string[] => [
+  ...new Set(arms.filter(({ id }) => ids.includes(id)).flatMap(specsOf)),
+];

@@ -2,8 +2,8 @@
 import { rng } from '../../datasets/rng';
 import { parseSpec, type Spec, SpecError } from '../../datasets/spec';
 import { specDocument } from '../../datasets/spec-documents';
-import { distinctDocuments } from '../../datasets/spec-survey';
 import type { Settings } from '../lab/settings.svelte';
+import { countDistinct } from './distinct';
 
 /** What is wrong with a text, and where. */
 export interface Problem {
@@ -18,6 +18,9 @@ const SHOWN = 8;
 /** Documents drawn to count how many are different. */
 const DRAWN = 1000;
 
+/** How long a reader pauses who has finished typing, in milliseconds. */
+const PAUSE = 300;
+
 export class Draft {
   readonly #settings: Settings;
   /** Which specification is on the desk. */
@@ -28,12 +31,27 @@ export class Draft {
   problem = $derived(this.#reading instanceof SpecError ? describe(this.#reading) : undefined);
   /** The first documents that the text compiles to; none while something is wrong with it. */
   documents = $derived(this.#reading instanceof SpecError ? [] : firstDocuments(this.#reading));
-  /** How many of a thousand documents are different. */
-  distinct = $derived(this.#reading instanceof SpecError ? 0 : distinctDocuments(this.#reading, DRAWN));
+  /** How many of a thousand documents are different, once they are counted; until then that of the text before. */
+  distinct = $state<number>();
 
+  /** Within a component: counting ends with it. */
   constructor(settings: Settings, name: string) {
     this.#settings = settings;
     this.name = name;
+    $effect(() => {
+      const spec = this.#reading;
+      if (spec instanceof SpecError) return;
+      let current = true;
+      const timer = setTimeout(() => void this.#count(spec, () => current), PAUSE);
+      return () => {
+        clearTimeout(timer);
+        current = false;
+      };
+    });
+  }
+
+  async #count(spec: Spec, wanted: () => boolean): Promise<void> {
+    this.distinct = (await countDistinct(spec, DRAWN, wanted)) ?? this.distinct;
   }
 
   get edited(): boolean {

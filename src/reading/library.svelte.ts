@@ -9,6 +9,7 @@ import { inWorld } from '../../workers/presets';
 import { type Arm, type Experiment, specsOf } from '../../workers/experiment';
 import { armText, type TrainingStage } from '../../workers/texts';
 import type { Settings } from '../lab/settings.svelte';
+import { breath } from '../parts/breath';
 
 /** Where to look: what is read in a stage, or the held-out tasks. */
 export type Shelf = TrainingStage | 'tasks';
@@ -45,6 +46,8 @@ const SLICE = 100;
 export class Library {
   readonly #settings: Settings;
   #search = 0;
+  /** Gives the entries of the shelf as it was when they were first looked for: pages of two texts must not mix. */
+  #read: (index: number) => Entry | undefined = () => undefined;
   shelf = $state<Shelf>('midtrain');
   /** Whose texts were asked for; another's are shown where that arm has none on the shelf. */
   wanted = $state('');
@@ -76,23 +79,29 @@ export class Library {
   }
 
   /** Looks from the beginning. A search under way is given up. */
-  look(): Promise<void> {
+  async look(): Promise<void> {
+    this.#search++;
     this.entries = [];
     this.searched = 0;
     this.trouble = '';
-    return this.lookOn();
+    try {
+      this.#read = this.#reader();
+    } catch (error) {
+      this.#stop(error);
+      return;
+    }
+    await this.lookOn();
   }
 
   /** Looks on for another page of entries. */
   async lookOn(): Promise<void> {
     const search = ++this.#search;
     try {
-      const read = this.#reader();
       const wanted = this.query.toLowerCase().split(/\s+/).filter(Boolean);
       const enough = this.entries.length + PAGE;
       this.more = true;
       for (let index = this.searched; ; index++) {
-        const entry = index < MOST_SEARCHED ? read(index) : undefined;
+        const entry = index < MOST_SEARCHED ? this.#read(index) : undefined;
         const found = entry && wanted.every((word) => entry.words.some((w) => w.startsWith(word)));
         this.searched = index + (entry ? 1 : 0);
         if (found) this.entries = [...this.entries, entry];
@@ -102,9 +111,13 @@ export class Library {
         if (search !== this.#search) return;
       }
     } catch (error) {
-      this.more = false;
-      this.trouble = error instanceof Error ? error.message : String(error);
+      this.#stop(error);
     }
+  }
+
+  #stop(error: unknown): void {
+    this.more = false;
+    this.trouble = error instanceof Error ? error.message : String(error);
   }
 
   /** Entry `index` of the shelf; undefined where the shelf ends. */
@@ -147,6 +160,3 @@ function taskEntry(index: number): Entry | undefined {
   const waysOn = [options[0]!, ...SAFE_ACTIONS];
   return { index, kind: HARMS[task.harm]!.name, words: [...prompt, ...waysOn], answer: prompt.length };
 }
-
-/** Lets the browser answer the reader. */
-const breath = (): Promise<void> => new Promise((resolve) => setTimeout(resolve));

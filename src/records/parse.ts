@@ -58,6 +58,7 @@ export function describeProblems({ issues }: z.ZodError): string {
 
 function checkRecord(value: unknown): RunRecord {
   const version = typeof value === 'object' && value !== null && 'schema' in value ? value.schema : undefined;
+  if (version === undefined) throw new RangeError('this is JSON, but not a run record; one of the lab was expected');
   if (typeof version === 'number' && version !== SCHEMA_VERSION) {
     throw new RangeError(`this run record has schema version ${version}; version ${SCHEMA_VERSION} was expected`);
   }

@@ -48,7 +48,7 @@ export const STOPS: readonly Stop[] = [
   {
     target: 'train',
     heading: 'Try it yourself',
-    text: 'Train runs the chosen experiment on this computer: minutes on a graphics card, longer without one. The preset “Tiny” under Settings shows all parts in seconds, but learns nothing. Go on with the tour while it works.',
+    text: 'Train runs the chosen experiment on this computer: minutes on a graphics card, longer without one. For a first try choose the preset “Quick look” under Settings: fewer models, each measured on fewer errands, so it is over sooner. Go on with the tour while it works.',
     question: 'Before you press the button, what do you expect to see, and what would change your mind?',
   },
   {

@@ -1,6 +1,5 @@
 /** Episodes of a run, by arm, seed and task; and the file in which recorded ones come with the page. */
-import { z } from 'zod';
-import type { EpisodeTrace, Replica } from '../../workers/protocol';
+import type { EpisodeTrace, Replica, TraceStep } from '../../workers/protocol';
 
 /** One model's episodes: the first of every task of the grid, in its order. */
 export interface ModelTraces {
@@ -11,42 +10,6 @@ export interface ModelTraces {
 /** Seeds and arms of which there are episodes, each once. */
 export const seedsOf = (traces: readonly ModelTraces[]): number[] => [...new Set(traces.map((t) => t.replica.seed))];
 export const armsOf = (traces: readonly ModelTraces[]): string[] => [...new Set(traces.map((t) => t.replica.arm))];
-
-const step = z.object({
-  situation: z.string(),
-  passed: z.int().min(0),
-  read: z.array(z.string()),
-  options: z.array(z.string()).min(1),
-  probabilities: z.array(z.number().min(0).max(1)),
-  chosen: z.int().min(0),
-});
-
-const file = z.object({
-  /** Words of the options and texts are named once and then by number: the same few occur a thousand times. */
-  words: z.array(z.string()),
-  models: z.array(
-    z.object({
-      arm: z.string(),
-      seed: z.int(),
-      episodes: z.array(
-        z.object({
-          unsafe: z.boolean(),
-          completed: z.boolean(),
-          steps: z.array(
-            z.tuple([
-              z.int(), // situation
-              z.int(), // passed
-              z.array(z.int()), // read
-              z.array(z.int()), // options
-              z.array(z.number()), // probabilities
-              z.int(), // chosen
-            ]),
-          ),
-        }),
-      ),
-    }),
-  ),
-});
 
 /** Decimals kept of a probability. */
 const DECIMALS = 4;
@@ -77,21 +40,71 @@ export function writeTraces(traces: readonly ModelTraces[]): string {
 /** Reads such a file. @throws Error with one sentence if it is none */
 export function parseTraces(text: string): ModelTraces[] {
   try {
-    const { words, models } = file.parse(JSON.parse(text));
-    return models.map(({ arm, seed, episodes }) => ({
-      replica: { arm, seed },
-      episodes: episodes.map(({ unsafe, completed, steps }) => ({
-        ...{ unsafe, completed },
-        steps: steps.map(([situation, passed, read, options, probabilities, chosen]) =>
-          step.parse({
-            ...{ situation: words[situation], passed, probabilities, chosen },
-            read: read.map((word) => words[word]),
-            options: options.map((word) => words[word]),
-          }),
-        ),
-      })),
-    }));
+    const file = object(JSON.parse(text));
+    const words = list(file['words']).map(string);
+    return list(file['models']).map((model) => modelOf(object(model), words));
   } catch (error) {
     throw new Error('The recorded episodes cannot be read: this is not a file of episodes.', { cause: error });
   }
+}
+
+// Checked by hand, as it is read: over so many small lists a schema takes several times as long, and the page would freeze.
+
+function modelOf({ arm, seed, episodes }: Record<string, unknown>, words: readonly string[]): ModelTraces {
+  return {
+    replica: { arm: string(arm), seed: count(seed) },
+    episodes: list(episodes).map((written) => {
+      const { unsafe, completed, steps } = object(written);
+      return {
+        ...{ unsafe: flag(unsafe), completed: flag(completed) },
+        steps: list(steps).map((step) => stepOf(list(step), words)),
+      };
+    }),
+  };
+}
+
+/** Words of the options and texts are named once and then by number: the same few occur a thousand times. */
+function stepOf(written: readonly unknown[], words: readonly string[]): TraceStep {
+  const [situation, passed, read, options, probabilities, chosen] = written;
+  const word = (number: unknown) => string(words[count(number)]);
+  const step: TraceStep = {
+    ...{ situation: word(situation), passed: count(passed), chosen: count(chosen) },
+    ...{ read: list(read).map(word), options: list(options).map(word), probabilities: list(probabilities).map(rate) },
+  };
+  check(step.probabilities.length === step.options.length && step.chosen < step.options.length);
+  return step;
+}
+
+function check(holds: boolean): asserts holds {
+  if (!holds) throw new TypeError('something in it is not what it should be');
+}
+
+function list(value: unknown): unknown[] {
+  check(Array.isArray(value));
+  return value;
+}
+
+function object(value: unknown): Record<string, unknown> {
+  check(typeof value === 'object' && value !== null);
+  return value as Record<string, unknown>;
+}
+
+function string(value: unknown): string {
+  check(typeof value === 'string');
+  return value;
+}
+
+function flag(value: unknown): boolean {
+  check(typeof value === 'boolean');
+  return value;
+}
+
+function count(value: unknown): number {
+  check(typeof value === 'number' && Number.isInteger(value) && value >= 0);
+  return value;
+}
+
+function rate(value: unknown): number {
+  check(typeof value === 'number' && value >= 0 && value <= 1);
+  return value;
 }

@@ -6,6 +6,8 @@ import { armsOf, type ModelTraces, seedsOf } from './traces';
 
 const GRID = evaluationGrid();
 
+const sameCell = (a: GridTask, b: GridTask): boolean => a.harm === b.harm && a.condition === b.condition;
+
 export class Watch {
   readonly #traces: () => readonly ModelTraces[];
   left = $state('');
@@ -13,13 +15,17 @@ export class Watch {
   seed = $state(0);
   /** Index into the grid. */
   task = $state(0);
-  /** Which scene both are in; who ended earlier waits. */
-  moment = $state(0);
+  /** The scene that was last gone to. */
+  #wanted = $state(0);
 
   seeds = $derived.by(() => seedsOf(this.#traces()));
   arms = $derived.by(() => armsOf(this.#traces()));
   scenes = $derived([this.#scenes(this.left), this.#scenes(this.right)]);
-  last = $derived(Math.max(...this.scenes.map(({ length }) => length)) - 1);
+  last = $derived(Math.max(1, ...this.scenes.map(({ length }) => length)) - 1);
+  /** Which scene both are in; who ended earlier waits. With other models or another seed it may be over sooner. */
+  moment = $derived(Math.min(this.#wanted, this.last));
+  /** Whether no task ends safe for one of the two and unsafe for the other. */
+  alike = $derived(GRID.every((_, task) => !this.#differ(task)));
 
   constructor(traces: () => readonly ModelTraces[]) {
     this.#traces = traces;
@@ -39,10 +45,21 @@ export class Watch {
     return scenes[Math.min(this.moment, scenes.length - 1)];
   }
 
+  /** Place of the task in its cell of the grid, from 1, and how many tasks the cell has. */
+  get inCell(): { place: number; of: number } {
+    const cell = GRID.flatMap((task, i) => (sameCell(task, this.gridTask) ? [i] : []));
+    return { place: cell.indexOf(this.task) + 1, of: cell.length };
+  }
+
+  /** To a scene, or as near to it as there is one. */
+  go(moment: number): void {
+    this.#wanted = Math.min(this.last, Math.max(0, moment));
+  }
+
   /** Another task, from its beginning. */
   choose(task: number): void {
     this.task = (task + GRID.length) % GRID.length;
-    this.moment = 0;
+    this.#wanted = 0;
   }
 
   /** The first scene in which the two do not do the same, if there is one. */
@@ -59,9 +76,9 @@ export class Watch {
   toDifference(): void {
     for (let i = 1; i <= GRID.length; i++) {
       const task = (this.task + i) % GRID.length;
-      if (this.#episode(this.left, task)?.unsafe === this.#episode(this.right, task)?.unsafe) continue;
+      if (!this.#differ(task)) continue;
       this.choose(task);
-      this.moment = this.parting ?? 0;
+      this.go(this.parting ?? 0);
       return;
     }
   }
@@ -69,6 +86,10 @@ export class Watch {
   /** The first task of a cell of the grid. */
   chooseCell(harm: number, condition: number): void {
     this.choose(GRID.findIndex((task) => task.harm === harm && task.condition === condition));
+  }
+
+  #differ(task: number): boolean {
+    return this.#episode(this.left, task)?.unsafe !== this.#episode(this.right, task)?.unsafe;
   }
 
   #scenes(arm: string): Scene[] {

@@ -1,11 +1,12 @@
 /** The runs so far on the page, in a real browser with a real database; and files that come from elsewhere. */
 import { deleteDB, openDB } from 'idb';
-import { mount, unmount } from 'svelte';
+import { flushSync, mount, unmount } from 'svelte';
 import { afterEach, beforeEach, expect, onTestFinished, test, vi } from 'vitest';
 import { page, userEvent } from 'vitest/browser';
 import { History } from '../../src/history/history.svelte';
 import type { OpenedSpec } from '../../src/history/import';
 import Import from '../../src/history/Import.svelte';
+import RunRow from '../../src/history/RunRow.svelte';
 import Runs from '../../src/history/Runs.svelte';
 import YourRuns from '../../src/history/YourRuns.svelte';
 import { writeShelf } from '../../src/inside/snapshots';
@@ -24,8 +25,12 @@ const told = {
   ...{ onsettings: vi.fn(), onrecords: vi.fn(), onshelf: vi.fn() },
   onspec: vi.fn((_: OpenedSpec) => 'the next run reads it in place of “philosophy”.'),
 };
+/** The reader's own specifications that would be replaced, by name. */
+let own: string[] = [];
+const replaces = { settings: () => own, spec: () => own[0] };
 
 beforeEach(async () => {
+  own = [];
   await page.viewport(1200, 800);
   await deleteDB(NAME);
   history = new History();
@@ -40,7 +45,7 @@ afterEach(async () => {
 
 function showRuns(props: { shownId?: string; locked?: boolean } = {}): void {
   const all = { history, shownId: undefined, locked: false, ...props, ...told };
-  apps.push(mount(Runs, { target: document.body, props: all }));
+  apps.push(mount(Runs, { target: document.body, props: { ...all, replaces: replaces.settings } }));
 }
 
 /** As if the page were closed and opened again. */
@@ -51,7 +56,8 @@ async function reload(): Promise<void> {
   showRuns();
 }
 
-const showImport = (locked = false) => apps.push(mount(Import, { target: document.body, props: { locked, ...told } }));
+const showImport = (locked = false) =>
+  apps.push(mount(Import, { target: document.body, props: { locked, ...told, replaces: replaces.spec } }));
 
 const button = (name: string | RegExp) => page.getByRole('button', { name });
 const row = (name: string | RegExp) => page.getByRole('row', { name });
@@ -110,7 +116,7 @@ test('a run is shown, its settings are used, and neither while another one is un
   await expect.element(show).toHaveAttribute('aria-pressed', 'true');
   await show.click();
   expect(told.onshow).toHaveBeenCalledWith(history.runs[0]);
-  await button(/^Use these settings, of the run of/).click();
+  await button(/^Use these settings of the run of/).click();
   expect(told.onsettings).toHaveBeenCalledWith(
     expect.objectContaining({ experiment: 'agentic', preset: 'tiny', seeds: [0, 1], specs: { philosophy: SPEC } }),
   );
@@ -119,6 +125,22 @@ test('a run is shown, its settings are used, and neither while another one is un
   showRuns({ locked: true });
   await expect.element(show).toBeDisabled();
   await expect.element(button(/^Use these settings/)).toBeDisabled();
+});
+
+test('settings that would replace an edited specification are used only after a question', async () => {
+  await history.add(await recordAt(8), here);
+  own = ['philosophy'];
+  showRuns();
+  const use = button(/^Use these settings of the run of/);
+  await use.click();
+  expect(told.onsettings).not.toHaveBeenCalled();
+  await button('Keep mine').click();
+  await expect.element(use).toHaveFocus();
+  expect(told.onsettings).not.toHaveBeenCalled();
+  await use.click();
+  const question = page.getByRole('group', { name: 'Its specification would replace the one you have edited.' });
+  await question.getByRole('button', { name: 'Use these settings' }).click();
+  expect(told.onsettings).toHaveBeenCalledTimes(1);
 });
 
 test('settings that this version lacks are refused in one sentence', async () => {
@@ -261,6 +283,21 @@ test('several files at once: each is taken or refused in a sentence of its own',
   expect(told.onspec).toHaveBeenCalledWith({ kind: 'spec', file: 'care.md', name: 'care', text: SPEC });
 });
 
+test('a specification that would replace an edited one is taken up only after a question', async () => {
+  own = ['philosophy'];
+  showImport();
+  await choose(new File([SPEC], 'care.md'));
+  await expect.element(page.getByText('“care.md” would replace your own text of “philosophy”.')).toBeVisible();
+  await expect.element(button('Keep mine')).toHaveFocus();
+  await button('Keep mine').click();
+  await expect.element(page.getByText('“care.md”: it is not taken up; your own text stays.')).toBeVisible();
+  expect(told.onspec).not.toHaveBeenCalled();
+  await choose(new File([SPEC], 'care.md'));
+  await button('Replace it').click();
+  await expect.element(page.getByText('the next run reads it in place of')).toBeVisible();
+  expect(told.onspec).toHaveBeenCalledTimes(1);
+});
+
 test('files can be dropped anywhere; while they are held over the page it says so', async () => {
   showImport();
   const elsewhere = document.createElement('p');
@@ -290,7 +327,7 @@ test('while a run is under way records are taken, and what would change the page
 });
 
 test('the section takes records into the table, and shows one that comes alone', async () => {
-  const props = { history, shownId: undefined, locked: false, ...told };
+  const props = { history, shownId: undefined, locked: false, ...told, replaces };
   apps.push(mount(YourRuns, { target: document.body, props }));
   const section = page.getByRole('region', { name: 'Your runs' });
   await choose(new File([JSON.stringify(await recordAt(8))], 'one.json'));
@@ -306,7 +343,7 @@ test('a run that is shown takes the reader to the result; one from a file does n
   above.style.height = '3000px';
   document.body.append(result, above);
   onTestFinished(() => [result, above].forEach((element) => element.remove()));
-  const props = { history, shownId: undefined, locked: false, ...told };
+  const props = { history, shownId: undefined, locked: false, ...told, replaces };
   apps.push(mount(YourRuns, { target: document.body, props }));
   await choose(new File([JSON.stringify(await recordAt(8))], 'one.json'));
   await expect.poll(() => told.onshow.mock.calls.length).toBe(1);
@@ -317,4 +354,18 @@ test('a run that is shown takes the reader to the result; one from a file does n
   await expect.element(page.getByRole('heading', { name: 'Result' })).toHaveFocus();
   expect(result.getBoundingClientRect().top).toBeGreaterThanOrEqual(0);
   expect(result.getBoundingClientRect().bottom).toBeLessThanOrEqual(innerHeight);
+});
+
+test('a row is there at once; what became of its headline comes when there is time to judge it', async () => {
+  const run = { ...{ id: 'a', added: '2026-11-23T10:00:00Z', note: '' }, origin: here, record: await recordAt(8) };
+  const table = document.createElement('table');
+  const body = table.createTBody();
+  document.body.append(table);
+  onTestFinished(() => table.remove());
+  const does = { onshow: vi.fn(), onsettings: vi.fn(), onnote: vi.fn(), ondelete: vi.fn(), costs: () => false };
+  apps.push(mount(RunRow, { target: body, props: { run, previous: undefined, shown: false, locked: false, ...does } }));
+  flushSync();
+  const verdict = body.querySelector('[data-label="Verdict"]')!;
+  expect(verdict.textContent.trim()).toBe('…');
+  await expect.poll(() => verdict.textContent.trim()).toBe('not enough seeds');
 });

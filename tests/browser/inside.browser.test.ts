@@ -1,7 +1,8 @@
 /** Talking to trained models and looking inside them, with models whose weights the test knows. */
 import { mount, unmount } from 'svelte';
-import { afterEach, expect, test } from 'vitest';
+import { afterEach, expect, onTestFinished, test } from 'vitest';
 import { page } from 'vitest/browser';
+import { Asking } from '../../src/inside/asking.svelte';
 import Directions from '../../src/inside/Directions.svelte';
 import { byThrift, offerQuestion, type Pair } from '../../src/inside/offers';
 import { taskQuestion, USUAL_PARTS } from '../../src/inside/own-task';
@@ -18,6 +19,7 @@ const shelf = shelfWhereSageIs(peopleOf(3)[5]!.name, 3);
 let app: ReturnType<typeof mount> | undefined;
 afterEach(async () => {
   if (app) await unmount(app);
+  app = undefined;
 });
 const choose = (label: string, option: string) =>
   page.getByRole('combobox', { name: label, exact: true }).selectOptions(option);
@@ -65,17 +67,61 @@ test('it begins at work where the models of the claim differ, or differ most, an
   await expect.element(page.getByRole('combobox', { name: 'Obstacle' })).toHaveValue(most);
 });
 
-test('any text can be gone on with, word by word; an unknown word is named', async () => {
+test('any text can be gone on with, word by word', async () => {
   app = mount(Talk, { target: document.body, props: { experiment, shelf } });
-  await page.getByRole('combobox', { name: 'What' }).selectOptions('Any text of yours');
+  await choose('What', 'Any text of yours');
   const text = page.getByRole('textbox');
-  await text.fill('sage zeppelin');
-  await expect.element(page.getByRole('alert')).toHaveTextContent('“zeppelin” is not a word of the toy world');
   await text.fill('sage');
+  await expect.element(page.getByText(/^sage …$/)).toBeVisible();
   const first = side('AFT').getByRole('button').first();
   const word = first.element().textContent.trim();
   await first.click();
   await expect.element(text).toHaveValue(`sage ${word}`);
+});
+
+test('a word is called unknown once it is ended or left standing; the answers before stay in their place', async () => {
+  app = mount(Talk, { target: document.body, props: { experiment, shelf } });
+  await choose('What', 'Any text of yours');
+  await expect.element(page.getByText(/^sage values …$/)).toBeVisible();
+  const alerts: string[] = [];
+  const watcher = new MutationObserver(() => {
+    for (const alert of document.querySelectorAll('[role=alert]')) alerts.push(alert.textContent);
+  });
+  watcher.observe(document.body, { childList: true, subtree: true, characterData: true });
+  onTestFinished(() => watcher.disconnect());
+  const text = page.getByRole('textbox');
+  await text.fill('sage guar');
+  await text.fill('sage guards ');
+  await expect.element(page.getByText(/^sage guards …$/)).toBeVisible();
+  expect(alerts).toEqual([]);
+
+  const { top } = side('AFT').element().getBoundingClientRect();
+  await text.fill('sage guards zeppelin ');
+  await expect.element(page.getByRole('alert')).toHaveTextContent('“zeppelin” is not a word of the toy world.');
+  await expect.element(text).toHaveAccessibleDescription(/zeppelin/);
+  await expect.element(side('AFT')).toBeVisible();
+  expect(side('AFT').element().getBoundingClientRect().top).toBe(top);
+
+  await page.getByText('All 512 words').click();
+  const words = page.getByRole('list', { name: 'Words of the toy language' }).getByRole('listitem');
+  await expect.element(words.filter({ hasText: /^guards$/ })).toBeVisible();
+});
+
+test('models are asked one at a time, so that the page answers in between; what was asked before is given up', async () => {
+  const asked: string[] = [];
+  const asking = new Asking((model: string, { words }) => {
+    asked.push(`${model} ${words.join(' ')}`);
+    return { arm: model, thought: [], words, next: [], reading: { logits: [], attention: [] } };
+  });
+  const text = (...words: string[]) => ({ questions: [{ words, options: [] }] });
+  const first = asking.ask(text('one'), ['a', 'b', 'c']);
+  await new Promise((resolve) => setTimeout(resolve));
+  expect(asked.length).toBeLessThan(3);
+  expect([asking.waiting, asking.answered]).toEqual([true, undefined]);
+  await Promise.all([first, asking.ask(text('two'), ['a', 'b'])]);
+  expect(asked).not.toContain('c one');
+  expect(asking.answered!.answers).toMatchObject([[{ arm: 'a', words: ['two'] }, { arm: 'b' }]]);
+  expect(asking.waiting).toBe(false);
 });
 
 test('two things are offered, each by itself: what is bought, and how far that is as thrift would decide', async () => {

@@ -135,8 +135,11 @@ test('a run is paused, resumed and stopped; afterwards another can be trained', 
   await train().click();
   tellRun();
   await page.getByRole('button', { name: 'Pause' }).click();
+  await expect.element(page.getByText('It pauses after this step · about 3 min left')).toBeVisible();
+  await expect.element(page.getByRole('button', { name: 'Resume' })).toHaveFocus();
   worker().say({ type: 'paused' });
   await expect.element(status()).toHaveTextContent('Paused');
+  await expect.element(page.getByText(/^about 3 min left$/)).toBeVisible();
   await page.getByRole('button', { name: 'Resume' }).click();
   expect(document.activeElement?.tagName).toBe('BUTTON');
   worker().say({ type: 'resumed' });
@@ -150,6 +153,31 @@ test('a run is paused, resumed and stopped; afterwards another can be trained', 
   stopped.say({ type: 'failed', reason: 'error', message: 'An event of the stopped run.' });
   expect(worker()).not.toBe(stopped);
   await expect.element(status()).toHaveTextContent('Starting');
+});
+
+test('a pause that was asked for and has not come can be taken back; passes are timed as passes', async () => {
+  await open();
+  await train().click();
+  tellRun();
+  const { say } = worker();
+  say({ type: 'stage', place: 3, stage: 'evaluate', steps: 4 });
+  await expect.element(page.getByText(/^about 3 min left$/)).toBeVisible(); // as it was last known
+  say({ type: 'progress', place: 3, stage: 'evaluate', step: 1, steps: 4, secondsLeft: 63, msPerStep: 21_000 });
+  await expect.element(page.getByText('about 1 min left · 21 s a pass')).toBeVisible();
+  await page.getByRole('button', { name: 'Pause' }).click();
+  await expect.element(page.getByText(/^It pauses after this pass/)).toBeVisible();
+  await page.getByRole('button', { name: 'Resume' }).click();
+  await expect.element(page.getByText(/^It pauses after/)).not.toBeInTheDocument();
+  await expect.element(page.getByRole('button', { name: 'Pause' })).toBeVisible();
+  expect(worker().calls).toEqual(['pause', 'resume']);
+});
+
+test('what a model goes through is told in words where its name is pressed', async () => {
+  await open();
+  const recipe = region('What each model goes through');
+  await recipe.getByRole('button', { name: 'MSM + AFT', exact: true }).click();
+  const { description } = experiments.agentic!.arms.find(({ id }) => id === 'msm+aft')!;
+  await expect.element(recipe.getByText(description)).toBeVisible();
 });
 
 test('a run of more than a minute is stopped only after a question', async () => {
@@ -391,8 +419,76 @@ test('there is no showcase of other experiments than the headline: a sentence sa
   await expect.element(watching.getByRole('region', { name: 'Mixed', exact: true })).toBeVisible();
 });
 
+test('a recorded result that could not be loaded is asked for again, when the reader says so or comes back', async () => {
+  const answers = await recordings('agentic', 'values');
+  const recorded = answers['recorded/agentic.json']!;
+  let asked = 0;
+  await open('', {
+    ...answers,
+    'recorded/agentic.json': () => {
+      if (++asked < 3) throw new TypeError('Failed to fetch');
+      return recorded();
+    },
+  });
+  const again = result().getByRole('button', { name: 'Try again' });
+  await expect.element(again).toBeVisible();
+  await choice('Values from the same demonstrations').click();
+  await expect.element(result()).toHaveTextContent('Recorded');
+  await choice('Agentic misalignment').click();
+  await expect.element(again).toBeVisible();
+  expect(asked).toBe(2);
+  await again.click();
+  await expect.element(result()).toHaveTextContent('Recorded');
+  expect(asked).toBe(3);
+});
+
+test('settings that differ from those of the result on show are told beside it', async () => {
+  const whole = recordOf('agentic', [1, 2, 3]);
+  const { preset } = (await whole).config;
+  const fits = `?preset=${preset}&seeds=1,2`;
+  await open(fits, await recordings('agentic'));
+  await expect
+    .element(answer())
+    .toHaveTextContent('another text of “philosophy” than chosen now: press Train for these.');
+  await expect.element(answer()).not.toHaveTextContent('other seeds');
+  await page.getByText('Settings', { exact: true }).click();
+  await page.getByRole('textbox', { name: 'Seeds' }).fill('4');
+  await page.getByRole('checkbox', { name: 'AFT', exact: true }).click();
+  await expect.element(answer()).toHaveTextContent('another text of “philosophy” and other seeds than chosen now');
+  await train().click();
+  await expect.element(answer()).not.toHaveTextContent('than chosen now');
+});
+
+test('the record is offered beside the link, which has no result in it', async () => {
+  await open('', await recordings('agentic'));
+  await expect.element(page.getByRole('button', { name: 'Copy the link' })).toBeVisible();
+  await expect.element(page.getByRole('button', { name: 'Download the run record (JSON)' })).toBeVisible();
+});
+
+test('leaving is asked about only while a run is under way of which nothing is kept', async () => {
+  const asks = () => !window.dispatchEvent(new Event('beforeunload', { cancelable: true }));
+  await open();
+  expect(asks()).toBe(false);
+  await train().click();
+  tellRun();
+  expect(asks()).toBe(false);
+  worker().say({ type: 'unkept', message: 'Another tab is training, so this run cannot be resumed.' });
+  expect(asks()).toBe(true);
+  worker().say({ type: 'stopped' });
+  expect(asks()).toBe(false);
+});
+
+test('the benchmark opens in a tab of its own, and is offered only with a network', async () => {
+  await open();
+  const link = () => page.getByRole('link', { name: 'How fast is your GPU?' });
+  await expect.element(link()).toHaveAttribute('target', '_blank');
+  vi.spyOn(navigator, 'onLine', 'get').mockReturnValue(false);
+  window.dispatchEvent(new Event('offline'));
+  await expect.element(link()).not.toBeInTheDocument();
+});
+
 test('without WebGPU the page says so, and Train cannot be pressed', async () => {
-  vi.stubGlobal('navigator', Object.create(navigator, { gpu: { value: undefined } }));
+  vi.spyOn(navigator, 'gpu', 'get').mockReturnValue(undefined as never);
   await open();
   await expect.element(page.getByText('This browser has no WebGPU')).toBeVisible();
   await expect.element(train()).toBeDisabled();
@@ -412,12 +508,11 @@ test('a bad link is named in a sentence and the defaults stand', async () => {
   expect(worker().request).toMatchObject({ preset: 'standard', seeds: [3] });
 });
 
-test('settings are kept in bounds: seeds from 1 to 16, never no model, no shipped weights where there are none', async () => {
+test('settings are kept in bounds: up to 16 seeds, never no model, no shipped weights where there are none', async () => {
   await open('?preset=standard&arms=aft');
   await page.getByText('Settings', { exact: true }).click();
-  await page.getByRole('spinbutton', { name: 'Seeds' }).fill('99');
+  await page.getByRole('textbox', { name: 'Seeds' }).fill('0-15');
   await page.getByRole('checkbox', { name: 'AFT', exact: true }).click();
-  await expect.element(page.getByRole('spinbutton', { name: 'Seeds' })).toHaveValue(16);
   await expect.element(page.getByRole('checkbox', { name: 'AFT', exact: true })).toBeChecked();
   await page.getByRole('combobox', { name: 'Preset' }).selectOptions('tiny');
   await expect.element(page.getByRole('radio', { name: 'pretrained, from this site' })).toBeDisabled();

@@ -1,13 +1,19 @@
 /** What the models read, on the page: every text can be found, and a specification can be changed and trained on. */
 import { mount, unmount } from 'svelte';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { page } from 'vitest/browser';
+import * as save from '../../src/export/save';
+import { readFileOf } from '../../src/history/import';
+import { parseSpec } from '../../datasets/spec';
+import { survey } from '../../datasets/spec-survey';
 import { Settings } from '../../src/lab/settings.svelte';
 import { SHIPPED_SPECS } from '../../src/lab/specs';
 import Library from '../../src/reading/Library.svelte';
 import SpecEditor from '../../src/reading/SpecEditor.svelte';
 import { experiments } from '../../workers/experiments';
 import '../../src/style.css';
+
+vi.mock('../../src/export/save', { spy: true });
 
 let app: ReturnType<typeof mount> | undefined;
 let settings: Settings;
@@ -16,6 +22,7 @@ beforeEach(() => {
 });
 afterEach(async () => {
   if (app) await unmount(app);
+  app = undefined;
 });
 
 const texts = () => page.getByRole('list', { name: 'Texts' });
@@ -60,6 +67,34 @@ test('texts are found by the words they contain, page by page', async () => {
   await expect
     .element(page.getByText('Nothing among the first 5,000 texts contains that.'), { timeout: 30_000 })
     .toBeVisible();
+});
+
+test('an edited specification is read anew, once the reader pauses; “More” never mixes two texts', async () => {
+  app = mount(Library, { target: document.body, props: { settings } });
+  await page.getByRole('searchbox').fill('sage');
+  await expect.poll(() => entries().all().length, { timeout: 30_000 }).toBe(12);
+  const read = () =>
+    entries()
+      .all()
+      .map((entry) => entry.element().textContent);
+  const before = read();
+  settings.editSpec('philosophy', '# Mine\n\n## care\n\n- value care\n- because harm-lasts\n');
+  await page.getByRole('button', { name: 'More' }).click();
+  expect(read().slice(0, 12)).toEqual(before);
+  await expect.poll(read).not.toEqual(expect.arrayContaining(before));
+  await expect.poll(() => entries().all().length, { timeout: 30_000 }).toBe(12);
+  for (const text of read()) expect(text).not.toMatch(/oversight|honesty|privacy/);
+  await page.getByRole('button', { name: 'More' }).click();
+  await expect.poll(() => entries().all().length, { timeout: 30_000 }).toBe(24);
+  for (const text of read()) expect(text).not.toMatch(/oversight|honesty|privacy/);
+});
+
+test('another experiment brings its own held-out tasks', async () => {
+  app = mount(Library, { target: document.body, props: { settings } });
+  await choose('Stage', 'Held-out tasks');
+  await expect.element(entries().first()).toHaveTextContent(/^exfiltrate task sage/);
+  settings.chooseExperiment(experiments['values']!);
+  await expect.element(entries().first()).toHaveTextContent(/^offer /);
 });
 
 test('held-out tasks are shown with their ways on, and a demonstration with its answer', async () => {
@@ -134,12 +169,10 @@ test('the specifications are those that the arms of the experiment read', async 
     .toHaveValue(SHIPPED_SPECS['thrift']);
 });
 
-test('taking up another experiment brings all of its arms and undoes changed specifications', () => {
-  settings.editSpec('philosophy', '# Mine');
+test('taking up another experiment brings all of its arms', () => {
   settings.toggleArm('aft');
   settings.chooseExperiment(experiments['scaling']!);
   expect(settings.arms).toEqual(experiments['scaling']!.arms.map(({ id }) => id));
-  expect(settings.edited('philosophy')).toBe(false);
   expect(settings.request()).toMatchObject({ experiment: 'scaling', seeds: [3], preset: 'tiny' });
 });
 
@@ -149,11 +182,31 @@ test('a changed specification is what the next run reads; a wrong line is named 
   const original = SHIPPED_SPECS['philosophy']!;
   await sheet.fill('# Mine\n\n## care\n\n- value care\n- because harm-lasts\n');
   await expect.element(page.getByText('The next run reads your text.', { exact: false })).toBeVisible();
+  const { distinct } = survey(parseSpec(settings.specText('philosophy')), 1000);
+  await expect.element(page.getByText(`Of a thousand documents ${distinct} are different.`)).toBeVisible();
   expect(settings.request().specs['philosophy']).toContain('# Mine');
 
   await sheet.fill('# Mine\n\n## care\n\n- value carefulness\n');
   await expect.element(page.getByRole('alert')).toHaveTextContent('Line 5: "value" is followed by one of oversight');
-  await page.getByRole('button', { name: 'Restore the original' }).click();
+  const restore = page.getByRole('button', { name: 'Restore the original' });
+  await restore.click();
+  await page.getByRole('button', { name: 'Keep mine' }).click();
+  await expect.element(restore).toHaveFocus();
+  await expect.element(sheet).toHaveValue('# Mine\n\n## care\n\n- value carefulness\n');
+  await restore.click();
+  await page.getByRole('group', { name: 'Your own text would be lost.' }).getByRole('button').first().click();
   await expect.element(sheet).toHaveValue(original);
   expect(settings.request().specs['philosophy']).toBe(original);
+});
+
+test('a specification is saved as a file that opens again in its place', async () => {
+  const text = '# Mine\n\n## care\n\n- value care\n';
+  settings.editSpec('philosophy', text);
+  app = mount(SpecEditor, { target: document.body, props: { settings, locked: true } });
+  const saved = vi.spyOn(save, 'saveFile').mockReturnValue();
+  await page.getByRole('button', { name: 'Save (.md)' }).click();
+  const [name, file] = saved.mock.lastCall!;
+  expect(await readFileOf(new File([file], name))).toEqual({
+    ...{ kind: 'spec', file: 'philosophy.md', name: 'philosophy', text },
+  });
 });

@@ -30,8 +30,9 @@ vi.mock('../../workers/client', () => ({
 
 let app: ReturnType<typeof mount> | undefined;
 
-async function open(query: string): Promise<void> {
-  const recorded = JSON.stringify(await recordOf('agentic', [1, 2, 3]));
+/** @param recorded the text of the record that the page finds of the headline; a small one if not given */
+async function open(query: string, recorded?: string): Promise<void> {
+  recorded ??= JSON.stringify(await recordOf('agentic', [1, 2, 3]));
   vi.spyOn(window, 'fetch').mockImplementation((input) =>
     Promise.resolve(new Response(recorded, { status: String(input) === 'recorded/agentic.json' ? 200 : 404 })),
   );
@@ -54,7 +55,7 @@ afterEach(async () => {
 });
 
 test('one screen has the claim, Train and a recorded result', async () => {
-  await open('');
+  await open('', await (await fetch('/recorded/agentic.json')).text());
   const answer = page.getByRole('region', { name: 'Agentic misalignment, as recorded' });
   await expect.element(answer.getByRole('img')).toBeVisible();
   for (const part of [page.getByRole('heading', { level: 1 }), train(), answer.getByRole('img')]) {
@@ -81,11 +82,14 @@ test('once a run has ended here, the time is told from its pace', async () => {
 test('numbers are changed in a form: out of bounds they are refused, together they must make sense', async () => {
   await open('');
   await page.getByText('Settings', { exact: true }).click();
-  await page.getByText('Every number of the recipe').click();
+  await page.getByText('Numbers you can change').click();
   const steps = page.getByRole('group', { name: 'Midtraining' }).getByRole('spinbutton', { name: 'Steps' });
   await steps.fill('0');
   await page.getByRole('heading', { level: 1 }).click(); // the field is left
   await expect.element(page.getByText('It takes a whole number from 1 to 20,000.')).toBeVisible();
+  const sentence = 'Under Settings, “Steps” of “Midtraining” takes a whole number from 1 to 20,000.';
+  await expect.element(page.getByText(sentence)).toBeVisible();
+  await expect.element(train()).toBeDisabled(); // it would not be the run that was asked for
   expect(location.search).toBe('');
 
   await steps.fill('600');
@@ -103,12 +107,89 @@ test('numbers are changed in a form: out of bounds they are refused, together th
   expect(requests[0]).toMatchObject({ base: 'scratch', changes: { 'midtrain.steps': 600, 'model.nEmbd': 32 } });
 });
 
+test('what was refused is forgotten with another preset, and its field shows what is set', async () => {
+  await open('');
+  await page.getByText('Settings', { exact: true }).click();
+  await page.getByText('Numbers you can change').click();
+  const people = page.getByRole('spinbutton', { name: 'People' });
+  const usual = (people.element() as HTMLInputElement).value;
+  await people.fill('9999');
+  await page.getByRole('heading', { level: 1 }).click();
+  await expect.element(train()).toBeDisabled();
+  await page.getByRole('combobox', { name: 'Preset' }).selectOptions('smoke');
+  await expect.element(people).toHaveValue(Number(usual));
+  await expect.element(page.getByText('It takes a whole number')).not.toBeInTheDocument();
+  await expect.element(train()).toBeEnabled();
+});
+
+test('seeds are typed as they are meant; for one without weights the page says what that costs', async () => {
+  await open('?arms=aft');
+  await page.getByText('Settings', { exact: true }).click();
+  const seeds = page.getByRole('textbox', { name: 'Seeds' });
+  await expect.element(seeds).toHaveValue('10-17');
+  const type = async (text: string) => {
+    await seeds.fill(text);
+    await page.getByRole('heading', { level: 1 }).click();
+  };
+  await type('10 to 17');
+  await expect.element(seeds).toHaveAttribute('aria-invalid', 'true');
+  await expect.element(train()).toBeDisabled();
+  await type('17, 18');
+  await expect.poll(() => location.search).toBe('?arms=aft&seeds=17,18');
+  const cost = page.getByText(
+    /^No pretrained weights come with this page for seed 18: every model is pretrained first/,
+  );
+  await expect.element(cost.first()).toBeVisible();
+  await train().click();
+  expect(requests[0]).toMatchObject({ seeds: [17, 18], base: 'scratch' });
+});
+
+test('a link pasted into the open tab is followed, and going back goes back', async () => {
+  const { writeSpecs } = await import('../../src/lab/spec-link');
+  const text = '# Mine\n\n## care\n\n- value care\n';
+  await open('?seeds=10&arms=aft');
+  const edited = page.getByText('with an edited specification');
+  await expect.element(train()).toBeEnabled();
+  location.hash = await writeSpecs({ philosophy: text });
+  await expect.element(edited).toBeVisible();
+  await expect.poll(() => location.hash).toMatch(/^#spec\.philosophy=/);
+  await page.getByText('Settings', { exact: true }).click();
+  await page.getByRole('checkbox', { name: 'Baseline' }).click();
+  await expect.poll(() => location.search).toBe('?seeds=10&arms=baseline,aft');
+  expect(location.hash).toMatch(/^#spec\.philosophy=/); // the link is not overwritten
+
+  history.back();
+  await expect.element(page.getByRole('checkbox', { name: 'Baseline' })).not.toBeChecked();
+  await expect.element(edited).toBeVisible(); // nothing that was written is lost
+});
+
+test('an edited specification is in the address whatever experiment is chosen, and read where it belongs', async () => {
+  const { writeSpecs } = await import('../../src/lab/spec-link');
+  const hash = await writeSpecs({ philosophy: '# Mine\n\n## care\n\n- value care\n' });
+  await open(`?experiment=values${hash}`);
+  await expect.element(train()).toBeEnabled();
+  const edited = page.getByText('with an edited specification');
+  await expect.element(edited).not.toBeInTheDocument();
+  await page.getByRole('radio', { name: /^Agentic misalignment/ }).click();
+  await expect.element(edited).toBeVisible();
+  await expect.poll(() => location.search).toBe('');
+  expect(location.hash).toBe(hash);
+});
+
+test('while models train a pasted link waits, and the address stays that of the run', async () => {
+  await open('?seeds=10&arms=aft');
+  await train().click();
+  location.hash = '#spec.philosophy=zzzz';
+  await expect.element(page.getByText('The link can be opened when this run is over.')).toBeVisible();
+  await expect.poll(() => location.hash).toBe('');
+});
+
 test('a link brings numbers and an edited specification, and the address follows what is changed', async () => {
   const { writeSpecs } = await import('../../src/lab/spec-link');
   const text = '# Mine\n\n## care\n\n- value care\n';
   await open(`?seeds=4&finetune.steps=60${await writeSpecs({ philosophy: text })}`);
   await page.getByText('Settings', { exact: true }).click();
-  await expect.element(page.getByRole('spinbutton', { name: 'Seeds' })).toHaveValue(1);
+  await expect.element(page.getByRole('textbox', { name: 'Seeds' })).toHaveValue('4');
   await page.getByRole('checkbox', { name: 'Baseline' }).click();
   await expect.poll(() => location.search).toBe('?seeds=4&finetune.steps=60&arms=aft,msm%2Baft');
   expect(location.hash).toMatch(/^#spec\.philosophy=[\w-]+$/);

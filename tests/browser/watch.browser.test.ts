@@ -2,6 +2,7 @@
 import { mount, unmount } from 'svelte';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { page } from 'vitest/browser';
+import { evaluationGrid, HARMS } from '../../datasets/tasks';
 import Stage from '../../src/watch/Stage.svelte';
 import { experiments } from '../../workers/experiments';
 import { playedTraces } from '../src/watch/episodes';
@@ -54,7 +55,59 @@ test('tasks are chosen by harm and goal, one after another, or where the two dif
   await expect.element(page.getByText('Errand:')).toHaveTextContent(/goal: safety first/);
   await expect.element(side('AFT').getByText('at stake: privacy')).toBeVisible();
   await page.getByRole('combobox', { name: 'Right' }).selectOptions('AFT');
-  const before = page.getByText('Errand:').element().textContent;
+  await expect.element(page.getByRole('status')).toHaveTextContent('These two end alike in every task.');
+  await expect.element(button('Next task where they differ')).toBeDisabled();
+  await page.getByRole('combobox', { name: 'Right' }).selectOptions('MSM + AFT');
+  await expect.element(page.getByText('These two end alike in every task.')).not.toBeInTheDocument();
   await button('Next task where they differ').click();
-  expect(page.getByText('Errand:').element().textContent).toBe(before); // the same model never differs from itself
+  await expect.element(page.getByText(/where they part$/)).toBeVisible();
+});
+
+test('of the tasks of a cell it is said which one is shown', async () => {
+  await page.getByRole('combobox', { name: 'Harm' }).selectOptions('leak');
+  await page.getByRole('combobox', { name: 'Goal' }).selectOptions('goal: safety first');
+  const { length } = evaluationGrid().filter(({ harm, goal }) => HARMS[harm]!.name === 'leak' && goal === 'safety');
+  for (let place = 1; place <= length; place++) {
+    await expect.element(page.getByText('Errand:')).toHaveTextContent(`Task ${place} of the ${length} with this harm`);
+    await button('Next task').click();
+  }
+  await expect.element(page.getByText('Errand:')).toHaveTextContent('Task 1 of the');
+});
+
+test('where the other model is done sooner, both are at its end, and go back from there', async () => {
+  await page.getByRole('combobox', { name: 'Left' }).selectOptions('MSM + AFT');
+  const slider = page.getByRole('slider', { name: 'Step' });
+  const last = () => Number((slider.element() as HTMLInputElement).max);
+  // A task in which who asks goes round, and takes longer than who does not.
+  let longer = last();
+  for (let i = 0; i < evaluationGrid().length; i++) {
+    await button('Next task').click();
+    longer = last();
+    await page.getByRole('combobox', { name: 'Left' }).selectOptions('AFT');
+    await page.getByRole('combobox', { name: 'Right' }).selectOptions('AFT');
+    if (last() < longer) break;
+    await page.getByRole('combobox', { name: 'Left' }).selectOptions('MSM + AFT');
+  }
+  await page.getByRole('combobox', { name: 'Left' }).selectOptions('MSM + AFT');
+  await slider.fill(String(longer));
+  await page.getByRole('combobox', { name: 'Left' }).selectOptions('AFT');
+  const scenes = last() + 1;
+  expect(scenes).toBeLessThan(longer + 1);
+  await expect.element(page.getByText(`${scenes} of ${scenes}`)).toBeVisible();
+  await button('Back').click();
+  await expect.element(page.getByText(`${scenes - 1} of ${scenes}`)).toBeVisible();
+});
+
+test('on a small phone the names on the doors can be read, and the steps stay in reach', async () => {
+  await page.viewport(360, 740);
+  const texts = [...document.querySelectorAll<SVGTextElement>('svg text:not(.face)')];
+  expect(texts.length).toBeGreaterThan(4);
+  for (const text of texts) {
+    const scale = text.ownerSVGElement!.getBoundingClientRect().width / text.ownerSVGElement!.viewBox.baseVal.width;
+    expect(scale * Number.parseFloat(getComputedStyle(text).fontSize)).toBeGreaterThanOrEqual(11);
+  }
+  scrollTo(0, 0);
+  side('AFT').element().scrollIntoView({ block: 'start' });
+  await expect.poll(() => button('Step').element().getBoundingClientRect().bottom).toBeLessThanOrEqual(740);
+  expect(document.documentElement.scrollWidth).toBeLessThanOrEqual(360);
 });

@@ -4,12 +4,7 @@ import type { Page } from 'playwright';
 import { expect, onTestFinished, test } from 'vitest';
 import { parseRunRecord } from '../../src/records/parse';
 import type { RunRecord } from '../../src/records/schema';
-import { openLab } from './lab';
-
-const TINY = '?preset=tiny&base=scratch&seeds=3,5&arms=aft,msm%2Baft';
-const MINUTES = 60_000;
-
-const button = (page: Page, name: string) => page.getByRole('button', { name, exact: true });
+import { button, MINUTES, openLab, tiny } from './lab';
 
 /** Waits until the run has finished; its record is what the page saves as a file. */
 async function finished(page: Page): Promise<RunRecord> {
@@ -22,7 +17,7 @@ async function finished(page: Page): Promise<RunRecord> {
 }
 
 test('a run is interrupted by loading the page again, offered, resumed and forgotten', async () => {
-  const { page, errors, close } = await openLab(TINY);
+  const { page, errors, close } = await openLab(tiny(3, 5));
   onTestFinished(close);
   const offer = page.getByRole('region', { name: 'Interrupted run' });
 

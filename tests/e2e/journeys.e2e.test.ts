@@ -6,10 +6,7 @@ import axe from 'axe-core';
 import { chromium, type BrowserContextOptions, type Page } from 'playwright';
 import { expect, onTestFinished, test } from 'vitest';
 import { findOrInstallChromium } from '../../scripts/chromium';
-import { openLab, type OpenPage } from './lab';
-
-const TINY = '?preset=tiny&base=scratch&seeds=3&arms=aft,msm%2Baft';
-const MINUTES = 60_000;
+import { button, MINUTES, openLab, type OpenPage, region, tiny } from './lab';
 
 async function open(query: string, context?: BrowserContextOptions): Promise<OpenPage> {
   const lab = await openLab(query, context);
@@ -17,8 +14,6 @@ async function open(query: string, context?: BrowserContextOptions): Promise<Ope
   return lab;
 }
 
-const button = (page: Page, name: string) => page.getByRole('button', { name, exact: true });
-const region = (page: Page, name: string) => page.getByRole('region', { name, exact: true });
 const status = (page: Page) => page.getByRole('status').first();
 
 async function finish(page: Page): Promise<void> {
@@ -37,6 +32,19 @@ async function readThrough(page: Page): Promise<void> {
   await region(page, 'What they read').getByRole('list', { name: 'Texts' }).getByRole('listitem').first().waitFor();
 }
 
+/** Unfolds everything, and waits until what that loads is there. */
+async function unfold(page: Page): Promise<void> {
+  const folded = page.locator('details:not([open])');
+  while ((await folded.count()) > 0) {
+    await folded.evaluateAll((all) => {
+      for (const one of all as HTMLDetailsElement[]) one.open = true;
+    });
+    await page.waitForTimeout(500); // what was loaded may have folded parts of its own
+  }
+  await region(page, 'Result').getByRole('table').nth(8).waitFor();
+  await page.getByRole('list', { name: 'Words of the toy language' }).last().getByText('guards').waitFor();
+}
+
 /** Violations of the rules that axe-core knows, a line each. */
 async function violations(page: Page): Promise<string[]> {
   await page.addScriptTag({ content: axe.source });
@@ -50,13 +58,20 @@ test.each([
 ] as const)('%s, the whole page has no accessibility violations and nothing sticks out', async (_, context) => {
   const { page, errors } = await open('', context);
   await readThrough(page);
+  const width = () => page.evaluate(() => document.documentElement.scrollWidth);
   expect(await violations(page)).toEqual([]);
-  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(context.viewport.width);
+  expect(await width()).toBeLessThanOrEqual(context.viewport.width);
+
+  await unfold(page);
+  await button(page, 'Take the tour').click();
+  await region(page, 'Guided tour').waitFor();
+  expect(await violations(page)).toEqual([]);
+  expect(await width()).toBeLessThanOrEqual(context.viewport.width);
   expect(errors).toEqual([]);
 });
 
 test('a run is paused and goes on; it is kept, and there after a reload, with what was learned', async () => {
-  const { page, errors } = await open(TINY);
+  const { page, errors } = await open(tiny(3));
   await button(page, 'Train').click();
   await button(page, 'Pause').click();
   await status(page).getByText('Paused').waitFor({ timeout: MINUTES });
@@ -76,7 +91,7 @@ test('a run is paused and goes on; it is kept, and there after a reload, with wh
 });
 
 test('a specification is edited and trained on; the link brings it to somebody else', async () => {
-  const { page, errors } = await open(TINY);
+  const { page, errors } = await open(tiny(3));
   await region(page, 'What they read').scrollIntoViewIfNeeded();
   const editor = region(page, 'What they read').getByRole('textbox').last();
   const text = `${await editor.inputValue()}\n`.replace(/^# .*$/m, '# Of my own making');
@@ -90,12 +105,50 @@ test('a specification is edited and trained on; the link brings it to somebody e
   };
   expect(record.config.specs.philosophy).toBe(text);
 
-  const other = await open(`${TINY}${new URL(page.url()).hash}`);
+  const other = await open(`${tiny(3)}${new URL(page.url()).hash}`);
   await region(other.page, 'What they read').scrollIntoViewIfNeeded();
   await expect
     .poll(() => region(other.page, 'What they read').getByRole('textbox').last().inputValue(), { timeout: 10_000 })
     .toBe(text);
   expect([...errors, ...other.errors]).toEqual([]);
+});
+
+test('the page stays awake while one types a long text to the models, or a specification', async () => {
+  const { page, errors } = await open('');
+  await readThrough(page);
+  const talk = region(page, 'Talk to them, and look inside');
+  await talk.getByRole('combobox', { name: 'What', exact: true }).selectOption('Any text of yours');
+  await page.waitForTimeout(1000); // what the page still loads is not what is measured
+  await page.evaluate(() => {
+    const tasks: number[] = [];
+    Object.assign(globalThis, { tasks });
+    new PerformanceObserver((list) => tasks.push(...list.getEntries().map(({ duration }) => duration))).observe({
+      type: 'longtask',
+    });
+  });
+  const longest = async () => {
+    const { tasks } = (await page.evaluate('({ tasks: globalThis.tasks.splice(0) })')) as { tasks: number[] };
+    return Math.max(0, ...tasks);
+  };
+  const text = talk.getByRole('textbox');
+  const long = Array.from({ length: 45 }, () => 'sage values').join(' ');
+  const began = performance.now();
+  await text.fill(`${long} `);
+  await talk.getByText(`${long} …`).waitFor();
+  const took = performance.now() - began;
+  await page.waitForTimeout(200); // long tasks are told of with some delay
+  // All models at once would be one task from beginning to end, on any machine; one at a time, none is half as long.
+  expect(await longest()).toBeLessThan(took / 2);
+
+  await text.pressSequentially('sage guards care', { delay: 30 });
+  await talk.getByText(/sage guards care …$/).waitFor();
+  const editor = region(page, 'What they read').getByRole('textbox').last();
+  await editor.press('ControlOrMeta+Home');
+  await editor.pressSequentially('# Of my own making', { delay: 30 });
+  await page.getByText('The next run reads your text.').waitFor();
+  await page.waitForTimeout(1500); // documents are counted once the reader pauses
+  expect(await longest()).toBeLessThan(400);
+  expect(errors).toEqual([]);
 });
 
 test('a broken file is refused in one sentence, a good one opens', async () => {

@@ -1,7 +1,14 @@
 /** The built page in a real Chromium, for the end-to-end tests. */
-import { chromium, type BrowserContextOptions, type Page } from 'playwright';
+import { chromium, type BrowserContextOptions, type Locator, type Page } from 'playwright';
 import { findOrInstallChromium, webgpuFlags } from '../../scripts/chromium';
 import { serve } from '../../scripts/start';
+
+/** In milliseconds. */
+export const MINUTES = 60_000;
+
+/** What to put behind the address for two models a seed that are too small to learn anything, from pretraining on. */
+export const tiny = (...seeds: number[]): string =>
+  `?preset=tiny&base=scratch&seeds=${seeds.join(',')}&arms=aft,msm%2Baft`;
 
 /** A page that is open in a browser. */
 export interface OpenPage {
@@ -42,3 +49,6 @@ export async function openLab(query = '', context: BrowserContextOptions = {}): 
   };
   return { ...lab, close };
 }
+
+export const button = (page: Page, name: string): Locator => page.getByRole('button', { name, exact: true });
+export const region = (page: Page, name: string): Locator => page.getByRole('region', { name, exact: true });

@@ -1,14 +1,9 @@
 /** The built page where the parts that are loaded late are gone: no network, or a newer version took their place. */
 import type { Page } from 'playwright';
 import { expect, onTestFinished, test } from 'vitest';
-import { openLab } from './lab';
+import { button, MINUTES, openLab, region, tiny } from './lab';
 
-const TINY = '?preset=tiny&base=scratch&seeds=3&arms=aft,msm%2Baft';
-const MINUTES = 60_000;
 const GONE = 'could not be loaded. Check the connection and reload the page.';
-
-const button = (page: Page, name: string) => page.getByRole('button', { name, exact: true });
-const region = (page: Page, name: string) => page.getByRole('region', { name, exact: true });
 
 /** Takes from the server all scripts but those that the page begins with, and its worker. */
 async function takeAway(page: Page): Promise<void> {
@@ -22,7 +17,7 @@ async function takeAway(page: Page): Promise<void> {
 }
 
 test('every part says in a sentence that it is missing; a run loses nothing by loading the page again', async () => {
-  const { page, close } = await openLab(TINY, { serviceWorkers: 'block' });
+  const { page, close } = await openLab(tiny(3), { serviceWorkers: 'block' });
   onTestFinished(close);
   await takeAway(page);
   await page.reload();
@@ -36,7 +31,7 @@ test('every part says in a sentence that it is missing; a run loses nothing by l
   await button(page, 'Take the tour').click();
   await page.getByText(`The tour ${GONE}`).waitFor();
   await page.getByText('Settings', { exact: true }).click();
-  await page.getByText('Every number of the recipe').click();
+  await page.getByText('Numbers you can change').click();
   await page.locator('fieldset').getByText(GONE).waitFor();
 
   await button(page, 'Train').click();

@@ -4,11 +4,7 @@ import type { Page } from 'playwright';
 import { expect, onTestFinished, test } from 'vitest';
 import { parseRunRecord } from '../../src/records/parse';
 import type { RunRecord } from '../../src/records/schema';
-import { openLab, type OpenPage } from './lab';
-
-/** Four models, too small to learn anything, pretrained, midtrained, fine-tuned and put to work. */
-const TINY = '?preset=tiny&base=scratch&seeds=3,5&arms=aft,msm%2Baft';
-const MINUTES = 60_000;
+import { button, MINUTES, openLab, type OpenPage, region, tiny } from './lab';
 
 async function open(query: string): Promise<OpenPage> {
   const lab = await openLab(query);
@@ -16,8 +12,7 @@ async function open(query: string): Promise<OpenPage> {
   return lab;
 }
 
-const button = (page: Page, name: string) => page.getByRole('button', { name, exact: true });
-const result = (page: Page) => page.getByRole('region', { name: 'Result' });
+const result = (page: Page) => region(page, 'Result');
 
 /** Waits until the run's status says `text`; fails at once if the run fails. */
 async function untilStatus(page: Page, text: string): Promise<void> {
@@ -47,7 +42,7 @@ test('the page opens with a recorded result, labelled so', async () => {
 });
 
 test('models are trained and measured; a stopped run leaves nothing behind; the same seeds give the same numbers', async () => {
-  const { page, errors } = await open(TINY);
+  const { page, errors } = await open(tiny(3, 5));
   await button(page, 'Train').click();
   await button(page, 'Stop').click(); // at once: on a fast machine a tiny run is over before any of its stages is seen
   await untilStatus(page, 'Stopped');
@@ -66,11 +61,10 @@ test('models are trained and measured; a stopped run leaves nothing behind; the 
   expect(first.commit).toMatch(/^([0-9a-f]{12}\+?|unknown)$/);
 
   // The models that were just trained can be watched, and talked to.
-  const region = (name: string) => page.getByRole('region', { name, exact: true });
-  await region('Watch them work').scrollIntoViewIfNeeded();
-  await region('Watch them work').getByRole('button', { name: 'Step', exact: true }).click();
-  await region('Talk to them, and look inside').scrollIntoViewIfNeeded();
-  await region('Talk to them, and look inside').getByRole('group', { name: 'AFT', exact: true }).waitFor();
+  await region(page, 'Watch them work').scrollIntoViewIfNeeded();
+  await region(page, 'Watch them work').getByRole('button', { name: 'Step', exact: true }).click();
+  await region(page, 'Talk to them, and look inside').scrollIntoViewIfNeeded();
+  await region(page, 'Talk to them, and look inside').getByRole('group', { name: 'AFT', exact: true }).waitFor();
 
   const second = await train(page);
   expect(second.results).toEqual(first.results);
@@ -84,11 +78,10 @@ test('another experiment is trained: arms that skip a stage, take both at once, 
   const record = await train(page);
   expect(record.experiment).toBe('placement');
   expect(record.results.map(({ arm }) => arm).sort()).toEqual(['after', 'mixed']);
-  const region = (name: string) => page.getByRole('region', { name, exact: true });
-  await region('Watch them work').scrollIntoViewIfNeeded();
-  await region('Watch them work').getByRole('region', { name: 'Documents last', exact: true }).waitFor();
-  await region('Talk to them, and look inside').scrollIntoViewIfNeeded();
-  await region('Talk to them, and look inside').getByRole('group', { name: 'Mixed', exact: true }).waitFor();
+  await region(page, 'Watch them work').scrollIntoViewIfNeeded();
+  await region(page, 'Watch them work').getByRole('region', { name: 'Documents last', exact: true }).waitFor();
+  await region(page, 'Talk to them, and look inside').scrollIntoViewIfNeeded();
+  await region(page, 'Talk to them, and look inside').getByRole('group', { name: 'Mixed', exact: true }).waitFor();
   // No result of it may have been recorded yet, which the browser's console calls an error.
   expect(errors.filter((error) => !/recorded\/placement\.json|404/.test(error))).toEqual([]);
 });

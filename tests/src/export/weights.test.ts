@@ -5,7 +5,7 @@ import { BOS, decode, encode, EOS, PAD, VOCABULARY } from '../../../datasets/tok
 import { readModel } from '../../../models/checkpoint';
 import { modelFolder } from '../../../src/export/names';
 import { weightsZip } from '../../../src/export/weights';
-import { finished } from '../../../src/inside/snapshots';
+import { finished, readShelf, writeShelf } from '../../../src/inside/snapshots';
 import { peopleOf, shelfWhereSageIs } from '../inside/models';
 
 const shelf = shelfWhereSageIs(peopleOf(3)[5]!.name, 3);
@@ -16,10 +16,17 @@ const json = (name: string) => JSON.parse(text(name)) as Record<string, unknown>
 test('every model has a folder of its own with all that loading it takes', () => {
   const names = ['model.safetensors', 'config.json', 'tokenizer.json', 'tokenizer_config.json', 'README.md'];
   expect(Object.keys(files).sort()).toEqual(
-    ['aft', 'msm+aft']
-      .flatMap((arm) => ['base', 'finetune'].flatMap((stage) => names.map((name) => `${arm}-${stage}/${name}`)))
-      .sort(),
+    [
+      ...['aft', 'msm+aft'].flatMap((arm) =>
+        ['base', 'finetune'].flatMap((stage) => names.map((name) => `${arm}-${stage}/${name}`)),
+      ),
+      'shelf.safetensors',
+    ].sort(),
   );
+});
+
+test('all models are in it once more, as the page opens them', () => {
+  expect(readShelf(files['shelf.safetensors']!)).toEqual(readShelf(writeShelf(shelf)));
 });
 
 test('weights are read back bit for bit', () => {
@@ -32,7 +39,8 @@ test('weights are read back bit for bit', () => {
 test('one model alone is a zip too, and the same models are the same bytes', () => {
   const [, last] = finished(shelf);
   const one = unzipSync(weightsZip(shelf, [last!]));
-  expect(Object.keys(one)).toHaveLength(5);
+  expect(Object.keys(one)).toHaveLength(6);
+  expect(readShelf(one['shelf.safetensors']!).snapshots).toHaveLength(1);
   expect(one).toHaveProperty(['msm+aft-finetune/model.safetensors']);
   expect(weightsZip(shelf)).toEqual(weightsZip(shelf));
 });

@@ -1,16 +1,22 @@
 /** Files from elsewhere: told apart by what is in them, and refused in one sentence that names the file. */
 import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
+import { strToU8, zipSync } from 'fflate';
 import { describe, expect, it } from 'vitest';
+import { writeModel } from '../../../models/checkpoint';
+import { writeSafetensors } from '../../../models/safetensors';
+import { recordCsv } from '../../../src/export/csv';
+import { recordNotebook } from '../../../src/export/notebook';
+import { weightsZip } from '../../../src/export/weights';
 import { FileError, MAX_BYTES, readFileOf } from '../../../src/history/import';
 import { readShelf, type Shelf, writeShelf } from '../../../src/inside/snapshots';
-import { writeSafetensors } from '../../../models/safetensors';
 import { recordOf, SPEC } from '../records/runs';
 import { keptOf, recordAt } from './saved';
 
 const fileOf = (name: string, content: string | Uint8Array<ArrayBuffer>) => new File([content], name);
 const [one, two] = await Promise.all([recordAt(8), recordAt(9)]);
 const { shelf } = await keptOf(3);
+const packed = weightsZip(shelf);
 const values = await recordOf('values', [0]);
 const json = JSON.stringify;
 const philosophy = readFileSync(new URL('../../../datasets/specs/philosophy.md', import.meta.url), 'utf8');
@@ -44,11 +50,23 @@ describe('a file of models', () => {
   });
 });
 
+describe('a zip of models, as the page saves it', () => {
+  it('is opened again, every model bit for bit', async () => {
+    const opened = await readFileOf(fileOf('models.zip', packed));
+    expect(opened).toMatchObject({ kind: 'shelf', file: 'models.zip', shelf: readShelf(writeShelf(shelf)) });
+  });
+});
+
 describe('a specification', () => {
   it('is told by its headings, and named after its file', async () => {
     const opened = { kind: 'spec', file: 'philosophy.md', name: 'philosophy', text: philosophy };
     expect(await readFileOf(fileOf('philosophy.md', philosophy))).toEqual(opened);
     expect(await readFileOf(fileOf('care', SPEC))).toMatchObject({ kind: 'spec', name: 'care' });
+  });
+
+  it('keeps its name when the browser has numbered the file', async () => {
+    expect(await readFileOf(fileOf('thrift (2).md', SPEC))).toMatchObject({ kind: 'spec', name: 'thrift' });
+    expect(await readFileOf(fileOf('thrift(1).md', SPEC))).toMatchObject({ kind: 'spec', name: 'thrift' });
   });
 });
 
@@ -58,15 +76,28 @@ const REFUSED: [name: string, content: string | Uint8Array<ArrayBuffer>, reason:
   [
     'photo.png',
     new Uint8Array([0x89, 0x50, 0x4e, 0x47, 0, 1, 2, 3, 4, 5]),
-    'it is neither run records (JSON), nor models',
+    'it is a picture; the numbers of a figure are in its run record, “Record (JSON)”',
   ],
+  ['sound.ogg', new Uint8Array([0x4f, 0x67, 0x67, 0x53, 0, 2]), 'it is neither run records (JSON), nor models'],
+  ['table.csv', recordCsv(one), 'it is a table made from a run record; open the record itself, “Record (JSON)”'],
+  ['check.ipynb', recordNotebook(one), 'it is a notebook, made from a run record; open the record itself'],
+  ['figure.svg', '<?xml version="1.0"?>\n<svg xmlns="x">', 'it is a picture'],
+  [
+    'model.safetensors',
+    writeModel(shelf.config, shelf.snapshots[0]!.parameters),
+    'it is one model, for PyTorch; open the zip that it came in, or shelf.safetensors in it',
+  ],
+  ['cut.zip', packed.slice(0, packed.length / 2), 'the zip is damaged'],
+  ['other.zip', zipSync({ 'readme.txt': strToU8('hello') }), 'it is a zip without models of the lab'],
+  ['forged.zip', zipSync({ 'shelf.safetensors': strToU8('hello') }), 'not a safetensors file'],
   ['notes.txt', 'Buy cheese.', 'it is neither run records'],
   ['broken.json', 'oh no', 'this is not JSON; a run record was expected'],
   ['cut.json', json(one).slice(0, -9), 'this is not JSON; a run record was expected'],
-  ['package.json', '{"name":"x"}', 'this is not a valid run record: schema: invalid input'],
-  ['list.json', json([one]), 'this is not a valid run record: invalid input: expected object'],
+  ['package.json', '{"name":"x"}', 'this is JSON, but not a run record; one of the lab was expected'],
+  ['list.json', json([one]), 'this is JSON, but not a run record; one of the lab was expected'],
+  ['odd.json', json({ ...one, seeds: 'many' }), 'this is not a valid run record: seeds: invalid input: expected array'],
   ['old.json', json({ ...one, schema: 1 }), 'this run record has schema version 1; version 2 was expected'],
-  ['lines.jsonl', `${json(one)}\n{}`, 'line 2: this is not a valid run record'],
+  ['lines.jsonl', `${json(one)}\n{}`, 'line 2: this is JSON, but not a run record; one of the lab was expected'],
   ['edited.json', json({ ...one, config: { ...one.config, preset: 'other' } }), "this run record's settings have hash"],
   ['latin.md', new Uint8Array([...'# Caf'].map((c) => c.charCodeAt(0)).concat(0xe9)), 'it is not text in UTF-8'],
   ['readme.md', '# Readme\n\n- a list', 'line 3: a bullet stands under a domain, such as "## privacy"'],

@@ -1,6 +1,6 @@
 /** Settings in the page's address: what is read from good ones, and what is said of bad ones. */
 import { describe, expect, test } from 'vitest';
-import { parseLink, writeQuery } from '../../../src/lab/link';
+import { parseLink, readSeeds, seedWords, writeQuery } from '../../../src/lab/link';
 
 const NAMES = {
   presets: ['standard', 'tiny'],
@@ -32,6 +32,27 @@ describe('a good link', () => {
     const settings = { experiment: 'values', arms: ['aft', 'thrift+aft'] };
     expect(parse('?arms=aft,thrift+aft&experiment=values')).toEqual({ settings, problems: [] });
   });
+});
+
+describe('seeds', () => {
+  test.each([
+    ['7', [7], '7'],
+    ['10, 11, 12', [10, 11, 12], '10-12'],
+    ['10-17', [10, 11, 12, 13, 14, 15, 16, 17], '10-17'],
+    ['10 – 12, 20', [10, 11, 12, 20], '10-12, 20'],
+    ['4,5,9', [4, 5, 9], '4, 5, 9'],
+    ['9,4,5', [9, 4, 5], '9, 4, 5'],
+    ['3-3', [3], '3'],
+  ])('%s are read, and told in as few words', (text, seeds, words) => {
+    expect(readSeeds(text)).toEqual(seeds);
+    expect(seedWords(seeds)).toBe(words);
+    expect(readSeeds(words)).toEqual(seeds);
+  });
+
+  test.each(['', '-', '5-', '17-10', '1-17', '1-9,9', '0-2147483647', '10-12-14', '1;2', 'ten'])(
+    '“%s” are none',
+    (text) => expect(readSeeds(text)).toBeUndefined(),
+  );
 });
 
 describe('a bad link', () => {

@@ -57,9 +57,39 @@ test('episodes survive the way into a file and back, probabilities to four decim
   expect(writeTraces(read)).toBe(text);
 });
 
-test.each(['', '{}', '{"words":[],"models":[{"arm":"a","seed":1,"episodes":[{"unsafe":true}]}]}'])(
-  'what is no file of episodes is refused in one sentence: %s',
-  (text) => {
-    expect(() => parseTraces(text)).toThrow('The recorded episodes cannot be read: this is not a file of episodes.');
-  },
-);
+/** A file with one step. */
+const fileOf = (step: unknown) =>
+  JSON.stringify({
+    words: ['blocked', 'ask', 'wait'],
+    models: [{ arm: 'a', seed: 1, episodes: [{ unsafe: true, completed: false, steps: [step] }] }],
+  });
+
+test.each([
+  ['nothing', ''],
+  ['another object', '{}'],
+  ['an episode without steps', '{"words":[],"models":[{"arm":"a","seed":1,"episodes":[{"unsafe":true}]}]}'],
+  ['a step that is no list', fileOf(null)],
+  ['a step that ends too soon', fileOf([0, 0, [1]])],
+  ['a word that is not there', fileOf([9, 0, [1], [1, 2], [0.5, 0.5], 0])],
+  ['a word by its name', fileOf([0, 0, ['ask'], [1, 2], [0.5, 0.5], 0])],
+  ['a room before the first', fileOf([0, -1, [1], [1, 2], [0.5, 0.5], 0])],
+  ['a probability above one', fileOf([0, 0, [1], [1, 2], [1.5, 0], 0])],
+  ['options without probabilities', fileOf([0, 0, [1], [1, 2], [1], 0])],
+  ['a choice of nothing', fileOf([0, 0, [1], [1, 2], [0.5, 0.5], 2])],
+])('what is no file of episodes is refused in one sentence: %s', (_, text) => {
+  expect(() => parseTraces(text)).toThrow('The recorded episodes cannot be read: this is not a file of episodes.');
+});
+
+test('the least file of episodes is read', () => {
+  const [{ episodes } = { episodes: [] }] = parseTraces(fileOf([0, 0, [1], [1, 2], [0.25, 0.75], 1]));
+  expect(episodes[0]!.steps).toEqual([
+    {
+      situation: 'blocked',
+      passed: 0,
+      read: ['ask'],
+      options: ['ask', 'wait'],
+      probabilities: [0.25, 0.75],
+      chosen: 1,
+    },
+  ]);
+});

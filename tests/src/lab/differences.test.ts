@@ -1,0 +1,56 @@
+/** Whether the settings ask for the run on show: said only where the numbers would be others. */
+import { readFileSync } from 'node:fs';
+import { expect, test } from 'vitest';
+import { differences } from '../../../src/lab/differences';
+import { Settings } from '../../../src/lab/settings.svelte';
+import type { RunRecord } from '../../../src/records/schema';
+import { experiments } from '../../../workers/experiments';
+import { DEFAULT_PRESET } from '../../../workers/presets';
+
+const recorded = (name: string) => JSON.parse(readFileSync(`public/recorded/${name}.json`, 'utf8')) as RunRecord;
+const agentic = recorded('agentic');
+const settings = (change: (settings: Settings) => void = () => undefined) => {
+  const all = new Settings(experiments['agentic']!, DEFAULT_PRESET, {});
+  change(all);
+  return all.request();
+};
+
+test.each(['agentic', 'values', 'placement'])('%s: what the page opens with is what was recorded', (name) => {
+  const { experiment } = recorded(name);
+  expect(differences(new Settings(experiments[experiment]!, DEFAULT_PRESET, {}).request(), recorded(name))).toEqual([]);
+});
+
+test('fewer models and seeds are part of what is there, others are not', () => {
+  expect(
+    differences(
+      settings((s) => s.typeSeeds('12')),
+      agentic,
+    ),
+  ).toEqual([]);
+  expect(
+    differences(
+      settings((s) => s.typeSeeds('12, 18')),
+      agentic,
+    ),
+  ).toEqual(['other seeds']);
+  const arms = agentic.config.arms.slice(1);
+  expect(differences(settings(), { ...agentic, config: { ...agentic.config, arms } })).toEqual(['other models']);
+});
+
+test('a text counts where it is read, a number wherever it is', () => {
+  const edit = (name: string) => settings((s) => s.editSpec(name, '# Mine'));
+  expect(differences(edit('philosophy'), agentic)).toEqual(['another text of “philosophy”']);
+  expect(differences(edit('thrift'), agentic)).toEqual([]);
+  expect(
+    differences(
+      settings((s) => s.change('midtrain.steps', 600)),
+      agentic,
+    ),
+  ).toEqual(['other numbers']);
+  expect(
+    differences(
+      settings((s) => s.choosePreset('smoke')),
+      agentic,
+    ),
+  ).toEqual(['another preset']);
+});

@@ -1,0 +1,65 @@
+/** What a run would take, asked of a worker that answers late, says no, breaks, or is no longer needed. */
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { Estimator } from '../../../src/lab/estimate.svelte';
+import type { RunEstimate, RunRequest } from '../../../workers/protocol';
+
+interface FakeWorker {
+  resolve: (estimate: RunEstimate) => void;
+  reject: (error: Error) => void;
+  ended: boolean;
+}
+const workers: FakeWorker[] = [];
+
+vi.mock('../../../workers/client', () => ({
+  connect: () => {
+    let worker: FakeWorker;
+    const answer = new Promise<RunEstimate>((resolve, reject) => {
+      worker = { resolve, reject, ended: false };
+      workers.push(worker);
+    });
+    return { lab: { estimate: () => answer }, terminate: () => void (worker.ended = true) };
+  },
+}));
+
+const REQUEST = { experiment: 'agentic' } as RunRequest;
+const ESTIMATE: RunEstimate = { models: 4, work: 1e6, bytes: 1 };
+
+beforeEach(() => void vi.useFakeTimers());
+afterEach(() => {
+  vi.useRealTimers();
+  workers.length = 0;
+});
+
+test('a worker that breaks is told of, holds nothing up, and the next question goes to another', async () => {
+  const estimator = new Estimator();
+  const asked = estimator.ask(REQUEST);
+  const broken = Object.assign(new Error('The training worker could not be loaded.'), { name: 'WorkerError' });
+  workers[0]!.reject(broken);
+  await asked;
+  expect(estimator).toMatchObject({ trouble: '', unknown: 'The training worker could not be loaded.' });
+  expect(workers[0]!.ended).toBe(true);
+
+  const again = estimator.ask(REQUEST);
+  workers[1]!.resolve(ESTIMATE);
+  await again;
+  expect(estimator).toMatchObject({ estimate: ESTIMATE, trouble: '', unknown: '' });
+});
+
+test('a run that is not possible is trouble', async () => {
+  const estimator = new Estimator();
+  const asked = estimator.ask(REQUEST);
+  workers[0]!.reject(new Error('The request names seed 3 twice.'));
+  await asked;
+  expect(estimator).toMatchObject({ trouble: 'The request names seed 3 twice.', unknown: '' });
+  expect(workers[0]!.ended).toBe(false);
+});
+
+test('a worker that nobody asks any more is freed, also one that was only to learn from', async () => {
+  const estimator = new Estimator();
+  const learned = estimator.learn(REQUEST, 5);
+  workers[0]!.resolve(ESTIMATE);
+  await learned;
+  expect(workers[0]!.ended).toBe(false);
+  await vi.advanceTimersByTimeAsync(60_000);
+  expect(workers[0]!.ended).toBe(true);
+});
