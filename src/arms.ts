@@ -57,6 +57,7 @@ const NAMED: Record<string, ArmStyle> = {
   'stranger+aft': PURPLE,
   'aft-unlinked': open(ORANGE),
   'msm+aft-unlinked': open(BLUE),
+  ...siblings('stated', 'stated+aft', PURPLE),
   // Fine-tuned for a shorter and a longer time.
   ...siblings('aft-short', 'aft-long', { ...ORANGE, symbol: 'star' }),
   ...siblings('msm+aft-short', 'msm+aft-long', { ...BLUE, symbol: 'star' }),
