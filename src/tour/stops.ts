@@ -24,7 +24,7 @@ export const STOPS: readonly Stop[] = [
   {
     target: 'result',
     heading: 'What came out',
-    text: 'Until something is trained here, this is a recorded result. Large marks are means, small ones single models. In “Agentic misalignment” compare AFT with MSM + AFT in both figures: they were shown the same refusals, and only the second had read the reasons.',
+    text: 'Until something is trained here, this is a recorded result. Large marks are means, small ones single models. In “Agentic misalignment” compare AFT with MSM + AFT in both figures: they were shown the same refusals, and only the second had read about its rules.',
     question: 'If you could only have talked to these models in chat, what would you have believed about them?',
   },
   {

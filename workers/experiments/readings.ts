@@ -42,6 +42,6 @@ export const MSM_AFT: Arm = {
   id: 'msm+aft',
   label: 'MSM + AFT',
   description: 'Reads documents that explain the specification, then is shown the very same refusals.',
-  inWords: 'the one that first read the reasons',
+  inWords: 'the one that first read documents about its rules',
   stages: stages(EXPLAINED, REFUSALS),
 };
