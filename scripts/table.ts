@@ -11,6 +11,7 @@ import {
   COMPLETION_TEXT,
   completionsBeside,
   formatDifference,
+  formatRate,
   formatValue,
   METRIC_TEXT,
   showsGap,
@@ -74,7 +75,7 @@ function columnsOf(experiment: Experiment, summaries: readonly ArmSummary[]): Co
     ...completions.map((name): Column => ({
       heading: COMPLETION_TEXT[name].short,
       of: (summary) => summary.completions[name]!,
-      format: (value) => shown('taskCompletion', value),
+      format: (value) => formatRate(value).replace('%', ''),
     })),
     ...(showsGap(experiment) ? [{ heading: 'gap', of: (one: ArmSummary) => one.generalizationGap, format: gap }] : []),
   ];

@@ -89,6 +89,9 @@ export const specsOf = ({ stages }: Pick<Arm, 'stages'>): string[] => [
   ...new Set(stages.flatMap(({ reads }) => documentsOf(reads).map(({ spec }) => spec))),
 ];
 
+/** The specifications that any of these arms reads, each once. */
+export const specsReadBy = (arms: readonly Pick<Arm, 'stages'>[]): string[] => [...new Set(arms.flatMap(specsOf))];
+
 /** What every claim has, whatever its form. */
 interface ClaimText {
   id: string;

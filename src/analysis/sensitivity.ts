@@ -1,7 +1,7 @@
 /** What the headline finding depends on: the same arms in variants of the recipe, beside the recipe itself. */
 import { mean } from 'simple-statistics';
 import { AXES, type Axis, SENSITIVITY_ARMS, standsAt, usualValue } from '../../workers/variants';
-import { specsOf } from '../../workers/experiment';
+import { specsReadBy } from '../../workers/experiment';
 import { experimentNamed } from '../records/experiment';
 import type { RunRecord } from '../records/schema';
 
@@ -56,7 +56,7 @@ export function sensitivityOf(usual: RunRecord, variants: readonly RunRecord[]):
 /** Whether a record is of the same experiment and its arms read the same specifications. */
 function readTheSame(record: RunRecord, usual: RunRecord): boolean {
   const textsOf = ({ config }: RunRecord) => (config['specs'] ?? {}) as Record<string, unknown>;
-  const read = experimentNamed(usual.experiment).arms.flatMap(specsOf);
+  const read = specsReadBy(experimentNamed(usual.experiment).arms);
   return record.experiment === usual.experiment && read.every((spec) => textsOf(record)[spec] === textsOf(usual)[spec]);
 }
 

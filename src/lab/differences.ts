@@ -1,5 +1,5 @@
 /** How the run that the settings ask for differs from the one on show, in a few words: else the two look alike. */
-import { specsOf } from '../../workers/experiment';
+import { specsReadBy } from '../../workers/experiment';
 import { experiments } from '../../workers/experiments';
 import { presetNamed } from '../../workers/presets';
 import type { RunRequest } from '../../workers/protocol';
@@ -29,7 +29,7 @@ function otherNumbers({ preset: name, changes = {} }: RunRequest, config: RunRec
 
 /** Names of those that the models read, and which the record has in other words. A record may not say what it had. */
 function otherSpecs({ experiment, arms, specs }: RunRequest, config: RunRecord['config']): string[] {
-  const read = experiments[experiment]?.arms.filter(({ id }) => arms.includes(id)).flatMap(specsOf) ?? [];
+  const read = specsReadBy(experiments[experiment]?.arms.filter(({ id }) => arms.includes(id)) ?? []);
   const recorded = config.specs as Readonly<Record<string, unknown>> | undefined;
-  return recorded ? [...new Set(read)].filter((name) => specs[name] !== recorded[name]) : [];
+  return recorded ? read.filter((name) => specs[name] !== recorded[name]) : [];
 }

@@ -1,5 +1,5 @@
 /** The page's state as one object: settings with the chosen experiment, device, the run, and the results there are. */
-import { specsOf } from '../../workers/experiment';
+import { specsOf, specsReadBy } from '../../workers/experiment';
 import { experiments } from '../../workers/experiments';
 import { DEFAULT_PRESET, presets } from '../../workers/presets';
 import type { KeptRun, RunRequest } from '../../workers/protocol';
@@ -228,7 +228,7 @@ export class Lab {
   /** Where a specification from a file goes: in the place of the one of its name, or of the last that models read. */
   #placeOf({ name }: OpenedSpec): { place: string; read: string[] } {
     const { arms } = this.experiment;
-    const read = arms.flatMap(specsOf).filter((one, i, all) => all.indexOf(one) === i);
+    const read = specsReadBy(arms);
     return { place: read.includes(name) ? name : (specsOf(arms.at(-1)!)[0] ?? read[0]!), read };
   }
 

@@ -1,5 +1,5 @@
 /** What the next run will be: the choices under “Settings”, filled in from the link where it gives them. */
-import { type Experiment, firstArmsOf, specsOf } from '../../workers/experiment';
+import { type Experiment, firstArmsOf, specsReadBy } from '../../workers/experiment';
 import { experiments } from '../../workers/experiments';
 import { type Preset, presets } from '../../workers/presets';
 import type { BaseSource, RunRequest } from '../../workers/protocol';
@@ -177,8 +177,7 @@ export class Settings {
   request(): RunRequest {
     const { arms, seeds, preset, base } = this;
     const changes = this.realChanges;
-    // All of them, as the command line does, but edited only where they are read: then runs with the same settings have
-    // the same hash.
+    // Edited only where the chosen models read them: what nobody reads must not tell this run from others.
     const specs = Object.fromEntries(
       Object.entries(SHIPPED_SPECS).map(([name, text]) => [name, this.reads(name) ? this.specText(name) : text]),
     );
@@ -201,7 +200,6 @@ export class Settings {
   }
 }
 
-/** Names of the specifications that some arms of an experiment read, each once. */
-const readBy = ({ arms }: Experiment, ids: readonly string[]): string[] => [
-  ...new Set(arms.filter(({ id }) => ids.includes(id)).flatMap(specsOf)),
-];
+/** Names of the specifications that some arms of an experiment read. */
+const readBy = ({ arms }: Experiment, ids: readonly string[]): string[] =>
+  specsReadBy(arms.filter(({ id }) => ids.includes(id)));

@@ -1,6 +1,6 @@
 /** From a finished run to its record. */
 import type { CurvePoint, Divergence, ProbePoint, ReplicaResult, RunPlan, RunRequest } from '../../workers/protocol';
-import { specsOf } from '../../workers/experiment';
+import { specsReadBy } from '../../workers/experiment';
 import type { Preset } from '../../workers/presets';
 import { judge } from '../analysis/judge';
 import { experimentNamed } from './experiment';
@@ -103,8 +103,8 @@ export async function runConfig(request: RunRequest, preset: Preset): Promise<Ru
 
 /** The specifications that any arm of the experiment reads: the others must not tell its runs apart. */
 function specsRead({ experiment, specs }: RunRequest): Record<string, string> {
-  const read = new Set(experimentNamed(experiment).arms.flatMap(specsOf));
-  return Object.fromEntries(Object.entries(specs).filter(([name]) => read.has(name)));
+  const read = specsReadBy(experimentNamed(experiment).arms);
+  return Object.fromEntries(Object.entries(specs).filter(([name]) => read.includes(name)));
 }
 
 /** What the arms of an experiment go through, without what is said of them. */
