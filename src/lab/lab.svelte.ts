@@ -10,6 +10,7 @@ import type { OpenedShelf, OpenedSpec } from '../history/import';
 import type { Origin, SavedRun } from '../history/saved-run';
 import type { Shelf } from '../inside/snapshots';
 import { loadPart } from '../parts/load';
+import type { Cell } from '../watch/watch.svelte';
 import { differences } from './differences';
 import { Gpu } from './gpu.svelte';
 import { Estimator } from './estimate.svelte';
@@ -59,6 +60,8 @@ export class Lab {
   restoring = $state(false);
   /** Models from a file. */
   imported = $state.raw<OpenedShelf>();
+  /** The cell of the grid that the reader picked last, to be watched. */
+  picked = $state.raw<Cell>();
   /** Which result to show, where there is a choice. */
   show = $state<'own' | 'recorded'>('recorded');
 
@@ -91,6 +94,8 @@ export class Lab {
     if (this.importedShown) return this.importedShown.shelf;
     return this.ownShown ? this.ownShown.shelf : () => fetchShelf(this.experiment);
   });
+  /** Whether there are episodes of the record on show. */
+  watchable = $derived(this.ownShown ? this.ownShown.traces.length > 0 : hasShowcase(this.experiment));
   /** Models of the very record on show. */
   takeaway = $derived.by(() => {
     if (this.ownShown) return this.ownShown.shelf;

@@ -4,6 +4,13 @@ import type { EpisodeTrace } from '../../workers/protocol';
 import { type Scene, scenesOf } from './scene';
 import { armsOf, type ModelTraces, seedsOf } from './traces';
 
+/** A cell of a model's grid: what a reader may pick to watch. */
+export interface Cell {
+  arm: string;
+  harm: number;
+  condition: number;
+}
+
 const GRID = evaluationGrid();
 
 const sameCell = (a: GridTask, b: GridTask): boolean => a.harm === b.harm && a.condition === b.condition;
@@ -81,6 +88,19 @@ export class Watch {
       this.go(this.parting ?? 0);
       return;
     }
+  }
+
+  /**
+   * A cell of a model's grid: that model, if it has episodes, beside the other, at the first task of the cell in which
+   * they end differently, where they part; at its very first task where they never do.
+   */
+  show({ arm, harm, condition }: Cell): void {
+    if (this.arms.includes(arm) && arm !== this.left) this.right = arm;
+    this.chooseCell(harm, condition);
+    const told = GRID.findIndex((task, i) => sameCell(task, this.gridTask) && this.#differ(i));
+    if (told < 0) return;
+    this.choose(told);
+    this.go(this.parting ?? 0);
   }
 
   /** The first task of a cell of the grid. */

@@ -1,15 +1,12 @@
-/** The runs so far on the page, in a real browser with a real database; and files that come from elsewhere. */
+/** The runs so far on the page, in a real browser with a real database. */
 import { deleteDB, openDB } from 'idb';
 import { flushSync, mount, unmount } from 'svelte';
 import { afterEach, beforeEach, expect, onTestFinished, test, vi } from 'vitest';
 import { page, userEvent } from 'vitest/browser';
 import { History } from '../../src/history/history.svelte';
-import type { OpenedSpec } from '../../src/history/import';
-import Import from '../../src/history/Import.svelte';
 import RunRow from '../../src/history/RunRow.svelte';
 import Runs from '../../src/history/Runs.svelte';
 import YourRuns from '../../src/history/YourRuns.svelte';
-import { writeShelf } from '../../src/inside/snapshots';
 import { record, recordOf, SPEC } from '../src/records/runs';
 import { keptOf, recordAt } from '../src/history/saved';
 import '../../src/style.css';
@@ -22,12 +19,11 @@ const apps: ReturnType<typeof mount>[] = [];
 /** What the page was told to do. */
 const told = {
   onshow: vi.fn(() => Promise.resolve()),
-  ...{ onsettings: vi.fn(), onrecords: vi.fn(), onshelf: vi.fn() },
-  onspec: vi.fn((_: OpenedSpec) => 'the next run reads it in place of “philosophy”.'),
+  ...{ onsettings: vi.fn(), onshelf: vi.fn(), onspec: () => '' },
 };
 /** The reader's own specifications that would be replaced, by name. */
 let own: string[] = [];
-const replaces = { settings: () => own, spec: () => own[0] };
+const replaces = { settings: () => own, spec: () => undefined };
 
 beforeEach(async () => {
   own = [];
@@ -40,12 +36,18 @@ afterEach(async () => {
   history.close();
   vi.restoreAllMocks();
   vi.unstubAllGlobals();
-  Object.values(told).forEach((callback) => callback.mockClear());
+  vi.clearAllMocks();
 });
 
 function showRuns(props: { shownId?: string; locked?: boolean } = {}): void {
   const all = { history, shownId: undefined, locked: false, ...props, ...told };
   apps.push(mount(Runs, { target: document.body, props: { ...all, replaces: replaces.settings } }));
+}
+
+/** The runs with what opens files. */
+function showSection(shownId?: string): void {
+  const props = { history, shownId, locked: false, ...told, replaces };
+  apps.push(mount(YourRuns, { target: document.body, props }));
 }
 
 /** As if the page were closed and opened again. */
@@ -55,9 +57,6 @@ async function reload(): Promise<void> {
   history = new History();
   showRuns();
 }
-
-const showImport = (locked = false) =>
-  apps.push(mount(Import, { target: document.body, props: { locked, ...told, replaces: replaces.spec } }));
 
 const button = (name: string | RegExp) => page.getByRole('button', { name });
 const row = (name: string | RegExp) => page.getByRole('row', { name });
@@ -235,8 +234,7 @@ test.each([360, 700, 900, 1200])('nothing is wider than the window, of %i pixels
   const long = { kind: 'file', name: `${'very-long-name-of-a-file-'.repeat(6)}.json` } as const;
   await history.add(await recordAt(8), here);
   await history.add(await recordOf('scaling', [0, 1]), long);
-  showRuns({ shownId: history.runs[0]!.id });
-  showImport();
+  showSection(history.runs[0]!.id);
   await button(/^Delete the run/)
     .first()
     .click();
@@ -248,87 +246,8 @@ test.each([360, 700, 900, 1200])('nothing is wider than the window, of %i pixels
 const choose = (...files: File[]) =>
   userEvent.upload(page.elementLocator(document.querySelector('input[type="file"]')!), files);
 
-/** What the browser tells while files are dragged over an element, and dropped on it. */
-function drag(type: string, element: Element, files: File[], relatedTarget: Element | null = null): DragEvent {
-  const dataTransfer = new DataTransfer();
-  files.forEach((file) => dataTransfer.items.add(file));
-  const event = new DragEvent(type, { dataTransfer, relatedTarget, bubbles: true, cancelable: true });
-  element.dispatchEvent(event);
-  return event;
-}
-
-test('several files at once: each is taken or refused in a sentence of its own', async () => {
-  showImport();
-  await expect.element(button('Open files …')).toHaveAccessibleDescription(/^Run records \(JSON, .* on this device\.$/);
-  const [one, two] = [await recordAt(8), await recordAt(9)];
-  const { shelf } = await keptOf(3);
-  await choose(
-    new File([JSON.stringify(one)], 'one.json'),
-    new File(['oh no'], 'broken.json'),
-    new File([`${JSON.stringify(one)}\n${JSON.stringify(two)}`], 'both.jsonl'),
-    new File([writeShelf(shelf)], 'models.safetensors'),
-    new File([SPEC], 'care.md'),
-  );
-  await expect.element(page.getByText('“care.md”: the next run reads it in place of “philosophy”.')).toBeVisible();
-  await expect.element(page.getByText('“one.json”: its run is in the table.')).toBeVisible();
-  await expect.element(page.getByText('“both.jsonl”: its 2 runs are in the table.')).toBeVisible();
-  await expect.element(page.getByText('“models.safetensors”: its models can be talked to.')).toBeVisible();
-  await expect
-    .element(alert())
-    .toHaveTextContent('“broken.json” cannot be used: this is not JSON; a run record was expected.');
-  expect(told.onrecords.mock.calls).toEqual(
-    ['one.json', 'both.jsonl'].map((file) => [expect.objectContaining({ kind: 'records', file })]),
-  );
-  expect(told.onshelf).toHaveBeenCalledWith(expect.objectContaining({ shelf, kind: 'shelf' }));
-  expect(told.onspec).toHaveBeenCalledWith({ kind: 'spec', file: 'care.md', name: 'care', text: SPEC });
-});
-
-test('a specification that would replace an edited one is taken up only after a question', async () => {
-  own = ['philosophy'];
-  showImport();
-  await choose(new File([SPEC], 'care.md'));
-  await expect.element(page.getByText('“care.md” would replace your own text of “philosophy”.')).toBeVisible();
-  await expect.element(button('Keep mine')).toHaveFocus();
-  await button('Keep mine').click();
-  await expect.element(page.getByText('“care.md”: it is not taken up; your own text stays.')).toBeVisible();
-  expect(told.onspec).not.toHaveBeenCalled();
-  await choose(new File([SPEC], 'care.md'));
-  await button('Replace it').click();
-  await expect.element(page.getByText('the next run reads it in place of')).toBeVisible();
-  expect(told.onspec).toHaveBeenCalledTimes(1);
-});
-
-test('files can be dropped anywhere; while they are held over the page it says so', async () => {
-  showImport();
-  const elsewhere = document.createElement('p');
-  document.body.append(elsewhere);
-  const files = [new File([SPEC], 'care.md')];
-  const hint = page.getByText('Drop files to open them');
-  expect(drag('dragenter', elsewhere, files).defaultPrevented).toBe(true);
-  await expect.element(hint).toBeVisible();
-  drag('dragleave', elsewhere, files, document.body);
-  await expect.element(hint).toBeVisible();
-  drag('dragleave', elsewhere, files);
-  await expect.element(hint).not.toBeInTheDocument();
-  expect(drag('dragover', elsewhere, []).defaultPrevented).toBe(false); // a text, not a file
-  drag('dragover', elsewhere, files);
-  expect(drag('drop', elsewhere, files).defaultPrevented).toBe(true);
-  await expect.element(page.getByText('“care.md”: the next run reads it in place of “philosophy”.')).toBeVisible();
-  await expect.element(hint).not.toBeInTheDocument();
-  elsewhere.remove();
-});
-
-test('while a run is under way records are taken, and what would change the page is not', async () => {
-  showImport(true);
-  await choose(new File([JSON.stringify(await recordAt(8))], 'one.json'), new File([SPEC], 'care.md'));
-  await expect.element(alert()).toHaveTextContent('“care.md” can be opened when this run is over.');
-  expect(told.onrecords).toHaveBeenCalledTimes(1);
-  expect(told.onspec).not.toHaveBeenCalled();
-});
-
 test('the section takes records into the table, and shows one that comes alone', async () => {
-  const props = { history, shownId: undefined, locked: false, ...told, replaces };
-  apps.push(mount(YourRuns, { target: document.body, props }));
+  showSection();
   const section = page.getByRole('region', { name: 'Your runs' });
   await choose(new File([JSON.stringify(await recordAt(8))], 'one.json'));
   await expect.element(section.getByRole('row', { name: /from one\.json/ })).toBeVisible();
@@ -343,8 +262,7 @@ test('a run that is shown takes the reader to the result; one from a file does n
   above.style.height = '3000px';
   document.body.append(result, above);
   onTestFinished(() => [result, above].forEach((element) => element.remove()));
-  const props = { history, shownId: undefined, locked: false, ...told, replaces };
-  apps.push(mount(YourRuns, { target: document.body, props }));
+  showSection();
   await choose(new File([JSON.stringify(await recordAt(8))], 'one.json'));
   await expect.poll(() => told.onshow.mock.calls.length).toBe(1);
   await expect.element(page.getByText('“one.json”: its run is in the table.')).toBeVisible();
