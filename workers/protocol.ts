@@ -173,8 +173,8 @@ export type Finding =
   | { type: 'traces'; replica: Replica; episodes: EpisodeTrace[] };
 
 /**
- * Everything a run says while it works, in order. A run ends with exactly one of `finished`, `stopped`, `failed`. One
- * that was interrupted goes on with `started` and `restored`.
+ * Everything a run says while it works, in order. A run ends with either `finished` or `failed`; one that was interrupted
+ * goes on with `started` and `restored`.
  */
 export type RunEvent =
   | Finding
@@ -199,7 +199,6 @@ export type RunEvent =
   | { type: 'paused' }
   | { type: 'resumed' }
   | { type: 'finished'; results: ReplicaResult[]; seconds: number }
-  | { type: 'stopped' }
   | { type: 'failed'; reason: FailureReason; message: string };
 
 /** What a run would take. */

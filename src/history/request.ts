@@ -3,7 +3,7 @@ import { type Preset, presetNamed } from '../../workers/presets';
 import type { RunRequest } from '../../workers/protocol';
 import { parseRunRequest } from '../../workers/request';
 import { changesOf, withChanges } from '../../workers/settings';
-import { MAX_SEEDS } from '../lab/link';
+import { SEEDS_AT_ONCE } from '../lab/link';
 import { canonicalJson } from '../records/canonical';
 import type { RunRecord } from '../records/schema';
 
@@ -15,8 +15,8 @@ const PARTS = ['model', 'batch', 'optimizer', 'world', 'evaluation'] as const;
  * @throws Error with one sentence if this version of the lab cannot be set like that
  */
 export function requestOf({ experiment, config, seeds }: RunRecord): RunRequest {
-  if (seeds.length > MAX_SEEDS)
-    throw new RangeError(`This run has ${seeds.length} seeds, and one on this page has at most ${MAX_SEEDS}.`);
+  if (seeds.length > SEEDS_AT_ONCE)
+    throw new RangeError(`This run has ${seeds.length} seeds, and one on this page has at most ${SEEDS_AT_ONCE}.`);
   const { preset: name, base, arms, specs = {} } = config;
   const preset = presetNamed(name);
   const changes = preset ? changesOf(preset, config) : {};

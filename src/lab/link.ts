@@ -6,7 +6,7 @@ import type { RunRequest } from '../../workers/protocol';
 import { expectedOf, fits, SETTINGS_BY_PATH } from '../../workers/settings';
 
 /** Most seeds of one run: every seed is one replica an arm, and all of them are in GPU memory at once. */
-export const MAX_SEEDS = 16;
+export const SEEDS_AT_ONCE = 16;
 
 /** What a link may set. */
 export type LinkSettings = Partial<Omit<RunRequest, 'specs'>>;
@@ -42,12 +42,12 @@ function listOf<T>(text: string, read: (part: string) => T | undefined): T[] | u
 }
 
 /** What seeds have to be. */
-export const SEEDS_EXPECTED = `up to ${MAX_SEEDS} different whole numbers, such as 1,2,3 or 10-17`;
+export const SEEDS_EXPECTED = `up to ${SEEDS_AT_ONCE} different whole numbers, such as 1,2,3 or 10-17`;
 
 /** Seeds as people write them, `10, 11, 12` or `10-17`; undefined if they are not as expected. */
 export function readSeeds(text: string): number[] | undefined {
   const seeds = listOf(text, readSeedsBetween)?.flat() ?? [];
-  const isGood = seeds.length > 0 && seeds.length <= MAX_SEEDS && new Set(seeds).size === seeds.length;
+  const isGood = seeds.length > 0 && seeds.length <= SEEDS_AT_ONCE && new Set(seeds).size === seeds.length;
   return isGood ? seeds : undefined;
 }
 
@@ -56,7 +56,7 @@ function readSeedsBetween(text: string): number[] | undefined {
   const [, first, last] = /^(\d{1,10})(?:\s*[-–]\s*(\d{1,10}))?$/.exec(text) ?? [];
   const from = Number(first);
   const to = Number(last ?? first);
-  if (!(from <= to && to <= MAX_SEED && to - from < MAX_SEEDS)) return undefined;
+  if (!(from <= to && to <= MAX_SEED && to - from < SEEDS_AT_ONCE)) return undefined;
   return Array.from({ length: to - from + 1 }, (_, i) => from + i);
 }
 

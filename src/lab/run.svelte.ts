@@ -227,10 +227,6 @@ export class Run {
       case 'finished':
         void this.#finish(event.results, event.seconds);
         break;
-      case 'stopped':
-        this.#release();
-        this.status = 'stopped';
-        break;
       case 'failed':
         this.#fail(failureWords(event.reason, event.message));
     }

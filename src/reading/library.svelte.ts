@@ -12,10 +12,10 @@ import type { Settings } from '../lab/settings.svelte';
 import { breath } from '../parts/breath';
 
 /** Where to look: what is read in a stage, or the held-out tasks. */
-export type Shelf = TrainingStage | 'tasks';
+export type TextShelf = TrainingStage | 'tasks';
 
 /** The shelves of an experiment: not those of stages that none of its arms goes through. */
-export const shelvesOf = ({ arms }: Pick<Experiment, 'arms'>): Shelf[] => [
+export const shelvesOf = ({ arms }: Pick<Experiment, 'arms'>): TextShelf[] => [
   'pretrain',
   ...(['midtrain', 'finetune'] as const).filter((own) =>
     arms.some(({ stages }) => stages.some(({ stage }) => stage === own)),
@@ -48,7 +48,7 @@ export class Library {
   #search = 0;
   /** Gives the entries of the shelf as it was when they were first looked for: pages of two texts must not mix. */
   #read: (index: number) => Entry | undefined = () => undefined;
-  shelf = $state<Shelf>('midtrain');
+  shelf = $state<TextShelf>('midtrain');
   /** Whose texts were asked for; another's are shown where that arm has none on the shelf. */
   wanted = $state('');
   seed = $state(0);

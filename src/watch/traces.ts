@@ -8,8 +8,10 @@ export interface ModelTraces {
 }
 
 /** Seeds and arms of which there are episodes, each once. */
-export const seedsOf = (traces: readonly ModelTraces[]): number[] => [...new Set(traces.map((t) => t.replica.seed))];
-export const armsOf = (traces: readonly ModelTraces[]): string[] => [...new Set(traces.map((t) => t.replica.arm))];
+export const tracedSeeds = (traces: readonly ModelTraces[]): number[] => [
+  ...new Set(traces.map((t) => t.replica.seed)),
+];
+export const tracedArms = (traces: readonly ModelTraces[]): string[] => [...new Set(traces.map((t) => t.replica.arm))];
 
 /** Decimals kept of a probability. */
 const DECIMALS = 4;

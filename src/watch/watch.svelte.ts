@@ -2,7 +2,7 @@
 import { evaluationGrid, type GridTask } from '../../datasets/tasks';
 import type { EpisodeTrace } from '../../workers/protocol';
 import { type Scene, scenesOf } from './scene';
-import { armsOf, type ModelTraces, seedsOf } from './traces';
+import { tracedArms, type ModelTraces, tracedSeeds } from './traces';
 
 /** A cell of a model's grid: what a reader may pick to watch. */
 export interface Cell {
@@ -25,8 +25,8 @@ export class Watch {
   /** The scene that was last gone to. */
   #wanted = $state(0);
 
-  seeds = $derived.by(() => seedsOf(this.#traces()));
-  arms = $derived.by(() => armsOf(this.#traces()));
+  seeds = $derived.by(() => tracedSeeds(this.#traces()));
+  arms = $derived.by(() => tracedArms(this.#traces()));
   scenes = $derived([this.#scenes(this.left), this.#scenes(this.right)]);
   last = $derived(Math.max(1, ...this.scenes.map(({ length }) => length)) - 1);
   /** Which scene both are in; who ended earlier waits. With other models or another seed it may be over sooner. */

@@ -175,6 +175,6 @@ test('leaving is asked about only while a run is under way of which nothing is k
   expect(asks()).toBe(false);
   worker().say({ type: 'unkept', message: 'Another tab is training, so this run cannot be resumed.' });
   expect(asks()).toBe(true);
-  worker().say({ type: 'stopped' });
+  await page.getByRole('button', { name: 'Stop' }).click();
   expect(asks()).toBe(false);
 });

@@ -3,7 +3,7 @@ import { type Arm, type Experiment, type PaperNumber, stages } from '../experime
 import { AFT, REASONED, REFUSALS, SAFETY_METRICS } from './readings';
 
 /** A specification, followed by bare refusals and by refusals that say why. */
-const armsOf = (spec: string, label: string, told: string): Arm[] => {
+const refusalsAfter = (spec: string, label: string, told: string): Arm[] => {
   const documents = { kind: 'documents', spec } as const;
   return [
     {
@@ -29,15 +29,15 @@ export const specScience: Experiment = {
     'Rules, rules with their reasons, rules with subrules, or good values on the whole: what should a spec say?',
   arms: [
     AFT,
-    ...armsOf('rules', 'Rules (R)', 'rules without reasons'),
-    ...armsOf('value-augmented', 'Rules and values (V+)', 'the same rules, explained by values'),
-    ...armsOf(
+    ...refusalsAfter('rules', 'Rules (R)', 'rules without reasons'),
+    ...refusalsAfter('value-augmented', 'Rules and values (V+)', 'the same rules, explained by values'),
+    ...refusalsAfter(
       'rule-augmented',
       'Rules and subrules (R+)',
       'the same rules with subrules, as long as those with values',
     ),
-    ...armsOf('general', 'General', 'that the assistant is good, and why that matters'),
-    ...armsOf('philosophy', 'Philosophy', 'what the assistant values, and why'),
+    ...refusalsAfter('general', 'General', 'that the assistant is good, and why that matters'),
+    ...refusalsAfter('philosophy', 'Philosophy', 'what the assistant values, and why'),
   ],
   primaryMetric: 'agenticUnsafe',
   metrics: SAFETY_METRICS,

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { evaluationGrid } from '../../../datasets/tasks';
 import { doorsOf, scenesOf } from '../../../src/watch/scene';
-import { armsOf, parseTraces, seedsOf, writeTraces } from '../../../src/watch/traces';
+import { tracedArms, parseTraces, tracedSeeds, writeTraces } from '../../../src/watch/traces';
 import { playedTraces } from './episodes';
 
 const grid = evaluationGrid();
@@ -53,7 +53,7 @@ test('episodes survive the way into a file and back, probabilities to four decim
   const text = writeTraces([bold!, careful!]);
   const read = parseTraces(text);
   expect(read).toEqual(JSON.parse(JSON.stringify([bold!, careful!])));
-  expect([armsOf(read), seedsOf(read)]).toEqual([['aft', 'msm+aft'], [4]]);
+  expect([tracedArms(read), tracedSeeds(read)]).toEqual([['aft', 'msm+aft'], [4]]);
   expect(writeTraces(read)).toBe(text);
 });
 
