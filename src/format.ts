@@ -24,8 +24,12 @@ export function duration(seconds: number): string {
 export function timeLeft(seconds: number): string {
   if (!Number.isFinite(seconds)) return 'time left not known yet';
   if (seconds < 60) return 'less than a minute left';
-  return `about ${duration(60 * Math.round(seconds / 60))} left`;
+  return `${roughly(seconds)} left`;
 }
+
+/** A length of time that is not known well: `about 50 s`, `about 4 min`. */
+export const roughly = (seconds: number): string =>
+  `about ${duration(seconds < 60 ? seconds : 60 * Math.round(seconds / 60))}`;
 
 /** A calendar day: `23 November 2026`. */
 export function day(iso: string): string {

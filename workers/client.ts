@@ -16,6 +16,8 @@ export interface Connection {
     restore(onEvent: (event: RunEvent) => void, mark: RunMark): Promise<void>;
     /** As in `LabWorker`; rejects with an error of name `WorkerError` where the worker breaks. */
     estimate(request: RunRequest): Promise<RunEstimate>;
+    /** As in `LabWorker`, and as `estimate`. */
+    rehearse(request: RunRequest): Promise<number>;
     pause(): Promise<void>;
     resume(): Promise<void>;
   };
@@ -49,6 +51,7 @@ export function connect(): Connection {
       run: (request, onEvent, mark) => orBroken(remote.run(request, proxy(onEvent), mark), onEvent),
       restore: (onEvent, mark) => orBroken(remote.restore(proxy(onEvent), mark), onEvent),
       estimate: (request) => orThrow(remote.estimate(request)),
+      rehearse: (request) => orThrow(remote.rehearse(request)),
       pause: () => remote.pause(),
       resume: () => remote.resume(),
     },

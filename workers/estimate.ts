@@ -16,5 +16,6 @@ export function estimateRun(input: unknown): RunEstimate {
   const { model: config, batch, optimizer } = resolved.preset;
   const models = replicasOf(resolved).length;
   const arrays = footprint(TARGET, { config, batch, optimizer, decoder: askerShape(EVALUATION_LANES) });
-  return { models, work: workOf(resolved, passesOf(resolved)), bytes: models * bytesOf(arrays) };
+  const shape = JSON.stringify([config, batch]);
+  return { models, work: workOf(resolved, passesOf(resolved)), bytes: models * bytesOf(arrays), shape };
 }

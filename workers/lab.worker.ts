@@ -12,6 +12,7 @@ import { Keeper } from './keeper';
 import { Pause } from './pause';
 import type { LabWorker, RunEvent, RunMark, RunRequest } from './protocol';
 import { type Outside, runToTheEnd } from './recovery';
+import { rehearse } from './rehearsal';
 import { MemoryStore } from './store';
 import { alone, filledStore, writableStore } from './stores';
 import { CheckpointError } from './summary';
@@ -76,6 +77,7 @@ async function tellAll(events: AsyncGenerator<RunEvent, void, void>, onEvent: (e
 
 const lab: LabWorker = {
   estimate: (request) => estimateRun(request),
+  rehearse: (request) => rehearse(request, outside),
   run: (request, onEvent, mark) => alone((alone) => tellAll(begin(request, mark, alone), onEvent)),
   restore: (onEvent, mark) => alone((alone) => tellAll(goOn(mark, alone), onEvent)),
   pause: () => pause.begin(),

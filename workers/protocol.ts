@@ -209,6 +209,8 @@ export interface RunEstimate {
   work: number;
   /** Of GPU memory. */
   bytes: number;
+  /** Size of model and batch, as a key: runs of one shape read tokens at one pace. */
+  shape: string;
 }
 
 /** What a run is known by when it was interrupted. */
@@ -231,6 +233,8 @@ export interface KeptRun {
 export interface LabWorker {
   /** Rejects with one sentence if the request cannot be run. Needs no GPU. */
   estimate(request: RunRequest): RunEstimate;
+  /** Seconds that a run would take here: begins it for a few of them, and keeps nothing. Rejects with one sentence. */
+  rehearse(request: RunRequest): Promise<number>;
   /**
    * Runs to the end; `onEvent` is called in order. Never rejects: trouble is a `failed` event.
    *

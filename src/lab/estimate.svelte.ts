@@ -1,15 +1,14 @@
 /** What the run that the settings ask for would take: asked of a worker when the page has nothing better to do. */
 import { connect, type Connection } from '../../workers/client';
 import type { RunEstimate, RunRequest } from '../../workers/protocol';
-
-/** Where the pace of this device is kept between visits. */
-const PACE = 'midtrain-lab.pace';
+import { keepPaces, type Paces, readPaces } from './paces';
 
 /** How long a worker waits for the next question, in milliseconds. */
 const PATIENCE = 30_000;
 
 export class Estimator {
-  #worker: Connection | undefined;
+  /** The worker, and how many questions it has not answered yet. */
+  #worker: { connection: Connection; asked: number } | undefined;
   #resting: ReturnType<typeof setTimeout> | undefined;
   #asked = 0;
 
@@ -19,65 +18,75 @@ export class Estimator {
   trouble = $state('');
   /** Why it is not known what the run would take, in one sentence; empty otherwise. The run may be possible all the same. */
   unknown = $state('');
-  /** Seconds for each token on this device; undefined until it has finished a run. */
-  #pace = $state(readPace());
+  /** How long a run takes is being measured. */
+  measuring = $state(false);
+  #paces = $state.raw<Paces>(readPaces());
 
-  /** How long it would take here, if that can be told. */
-  seconds = $derived(this.estimate && this.#pace ? this.estimate.work * this.#pace : undefined);
+  /** How long it would take here; undefined until this device has run, or measured, one of its shape. */
+  seconds = $derived.by(() => {
+    const pace = this.estimate && this.#paces[this.estimate.shape];
+    return pace === undefined ? undefined : this.estimate!.work * pace;
+  });
 
   /** Asks about another run; only the last answer counts. */
   async ask(request: RunRequest): Promise<void> {
     const asked = ++this.#asked;
     const current = () => asked === this.#asked;
     try {
-      const estimate = await this.#answer(request);
+      const estimate = await this.#answer((lab) => lab.estimate(request));
       if (!current()) return;
       this.estimate = estimate;
       this.trouble = this.unknown = '';
     } catch (error) {
       if (!current()) return;
-      const reason = error instanceof Error ? error.message : String(error);
+      const reason = reasonOf(error);
       this.estimate = undefined;
       this.trouble = isBroken(error) ? '' : reason;
       this.unknown = isBroken(error) ? reason : '';
     }
   }
 
-  /** A run has ended: from now on its pace is this device's. */
-  async learn(request: RunRequest, seconds: number): Promise<void> {
-    const { work } = await this.#answer(request);
-    this.#pace = seconds / work;
+  /** Measures how long a run would take, by beginning it. A run that starts meanwhile ends that. */
+  async measure(request: RunRequest): Promise<void> {
+    this.measuring = true;
     try {
-      localStorage.setItem(PACE, String(this.#pace));
-    } catch {
-      // Where nothing may be kept, it is learned anew on the next visit.
+      await this.learn(request, await this.#answer((lab) => lab.rehearse(request)));
+      this.unknown = '';
+    } catch (error) {
+      this.unknown = reasonOf(error);
+    } finally {
+      this.measuring = false;
     }
   }
 
-  /** Frees the worker; the next question starts another. */
-  rest(): void {
-    clearTimeout(this.#resting);
-    this.#worker?.terminate();
-    this.#worker = undefined;
+  /** So long a run took: from now on that is the pace of its shape. */
+  async learn(request: RunRequest, seconds: number): Promise<void> {
+    const { work, shape } = await this.#answer((lab) => lab.estimate(request));
+    this.#paces = { ...this.#paces, [shape]: seconds / work };
+    keepPaces(this.#paces);
   }
 
-  /** Asks the worker, which is freed when nothing more has been asked for a while, and at once where it is broken. */
-  async #answer(request: RunRequest): Promise<RunEstimate> {
+  /** Frees the worker; the next question starts another. What it was asked is never answered. */
+  rest(): void {
     clearTimeout(this.#resting);
-    const worker = (this.#worker ??= connect());
-    const rest = () => {
-      if (this.#worker === worker) this.rest();
-    };
+    this.#worker?.connection.terminate();
+    this.#worker = undefined;
+    this.measuring = false;
+  }
+
+  /** Asks the worker, which is freed when nothing has been asked for a while, and at once where it is broken. */
+  async #answer<Answer>(ask: (lab: Connection['lab']) => Promise<Answer>): Promise<Answer> {
+    clearTimeout(this.#resting);
+    const worker = (this.#worker ??= { connection: connect(), asked: 0 });
+    worker.asked++;
     try {
-      return await worker.lab.estimate(request);
+      return await ask(worker.connection.lab);
     } catch (error) {
-      if (isBroken(error)) rest();
+      if (isBroken(error) && this.#worker === worker) this.rest();
       throw error;
     } finally {
-      if (this.#worker === worker) {
-        clearTimeout(this.#resting);
-        this.#resting = setTimeout(rest, PATIENCE);
-      }
+      worker.asked--;
+      if (this.#worker === worker && worker.asked === 0) this.#resting = setTimeout(() => this.rest(), PATIENCE);
     }
   }
 }
@@ -85,11 +94,4 @@ export class Estimator {
 /** Whether it was the worker that failed, and not the question. */
 const isBroken = (error: unknown): boolean => error instanceof Error && error.name === 'WorkerError';
 
-function readPace(): number | undefined {
-  try {
-    const pace = Number(localStorage.getItem(PACE));
-    return Number.isFinite(pace) && pace > 0 ? pace : undefined;
-  } catch {
-    return undefined;
-  }
-}
+const reasonOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));

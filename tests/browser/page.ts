@@ -19,7 +19,7 @@ interface FakeWorker {
 const workers: FakeWorker[] = [];
 export const worker = (): FakeWorker => workers.at(-1)!;
 
-// Not hoisted, but in time: the page is imported when it is first opened.
+// Not hoisted, but in time: the page is imported when it is first opened, and no test imports more of it than parts.
 vi.doMock('../../workers/client', () => ({
   connect: () => {
     const calls: string[] = [];
@@ -28,7 +28,11 @@ vi.doMock('../../workers/client', () => ({
         workers.push({ request, say, calls });
         return new Promise<void>(() => undefined);
       },
-      estimate: () => Promise.resolve({ models: 4, work: 1e6, bytes: 310 * 2 ** 20 }),
+      estimate: ({ arms, seeds }: RunRequest) => {
+        const models = arms.length * seeds.length;
+        return Promise.resolve({ models, work: 1e6 * models, bytes: models * 25 * 2 ** 20, shape: 'small' });
+      },
+      rehearse: () => Promise.resolve(125),
       pause: async () => void calls.push('pause'),
       resume: async () => void calls.push('resume'),
     };

@@ -1,57 +1,19 @@
 /** Settings on the real page: the first screen, numbers of the recipe, what a run would take, and links that say it all. */
-import { mount, unmount } from 'svelte';
-import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { beforeEach, expect, test, vi } from 'vitest';
 import { page } from 'vitest/browser';
 import { specsOf } from '../../workers/experiment';
-import type { RunRequest } from '../../workers/protocol';
-import { Lab } from '../../src/lab/lab.svelte';
 import { recordOf } from '../src/records/runs';
-import '../../src/style.css';
-
-const requests: RunRequest[] = [];
-const asked: RunRequest[] = [];
-
-vi.mock('../../workers/client', () => ({
-  connect: () => ({
-    lab: {
-      run: (request: RunRequest) => {
-        requests.push(request);
-        return new Promise<void>(() => undefined);
-      },
-      estimate: (request: RunRequest) => {
-        asked.push(request);
-        const models = request.arms.length * request.seeds.length;
-        return Promise.resolve({ models, work: 1e6 * models, bytes: models * 25 * 2 ** 20 });
-      },
-    },
-    terminate: () => undefined,
-  }),
-}));
-
-let app: ReturnType<typeof mount> | undefined;
+import { open as openPage, train, worker } from './page';
 
 /** @param recorded the text of the record that the page finds of the headline; a small one if not given */
 async function open(query: string, recorded?: string): Promise<void> {
-  recorded ??= JSON.stringify(await recordOf('agentic', [1, 2, 3]));
-  vi.spyOn(window, 'fetch').mockImplementation((input) =>
-    Promise.resolve(new Response(recorded, { status: String(input) === 'recorded/agentic.json' ? 200 : 404 })),
-  );
-  history.replaceState(null, '', location.pathname + query);
-  const { default: App } = await import('../../src/App.svelte');
-  app = mount(App, { target: document.body });
+  const text = recorded ?? JSON.stringify(await recordOf('agentic', [1, 2, 3]));
+  await openPage(query, { 'recorded/agentic.json': () => new Response(text) });
 }
-
-const train = () => page.getByRole('button', { name: 'Train', exact: true });
 
 beforeEach(async () => {
   localStorage.clear();
-  requests.length = 0;
-  asked.length = 0;
   await page.viewport(1280, 800);
-});
-afterEach(async () => {
-  if (app) await unmount(app);
-  vi.restoreAllMocks();
 });
 
 test('one screen has the claim, Train and a recorded result', async () => {
@@ -69,14 +31,21 @@ test('a first run trains what its claim needs; the page says what it would take'
   await open('');
   await expect.element(page.getByText('It takes 600 MB of graphics memory')).toBeVisible();
   await train().click();
-  expect(requests[0]).toMatchObject({ arms: ['baseline', 'aft', 'msm+aft'], preset: 'standard', base: 'shipped' });
-  expect(requests[0]!.seeds).toHaveLength(8);
+  expect(worker().request).toMatchObject({ arms: ['baseline', 'aft', 'msm+aft'], preset: 'standard', base: 'shipped' });
+  expect(worker().request.seeds).toHaveLength(8);
 });
 
-test('once a run has ended here, the time is told from its pace', async () => {
-  localStorage.setItem('midtrain-lab.pace', '5e-6');
+test('how long a run takes is measured on request, and from then on told before it starts', async () => {
   await open('?seeds=1,2');
-  await expect.element(page.getByText('at the pace of the last run, about 30 s')).toBeVisible();
+  await page.getByRole('button', { name: 'Measure how long' }).click();
+  await expect
+    .element(page.getByText('It takes 150 MB of graphics memory and about 2 min at the pace of this device.'))
+    .toBeVisible();
+  await expect.element(page.getByRole('button', { name: 'Measure how long' })).not.toBeInTheDocument();
+  await page.getByText('Settings', { exact: true }).click();
+  await page.getByRole('textbox', { name: 'Seeds' }).fill('1-4');
+  await page.getByRole('heading', { level: 1 }).click();
+  await expect.element(page.getByText('and about 4 min at the pace of this device.')).toBeVisible();
 });
 
 test('numbers are changed in a form: out of bounds they are refused, together they must make sense', async () => {
@@ -104,7 +73,7 @@ test('numbers are changed in a form: out of bounds they are refused, together th
   await steps.click();
   await expect.element(page.getByText('every model is pretrained first')).toBeVisible();
   await train().click();
-  expect(requests[0]).toMatchObject({ base: 'scratch', changes: { 'midtrain.steps': 600, 'model.nEmbd': 32 } });
+  expect(worker().request).toMatchObject({ base: 'scratch', changes: { 'midtrain.steps': 600, 'model.nEmbd': 32 } });
 });
 
 test('what was refused is forgotten with another preset, and its field shows what is set', async () => {
@@ -141,7 +110,7 @@ test('seeds are typed as they are meant; for one without weights the page says w
   );
   await expect.element(cost.first()).toBeVisible();
   await train().click();
-  expect(requests[0]).toMatchObject({ seeds: [17, 18], base: 'scratch' });
+  expect(worker().request).toMatchObject({ seeds: [17, 18], base: 'scratch' });
 });
 
 test('a link pasted into the open tab is followed, and going back goes back', async () => {
@@ -194,7 +163,11 @@ test('a link brings numbers and an edited specification, and the address follows
   await expect.poll(() => location.search).toBe('?seeds=4&finetune.steps=60&arms=aft,msm%2Baft');
   expect(location.hash).toMatch(/^#spec\.philosophy=[\w-]+$/);
   await train().click();
-  expect(requests[0]).toMatchObject({ seeds: [4], changes: { 'finetune.steps': 60 }, specs: { philosophy: text } });
+  expect(worker().request).toMatchObject({
+    seeds: [4],
+    changes: { 'finetune.steps': 60 },
+    specs: { philosophy: text },
+  });
 });
 
 test.each([
@@ -216,6 +189,7 @@ test('the link is copied whole', async () => {
 test('a specification from a file says which one it takes the place of, and how it could be another', async () => {
   const text = '# Care\n\n## Value: care\n';
   const file = (name: string) => ({ kind: 'spec' as const, file: `${name}.md`, name, text });
+  const { Lab } = await import('../../src/lab/lab.svelte');
   const lab = new Lab({ search: '?experiment=spec-science', hash: '' });
   const read = [...new Set(lab.experiment.arms.flatMap(specsOf))];
   const last = specsOf(lab.experiment.arms.at(-1)!)[0]!;

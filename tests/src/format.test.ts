@@ -1,6 +1,6 @@
 /** Numbers as the page writes them. */
 import { expect, test } from 'vitest';
-import { day, decimal, duration, percent, timeLeft } from '../../src/format';
+import { day, decimal, duration, percent, roughly, timeLeft } from '../../src/format';
 
 test('rates', () => {
   expect([0, 0.005, 0.314, 1].map(percent)).toEqual(['0%', '1%', '31%', '100%']);
@@ -12,6 +12,7 @@ test('times', () => {
   expect([0, 59.4, 60, 250, 3600, 4790].map(duration)).toEqual([
     ...['0 s', '59 s', '1 min', '4 min 10 s', '1 h', '1 h 20 min'],
   ]);
+  expect([42, 89, 3599].map(roughly)).toEqual(['about 42 s', 'about 1 min', 'about 1 h']);
   expect(timeLeft(20)).toBe('less than a minute left');
   expect(timeLeft(200)).toBe('about 3 min left');
   expect(timeLeft(Infinity)).toBe('time left not known yet');

@@ -28,6 +28,12 @@ test('work grows with steps by what is read in them, once for arms that are stil
   expect(estimateRun(with14).work - estimateRun(with13).work).toBe(2 * 3 * rows * length);
 });
 
+test('runs are of one shape whatever they read, and of another where models or batches are of another size', () => {
+  const { shape } = estimateRun(request);
+  expect(estimateRun({ ...request, seeds: [5], changes: { 'finetune.steps': 90 } }).shape).toBe(shape);
+  expect(estimateRun({ ...request, changes: { 'model.nLayer': 3 } }).shape).not.toBe(shape);
+});
+
 test('what cannot be run is refused', () => {
   expect(() => estimateRun({ ...request, arms: ['magic'] })).toThrow(RequestError);
 });

@@ -5,6 +5,8 @@ import type { RunEstimate, RunRequest } from '../../../workers/protocol';
 
 interface FakeWorker {
   resolve: (estimate: RunEstimate) => void;
+  /** Ends a rehearsal. */
+  timed: (seconds: number) => void;
   reject: (error: Error) => void;
   ended: boolean;
 }
@@ -12,17 +14,16 @@ const workers: FakeWorker[] = [];
 
 vi.mock('../../../workers/client', () => ({
   connect: () => {
-    let worker: FakeWorker;
-    const answer = new Promise<RunEstimate>((resolve, reject) => {
-      worker = { resolve, reject, ended: false };
-      workers.push(worker);
-    });
-    return { lab: { estimate: () => answer }, terminate: () => void (worker.ended = true) };
+    const worker = { ended: false } as FakeWorker;
+    const answer = new Promise<RunEstimate>((resolve, reject) => Object.assign(worker, { resolve, reject }));
+    const rehearsal = new Promise<number>((timed) => Object.assign(worker, { timed }));
+    workers.push(worker);
+    return { lab: { estimate: () => answer, rehearse: () => rehearsal }, terminate: () => void (worker.ended = true) };
   },
 }));
 
 const REQUEST = { experiment: 'agentic' } as RunRequest;
-const ESTIMATE: RunEstimate = { models: 4, work: 1e6, bytes: 1 };
+const ESTIMATE: RunEstimate = { models: 4, work: 1e6, bytes: 1, shape: 'small' };
 
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => {
@@ -62,4 +63,33 @@ test('a worker that nobody asks any more is freed, also one that was only to lea
   expect(workers[0]!.ended).toBe(false);
   await vi.advanceTimersByTimeAsync(60_000);
   expect(workers[0]!.ended).toBe(true);
+});
+
+test('how long it takes is not known until it was measured or run, and then by shape', async () => {
+  const estimator = new Estimator();
+  const asked = estimator.ask(REQUEST);
+  workers[0]!.resolve(ESTIMATE);
+  await asked;
+  expect(estimator.seconds).toBeUndefined();
+
+  const measured = estimator.measure(REQUEST);
+  expect(estimator.measuring).toBe(true);
+  await vi.advanceTimersByTimeAsync(60_000);
+  expect(workers[0]!.ended).toBe(false); // however long it takes
+  workers[0]!.timed(250);
+  await measured;
+  expect(estimator).toMatchObject({ measuring: false, seconds: 250, unknown: '' });
+
+  estimator.estimate = { ...ESTIMATE, work: 2e6 };
+  expect(estimator.seconds).toBe(500);
+  estimator.estimate = { ...ESTIMATE, shape: 'large' };
+  expect(estimator.seconds).toBeUndefined();
+});
+
+test('a measurement ends where a run begins', async () => {
+  const estimator = new Estimator();
+  void estimator.measure(REQUEST);
+  estimator.rest();
+  expect(workers[0]!.ended).toBe(true);
+  expect(estimator.measuring).toBe(false);
 });
