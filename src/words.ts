@@ -1,6 +1,7 @@
 /** The page's names for what the run calls by short ids. */
 import type { Demonstrations } from '../datasets/finetuning';
 import type { Reading } from '../workers/experiment';
+import type { Ruling } from './analysis/verdict';
 import type { AdapterDescription, Divergence, FailureReason, StageName } from '../workers/protocol';
 
 /** A stage as a noun, and as what is going on. */
@@ -9,6 +10,14 @@ export const STAGES: Record<StageName, { name: string; doing: string }> = {
   midtrain: { name: 'Midtraining', doing: 'Midtraining: reading documents' },
   finetune: { name: 'Fine-tuning', doing: 'Fine-tuning: learning from demonstrations' },
   evaluate: { name: 'At work', doing: 'At work: acting alone in situations never demonstrated' },
+};
+
+/** What became of a claim, as a sentence. */
+export const RULING_TEXT: Record<Ruling, string> = {
+  holds: 'The claim holds.',
+  'not shown': 'The claim is not shown: chance alone could do this.',
+  'does not hold': 'The claim does not hold.',
+  'not enough seeds': 'There are not enough seeds to tell.',
 };
 
 /** The training loss as the heading of a chart. Blind guessing among the words of the toy language is the logarithm of their number. */

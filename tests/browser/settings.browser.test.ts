@@ -27,6 +27,21 @@ test('one screen has the claim, Train and a recorded result', async () => {
   }
 });
 
+test('on a phone it has the claim, Train and what came out, in a line', async () => {
+  await page.viewport(360, 740);
+  await open('', await (await fetch('/recorded/agentic.json')).text());
+  const line = page.getByRole('paragraph').filter({ hasText: 'Recorded, unsafe alone' });
+  await expect.element(line).toHaveTextContent(/: AFT 3\d\.\d%, MSM \+ AFT \d\.\d%\. The claim holds\.$/);
+  for (const part of [page.getByRole('heading', { level: 1 }), line, train()]) {
+    const { top, bottom } = part.element().getBoundingClientRect();
+    expect(top).toBeGreaterThanOrEqual(0);
+    expect(bottom).toBeLessThanOrEqual(740);
+  }
+  await page.getByRole('link', { name: 'Recorded' }).click();
+  await expect.element(page.getByRole('heading', { name: 'Agentic misalignment, as recorded' })).toHaveFocus();
+  expect(location.hash).toBe('');
+});
+
 test('a first run trains what its claim needs; the page says what it would take', async () => {
   await open('');
   await expect.element(page.getByText('It takes 600 MB of graphics memory')).toBeVisible();

@@ -73,6 +73,17 @@ test('models are trained and measured; a stopped run leaves nothing behind; the 
   expect(errors).toEqual([]);
 });
 
+test('how long the default run would take is measured here, in models that are not kept', async () => {
+  const { page, errors } = await open('');
+  await button(page, 'Measure how long').click();
+  await page.getByText(/and about \d+ .* at the pace of this device\./).waitFor({ timeout: 4 * MINUTES });
+  await page.reload();
+  await page.getByText(/and about \d+ .* at the pace of this device\./).waitFor();
+  await button(page, 'Train').waitFor();
+  expect(await page.getByText('was interrupted').count()).toBe(0);
+  expect(errors).toEqual([]);
+});
+
 test('another experiment is trained: arms that skip a stage, take both at once, or go through them in another order', async () => {
   const { page, errors } = await open('?experiment=placement&preset=tiny&base=scratch&seeds=3&arms=after,mixed');
   const record = await train(page);
