@@ -1,5 +1,5 @@
 /** Command lines that make a record, or some of its numbers again. */
-import { presetNamed } from '../../workers/presets';
+import { presetNamed, WORLDS } from '../../workers/presets';
 import { changesOf } from '../../workers/settings';
 import type { RunRecord } from '../records/schema';
 
@@ -25,6 +25,18 @@ export function rerunCommand({ experiment, config }: Pick<RunRecord, 'experiment
 /** The command that makes the recorded result of an experiment, where the page looks for it. */
 export const recordCommand = (experiment: string): string =>
   `npm run replicate -- --experiment ${experiment} --out public/recorded/${experiment}.json`;
+
+/** The commands that make shipped base weights of a record again, and measure linkage and knowledge: one for each world. */
+export function pretrainCommands({ config, baseWeights }: Pick<RunRecord, 'config' | 'baseWeights'>): string[] {
+  if (config.base !== 'shipped') return [];
+  const worldOf = (base = ''): string | undefined => Object.keys(WORLDS).find((world) => base.split(', ')[0] === world);
+  return [undefined, ...Object.keys(WORLDS)].flatMap((world) => {
+    const own = baseWeights.filter(({ base }) => worldOf(base) === world);
+    if (own.length === 0) return [];
+    const seeds = seedFlag([...new Set(own.map(({ seed }) => seed))]);
+    return `npm run pretrain -- --preset ${config.preset} --seeds ${seeds}${world === undefined ? '' : ` --world ${world}`}`;
+  });
+}
 
 /** Seeds as the command line takes them: a lone number would be a count. */
 function seedFlag(seeds: readonly number[]): string {

@@ -1,6 +1,12 @@
 /** The commands printed beside numbers: what they say is what the command line takes. */
 import { expect, test } from 'vitest';
-import { checkoutCommand, editedSpecs, recordCommand, rerunCommand } from '../../../src/report/commands';
+import {
+  checkoutCommand,
+  editedSpecs,
+  pretrainCommands,
+  recordCommand,
+  rerunCommand,
+} from '../../../src/report/commands';
 import { seedList } from '../../../scripts/command-line';
 import { record, SPEC } from '../records/runs';
 
@@ -21,6 +27,24 @@ test('seeds are read back as they were', async () => {
     const flag = rerunCommand(made, { arms: ['aft'], seeds }).split('--seeds ')[1]!;
     expect(seedList(flag)).toEqual(seeds);
   }
+});
+
+test('shipped base weights are made again by one command for each world', async () => {
+  const made = await record(['aft'], [3, 5]);
+  expect(pretrainCommands(made)).toEqual([]); // from scratch
+  const weights = 'a'.repeat(64);
+  const shipped = {
+    config: { ...made.config, base: 'shipped' as const },
+    baseWeights: [
+      ...[3, 5].map((seed) => ({ seed, weights })),
+      { seed: 3, base: 'after 20%', weights },
+      { seed: 5, base: 'unlinked, after 20%', weights },
+    ],
+  };
+  expect(pretrainCommands(shipped)).toEqual([
+    'npm run pretrain -- --preset tiny --seeds 3,5',
+    'npm run pretrain -- --preset tiny --seeds 5, --world unlinked',
+  ]);
 });
 
 test('the commit is checked out without its mark, and only if it is one', () => {
