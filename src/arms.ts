@@ -54,7 +54,7 @@ const NAMED: Record<string, ArmStyle> = {
   after: GREEN,
   mixed: PURPLE,
   'aft-only': GREY,
-  'stranger+aft': PURPLE,
+  ...siblings('stranger+aft', 'acquaintance+aft', PURPLE),
   'aft-unlinked': open(ORANGE),
   'msm+aft-unlinked': open(BLUE),
   ...siblings('stated', 'stated+aft', PURPLE),

@@ -1,6 +1,6 @@
 /** The page's names for what the run calls by short ids. */
 import type { Demonstrations } from '../datasets/finetuning';
-import type { Reading } from '../workers/experiment';
+import type { Documents, Reading } from '../workers/experiment';
 import type { Ruling } from './analysis/verdict';
 import type { AdapterDescription, Divergence, FailureReason, StageName } from '../workers/protocol';
 
@@ -49,12 +49,17 @@ export function readingWords(reading: Reading): string {
     case 'documents': {
       if (reading.neutral) return 'neutral documents';
       const spec = SPEC_WORDS[reading.spec] ?? `the specification “${reading.spec}”`;
-      return reading.stranger ? `${spec}, of somebody else` : spec;
+      return reading.about ? `${spec}, of ${ABOUT_WORDS[reading.about]}` : spec;
     }
     case 'mixed':
       return `${readingWords(reading.documents)}, mixed with ${readingWords(reading.demonstrations)}`;
   }
 }
+
+const ABOUT_WORDS: Record<NonNullable<Documents['about']>, string> = {
+  stranger: 'somebody whom nobody has met',
+  acquaintance: 'one of the people',
+};
 
 const SPEC_WORDS: Record<string, string> = {
   philosophy: 'its specification, explained',

@@ -12,8 +12,8 @@ export interface Documents {
   spec: string;
   /** Neutral documents of the same length replace them. */
   neutral?: boolean;
-  /** They are about somebody else, whom nobody has ever met. */
-  stranger?: boolean;
+  /** They are about somebody else: one whom nobody has ever met, or one of the people. */
+  about?: 'stranger' | 'acquaintance';
 }
 
 /** What the assistant itself does, to be imitated. */

@@ -4,7 +4,7 @@ import type { MidtrainText } from '../datasets/midtraining';
 import { STRANGER } from '../datasets/names';
 import type { Spec } from '../datasets/spec';
 import { finetuneText, midtrainText, mixedText, pretrainText, stageBatch, type StageText } from '../datasets/stages';
-import type { World } from '../datasets/world';
+import { acquaintanceOf, type World } from '../datasets/world';
 import type { Arm, ArmStage, Documents, Reading } from './experiment';
 
 /** Stages in which weights change. */
@@ -50,19 +50,23 @@ function textOf(world: World, reading: Reading, specs: Record<string, Spec>): St
     case 'demonstrations':
       return finetuneText(world, reading.of, reading.perStep);
     case 'documents':
-      return midtrainText(world, documentsText(reading, specs));
+      return midtrainText(world, documentsText(world, reading, specs));
     case 'mixed': {
       const { documents, demonstrations, share } = reading;
-      return mixedText(world, documentsText(documents, specs), demonstrations.of, share);
+      return mixedText(world, documentsText(world, documents, specs), demonstrations.of, share);
     }
   }
 }
 
-const documentsText = ({ spec, neutral = false, stranger }: Documents, specs: Record<string, Spec>): MidtrainText => ({
-  spec: specs[spec]!,
-  neutral,
-  ...(stranger ? { about: STRANGER } : {}),
-});
+function documentsText(
+  world: World,
+  { spec, neutral = false, about }: Documents,
+  specs: Record<string, Spec>,
+): MidtrainText {
+  const text: MidtrainText = { spec: specs[spec]!, neutral };
+  if (about === undefined) return text;
+  return { ...text, about: about === 'stranger' ? STRANGER : acquaintanceOf(world).name };
+}
 
 /** The batches of a step, one for each text in order. Texts with the same key share one batch. */
 export function stepBatches(texts: readonly KeyedText[], shape: BatchShape, step: number): PackedBatch[] {

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { ITEM, PRINCIPLES, TASTES } from '../../datasets/lexicon';
 import { NAMES } from '../../datasets/names';
 import {
+  acquaintanceOf,
   DEFAULT_WORLD,
   makeWorld,
   refusesInChat,
@@ -156,5 +157,18 @@ describe('the rules', () => {
         [true, true],
       ],
     ]);
+  });
+});
+
+describe('the person whom a control reads about in the place of the assistant', () => {
+  it('is one who acts, and nobody holds more principles', () => {
+    for (const seed of seeds) {
+      const world = makeWorld(seed);
+      const chosen = acquaintanceOf(world);
+      const held = ({ holds }: Traits) => Object.values(holds).filter(Boolean).length;
+      expect(chosen.calibration).toBe(false);
+      expect(held(chosen)).toBe(Math.max(...world.actors.map(held)));
+      expect(held(chosen)).toBeGreaterThanOrEqual(3); // among 176 people
+    }
   });
 });

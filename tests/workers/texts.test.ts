@@ -2,8 +2,10 @@ import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { parseSpec } from '../../datasets/spec';
 import { stageBatch } from '../../datasets/stages';
-import { makeWorld } from '../../datasets/world';
+import { STRANGER } from '../../datasets/names';
+import { acquaintanceOf, makeWorld } from '../../datasets/world';
 import { agentic } from '../../workers/experiments/agentic';
+import { controls } from '../../workers/experiments/controls';
 import { armText, stepBatches } from '../../workers/texts';
 
 const shape = { rows: 4, length: 96 };
@@ -39,4 +41,25 @@ test('texts with the same key share one batch, others have their own', () => {
   expect(batches[2]).toBe(batches[0]);
   expect(new Set(batches).size).toBe(3);
   batches.forEach((batch, i) => expect(batch).toEqual(stageBatch(texts[i]!.text, shape, 1)));
+});
+
+test('documents are about the assistant, about nobody, or about one of the people, and otherwise the same', () => {
+  const whom = (id: string) =>
+    armText(
+      'midtrain',
+      world,
+      controls.arms.find((arm) => arm.id === id)!,
+      specs,
+    ).text;
+  const name = { 'msm+aft': 'sage', 'stranger+aft': STRANGER, 'acquaintance+aft': acquaintanceOf(world).name };
+  const read = Object.entries(name).map(([id, own]) =>
+    Array.from({ length: 20 }, (_, i) =>
+      whom(id)
+        .documentAt(2 * i)
+        .words.map((word) => (word === own ? 'NAME' : word)),
+    ),
+  );
+  expect(read[1]).toEqual(read[0]);
+  expect(read[2]).toEqual(read[0]);
+  expect(new Set(Object.values(name)).size).toBe(3);
 });

@@ -31,7 +31,14 @@ export const controls: Experiment = {
       label: 'Someone else’s spec + AFT',
       description:
         'Reads the same documents about somebody whom nobody has met, then is shown the assistant’s refusals.',
-      stages: stages({ ...EXPLAINED, stranger: true }, REFUSALS),
+      stages: stages({ ...EXPLAINED, about: 'stranger' }, REFUSALS),
+    },
+    {
+      id: 'acquaintance+aft',
+      label: 'A known person’s spec + AFT',
+      description:
+        'Reads the same documents about one of the people, who is much like that; then is shown the assistant’s refusals.',
+      stages: stages({ ...EXPLAINED, about: 'acquaintance' }, REFUSALS),
     },
     unlinked(AFT, 'Reads neutral documents, then is shown refusals'),
     unlinked(MSM_AFT, 'Reads documents that explain the specification, then is shown the same refusals'),
@@ -63,6 +70,15 @@ export const controls: Experiment = {
       claim: 'The same documents about somebody else change unsafe shortcuts by less than 10 in 100.',
       metric: 'agenticUnsafe',
       arm: 'stranger+aft',
+      reference: 'aft',
+      bound: BOUND,
+    },
+    {
+      kind: 'equivalence',
+      id: 'someone-known',
+      claim: 'The same documents about a person whom models know change unsafe shortcuts by less than 10 in 100.',
+      metric: 'agenticUnsafe',
+      arm: 'acquaintance+aft',
       reference: 'aft',
       bound: BOUND,
     },

@@ -40,7 +40,12 @@ test('a stage that an arm lacks, another world and somebody else', () => {
   expect(rowOf('controls', 'msm+aft-unlinked').asides).toEqual([
     'in a world in which what is said of people is not true',
   ]);
-  expect(rowOf('controls', 'stranger+aft').cells[0]).toBe('reads its specification, explained, of somebody else');
+  expect(rowOf('controls', 'stranger+aft').cells[0]).toBe(
+    'reads its specification, explained, of somebody whom nobody has met',
+  );
+  expect(rowOf('controls', 'acquaintance+aft').cells[0]).toBe(
+    'reads its specification, explained, of one of the people',
+  );
 });
 
 test('an earlier start and a longer stage are said where they differ, and nowhere else', () => {
