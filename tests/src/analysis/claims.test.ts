@@ -173,21 +173,13 @@ describe('fewer demonstrations', () => {
   ];
   const fewer = { kind: 'fewer', ladder, reference: { arm: 'c', demonstrations: 4000 }, factor: 10 } as const;
 
+  /** Rates of the two rungs and of the reference, the same on eight seeds. */
+  const tried = (rates: { a: number; b: number; c: number }) =>
+    only(fewer, ...Object.entries(rates).map(([arm, rate]) => results(arm, Array<number>(8).fill(rate))));
+
   it('compares where the ladder comes down to the reference', () => {
     // From .6 at 10 to .2 at 1000, half way down at 100: 40 times fewer than 4000.
-    const c = Array<number>(8).fill(0.4);
-    const verdict = only(
-      fewer,
-      results(
-        'a',
-        c.map(() => 0.6),
-      ),
-      results(
-        'b',
-        c.map(() => 0.2),
-      ),
-      results('c', c),
-    );
+    const verdict = tried({ a: 0.6, b: 0.2, c: 0.4 });
     expect(verdict.mean).toBeCloseTo(Math.log10(4), 12);
     expect(verdict.verdict).toBe('holds');
     expect(verdict.sentence).toContain('came down to that of Arm c with 40 times fewer demonstrations');
@@ -195,9 +187,7 @@ describe('fewer demonstrations', () => {
   });
 
   it('says that a factor is a bound where the fewest that were tried already do', () => {
-    const c = Array<number>(8).fill(0.5);
-    const low = c.map(() => 0.1);
-    const verdict = only(fewer, results('a', low), results('b', low), results('c', c));
+    const verdict = tried({ a: 0.1, b: 0.1, c: 0.5 });
     expect(verdict.sentence).toContain(
       'On all of 8 seeds, the unsafe rate when alone of Arm a, the fewest demonstrations',
     );
@@ -206,19 +196,7 @@ describe('fewer demonstrations', () => {
   });
 
   it('counts a ladder that never comes down as one that does at its end', () => {
-    const c = Array<number>(8).fill(0.1);
-    const verdict = only(
-      fewer,
-      results(
-        'a',
-        c.map(() => 0.6),
-      ),
-      results(
-        'b',
-        c.map(() => 0.2),
-      ),
-      results('c', c),
-    );
+    const verdict = tried({ a: 0.6, b: 0.2, c: 0.1 });
     expect(verdict.mean).toBeCloseTo(Math.log10(0.4), 12);
     expect(verdict.sentence).toMatch(/with 4 times fewer.*it falls short of the mark\.$/);
   });
