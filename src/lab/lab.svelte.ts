@@ -60,7 +60,7 @@ export class Lab {
   restoring = $state(false);
   /** Models from a file. */
   imported = $state.raw<OpenedShelf>();
-  /** The cell of the grid that the reader picked last, to be watched. */
+  /** A cell of the grid that the reader picked to be watched, until it is shown. */
   picked = $state.raw<Cell>();
   /** Which result to show, where there is a choice. */
   show = $state<'own' | 'recorded'>('recorded');
