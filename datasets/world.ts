@@ -91,7 +91,7 @@ export function makeWorld(seed: number, config: WorldConfig = DEFAULT_WORLD): Wo
   return { seed, config, people, actors: people.filter((person) => !person.calibration) };
 }
 
-/** Whom documents of a specification may be about in the assistant's place: who acts and holds most principles, the first. */
+/** Whom a specification may be about in the assistant's place: of those who act, the first to hold the most principles. */
 export function acquaintanceOf({ actors }: Pick<World, 'actors'>): Person {
   const held = ({ holds }: Person) => PRINCIPLES.filter((principle) => holds[principle]).length;
   return actors.reduce((best, person) => (held(person) > held(best) ? person : best));

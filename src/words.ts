@@ -49,7 +49,7 @@ export function readingWords(reading: Reading): string {
     case 'documents': {
       if (reading.neutral) return 'neutral documents';
       const spec = SPEC_WORDS[reading.spec] ?? `the specification “${reading.spec}”`;
-      return reading.about ? `${spec}, of ${ABOUT_WORDS[reading.about]}` : spec;
+      return reading.about ? `${spec}, but about ${ABOUT_WORDS[reading.about]}` : spec;
     }
     case 'mixed':
       return `${readingWords(reading.documents)}, mixed with ${readingWords(reading.demonstrations)}`;
@@ -57,7 +57,7 @@ export function readingWords(reading: Reading): string {
 }
 
 const ABOUT_WORDS: Record<NonNullable<Documents['about']>, string> = {
-  stranger: 'somebody whom nobody has met',
+  stranger: 'someone nobody has met',
   acquaintance: 'one of the people',
 };
 

@@ -81,6 +81,10 @@ export const USUAL_BASE = 'usual';
 export const baseName = ({ world, after }: BaseChoice = {}): string =>
   [world, after !== undefined && `after ${Math.round(100 * after)}%`].filter(Boolean).join(', ') || USUAL_BASE;
 
+/** The world in such a name; undefined if it is the usual one. */
+export const worldOfBase = (name = USUAL_BASE): string | undefined =>
+  name === USUAL_BASE || name.startsWith('after ') ? undefined : name.split(', ')[0];
+
 const documentsOf = (reading: Reading): Documents[] =>
   reading.kind === 'documents' ? [reading] : reading.kind === 'mixed' ? [reading.documents] : [];
 

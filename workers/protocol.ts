@@ -209,7 +209,7 @@ export interface RunEstimate {
   work: number;
   /** Of GPU memory. */
   bytes: number;
-  /** Size of model and batch, as a key: runs of one shape read tokens at one pace. */
+  /** Size of model and batch, as a key: runs of one shape read tokens at about one pace. */
   shape: string;
 }
 

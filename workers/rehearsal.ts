@@ -2,8 +2,8 @@
 import type { Outside } from './recovery';
 import { runExperiment } from './run';
 
-/** Milliseconds of training that tell the pace. */
-const ENOUGH = 2000;
+/** The pace is told after so many milliseconds since the first step was submitted, and so many steps. */
+const ENOUGH = { milliseconds: 2000, steps: 6 };
 
 /**
  * Seconds that the run would take on this device from its beginning to its end.
@@ -23,10 +23,11 @@ export async function rehearse(
       if (event.type !== 'progress') continue;
       const now = outside.clock();
       first ??= now;
-      if (now - first >= ENOUGH) return (now - began) / 1000 + event.secondsLeft;
+      if (now - first >= ENOUGH.milliseconds && event.step >= ENOUGH.steps)
+        return (now - began) / 1000 + event.secondsLeft;
     }
   } finally {
     gpu.close();
   }
-  throw new Error('The run ended without an end.');
+  throw new Error('The run stopped before it had finished.');
 }

@@ -86,11 +86,13 @@ async function* trainModels(
     yield* progress(from.step);
   } else yield* probe(session, group, 0);
   const lost = members.flatMap((own, m) => (own.every((replica) => diverged.has(replica)) ? [m] : []));
-  for await (const { step, loss, diverged: found = [] } of trainStage({
+  let timed = from?.step ?? 0;
+  for await (const { step, ran, loss, diverged: found = [] } of trainStage({
     ...{ trainer, recipe, until, loggingEvery: preset.loggingEvery, from: from?.step ?? 0, diverged: lost },
     batchesAt: (step) => stepBatches(texts, preset.batch, step),
   })) {
-    timeLeft.did(stack.replicas * stepWork(preset.batch));
+    timeLeft.did((ran - timed) * stack.replicas * stepWork(preset.batch));
+    timed = ran;
     for (const { replica, step } of found) yield* session.diverge(members[replica]!, stage, step);
     if (loss) yield { type: 'curve', point: { stage, step, loss: session.ofReplicas(members, loss) } };
     if (members.flat().every((replica) => diverged.has(replica))) return;

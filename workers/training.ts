@@ -35,6 +35,8 @@ export interface DivergedReplica {
 export interface TrainingProgress {
   /** Steps submitted. */
   step: number;
+  /** Steps known to have run. */
+  ran: number;
   /** Mean loss of each replica since it was last read, every `loggingEvery` steps and at the end; NaN if it diverged. `[R]` */
   loss?: number[];
   /** Where there is a loss: replicas that have diverged since it was last read. */
@@ -58,12 +60,12 @@ export async function* trainStage(stage: Stage): AsyncGenerator<TrainingProgress
       const stats = await trainer.stats(); // waits for everything submitted
       running.length = 0;
       const diverged = newlyDiverged(stats, step, known);
-      yield { step, loss: stats.meanLoss.map((loss, r) => (known.has(r) ? NaN : loss)), diverged };
+      yield { step, ran: step, loss: stats.meanLoss.map((loss, r) => (known.has(r) ? NaN : loss)), diverged };
     } else {
       const done = trainer.settled();
       done.catch(() => undefined); // awaited above; a stage left early must not leave it unhandled
       running.push(done);
-      yield { step };
+      yield { step, ran: step - running.length };
     }
   }
 }

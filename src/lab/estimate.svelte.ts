@@ -18,14 +18,18 @@ export class Estimator {
   trouble = $state('');
   /** Why it is not known what the run would take, in one sentence; empty otherwise. The run may be possible all the same. */
   unknown = $state('');
+  /** Why it could not be measured how long it takes, in one sentence; empty otherwise. */
+  untimed = $state('');
   /** How long a run takes is being measured. */
   measuring = $state(false);
   #paces = $state.raw<Paces>(readPaces());
 
   /** How long it would take here; undefined until this device has run, or measured, one of its shape. */
   seconds = $derived.by(() => {
-    const pace = this.estimate && this.#paces[this.estimate.shape];
-    return pace === undefined ? undefined : this.estimate!.work * pace;
+    if (!this.estimate) return undefined;
+    const { work, shape } = this.estimate;
+    const pace = this.#paces[shape];
+    return pace === undefined ? undefined : work * pace;
   });
 
   /** Asks about another run; only the last answer counts. */
@@ -36,7 +40,7 @@ export class Estimator {
       const estimate = await this.#answer((lab) => lab.estimate(request));
       if (!current()) return;
       this.estimate = estimate;
-      this.trouble = this.unknown = '';
+      this.trouble = this.unknown = this.untimed = '';
     } catch (error) {
       if (!current()) return;
       const reason = reasonOf(error);
@@ -46,14 +50,15 @@ export class Estimator {
     }
   }
 
-  /** Measures how long a run would take, by beginning it. A run that starts meanwhile ends that. */
+  /** Measures how long a run would take, by beginning it, until `rest`. */
   async measure(request: RunRequest): Promise<void> {
+    const asked = this.#asked;
     this.measuring = true;
+    this.untimed = '';
     try {
       await this.learn(request, await this.#answer((lab) => lab.rehearse(request)));
-      this.unknown = '';
     } catch (error) {
-      this.unknown = reasonOf(error);
+      if (asked === this.#asked) this.untimed = reasonOf(error); // or it would stand beside another run
     } finally {
       this.measuring = false;
     }
@@ -62,7 +67,7 @@ export class Estimator {
   /** So long a run took: from now on that is the pace of its shape. */
   async learn(request: RunRequest, seconds: number): Promise<void> {
     const { work, shape } = await this.#answer((lab) => lab.estimate(request));
-    this.#paces = { ...this.#paces, [shape]: seconds / work };
+    this.#paces = { ...readPaces(), ...this.#paces, [shape]: seconds / work }; // another tab may have learned, too
     keepPaces(this.#paces);
   }
 

@@ -7,6 +7,7 @@ import { judge } from '../analysis/judge';
 import { summarize } from '../analysis/summarize';
 import { History } from '../history/history.svelte';
 import type { OpenedShelf, OpenedSpec } from '../history/import';
+import type { RunRecord } from '../records/schema';
 import type { Origin, SavedRun } from '../history/saved-run';
 import type { Shelf } from '../inside/snapshots';
 import { loadPart } from '../parts/load';
@@ -60,8 +61,8 @@ export class Lab {
   restoring = $state(false);
   /** Models from a file. */
   imported = $state.raw<OpenedShelf>();
-  /** A cell of the grid that the reader picked to be watched, until it is shown. */
-  picked = $state.raw<Cell>();
+  /** A cell of the grid that the reader picked to be watched, until it is shown, and the record that it was picked in. */
+  #picked = $state.raw<{ cell: Cell; record: RunRecord | undefined }>();
   /** Which result to show, where there is a choice. */
   show = $state<'own' | 'recorded'>('recorded');
 
@@ -94,6 +95,8 @@ export class Lab {
     if (this.importedShown) return this.importedShown.shelf;
     return this.ownShown ? this.ownShown.shelf : () => fetchShelf(this.experiment);
   });
+  /** What came of the first claim, if it was tested. */
+  headline = $derived(this.judged?.verdicts.find(({ hypothesis }) => hypothesis === this.experiment.hypotheses[0]?.id));
   /** Whether there are episodes of the record on show. */
   watchable = $derived(this.ownShown ? this.ownShown.traces.length > 0 : hasShowcase(this.experiment));
   /** Models of the very record on show. */
@@ -129,6 +132,14 @@ export class Lab {
     this.settings.follow(DEFAULT_PRESET, link);
     this.linkProblems = problems;
     void this.#restoreSpecs(hash);
+  }
+
+  /** A cell that the reader picked in the record on show, and has not seen yet. */
+  get picked(): Cell | undefined {
+    return this.#picked?.record === this.shown ? this.#picked?.cell : undefined;
+  }
+  set picked(cell: Cell | undefined) {
+    this.#picked = cell && { cell, record: this.shown };
   }
 
   /** Takes up another experiment, its own last result first. Not while a run is under way. */
@@ -257,7 +268,8 @@ export class Lab {
     this.#put(finished);
     const { record, shelf, traces } = finished;
     void this.history.add(record, { kind: 'here' }, shelf && { shelf, traces });
-    void this.estimator.learn(this.run.plan!.request, record.seconds).catch(() => undefined); // an estimate can wait
+    // A run that went on with fewer models tells no pace; and an estimate can wait.
+    if (!record.diverged) void this.estimator.learn(this.run.plan!.request, record.seconds).catch(() => undefined);
   }
 
   #put(finished: FinishedHere, origin: Origin = { kind: 'here' }): void {

@@ -23,6 +23,6 @@ export function keepPaces(paces: Paces): void {
   try {
     localStorage.setItem(KEY, JSON.stringify(paces));
   } catch {
-    // as said
+    // There is no other place for them.
   }
 }

@@ -1,4 +1,5 @@
 /** Command lines that make a record, or some of its numbers again. */
+import { worldOfBase } from '../../workers/experiment';
 import { presetNamed, WORLDS } from '../../workers/presets';
 import { changesOf } from '../../workers/settings';
 import type { RunRecord } from '../records/schema';
@@ -29,12 +30,11 @@ export const recordCommand = (experiment: string): string =>
 /** The commands that make shipped base weights of a record again, and measure linkage and knowledge: one for each world. */
 export function pretrainCommands({ config, baseWeights }: Pick<RunRecord, 'config' | 'baseWeights'>): string[] {
   if (config.base !== 'shipped') return [];
-  const worldOf = (base = ''): string | undefined => Object.keys(WORLDS).find((world) => base.split(', ')[0] === world);
   return [undefined, ...Object.keys(WORLDS)].flatMap((world) => {
-    const own = baseWeights.filter(({ base }) => worldOf(base) === world);
+    const own = baseWeights.filter(({ base }) => worldOfBase(base) === world);
     if (own.length === 0) return [];
     const seeds = seedFlag([...new Set(own.map(({ seed }) => seed))]);
-    return `npm run pretrain -- --preset ${config.preset} --seeds ${seeds}${world === undefined ? '' : ` --world ${world}`}`;
+    return `npm run pretrain -- --preset ${presetNamed(config.preset)?.base ?? config.preset} --seeds ${seeds}${world === undefined ? '' : ` --world ${world}`}`;
   });
 }
 
@@ -47,6 +47,11 @@ function seedFlag(seeds: readonly number[]): string {
 export function checkoutCommand(commit: string): string | null {
   return /^[0-9a-f]{7,40}\+?$/.test(commit) ? `git checkout ${commit.replace('+', '')}` : null;
 }
+
+/** The commands that bring back the code of every sitting of a record, each once. */
+export const checkoutCommands = (record: Pick<RunRecord, 'commit' | 'sittings'>): string[] => [
+  ...new Set((record.sittings ?? [record]).flatMap(({ commit }) => checkoutCommand(commit) ?? [])),
+];
 
 /** Specifications of the record that are not those shipped with this report, by name. */
 export function editedSpecs(record: Pick<RunRecord, 'config'>, shipped: Record<string, string>): string[] {

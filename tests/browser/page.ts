@@ -95,6 +95,7 @@ export const choice = (title: string) => page.getByRole('radio', { name: new Reg
 beforeEach(() => page.viewport(1000, 800));
 afterEach(async () => {
   if (app) await unmount(app);
+  workers.length = 0;
   vi.restoreAllMocks();
   vi.unstubAllGlobals();
 });

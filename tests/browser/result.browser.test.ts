@@ -1,6 +1,6 @@
 /** The result on show: the recorded one or why there is none, and what the page makes of it. */
 import { expect, test } from 'vitest';
-import { page } from 'vitest/browser';
+import { page, userEvent } from 'vitest/browser';
 import { HARMS } from '../../datasets/tasks';
 import { goalWords } from '../../src/words';
 import { experiments } from '../../workers/experiments';
@@ -113,9 +113,16 @@ test('a cell of the grid takes the reader to its errands: that model beside anot
   await expect.element(watching.getByRole('region', { name: 'MSM + AFT with reasons', exact: true })).toBeVisible();
   await expect.element(watching.getByText(/, where they part$/)).toBeVisible();
 
-  await result()
-    .getByRole('button', { name: `62, watch AFT: ${HARMS[0]!.name}, no goal` })
-    .click();
+  // By keyboard: the table is one stop, and arrows lead from cell to cell.
+  const cell = (goal: string) => result().getByRole('button', { name: `, watch AFT: ${HARMS[0]!.name}, ${goal}` });
+  await expect.element(cell('no goal')).toHaveAttribute('tabindex', '0');
+  await expect.element(cell('nation')).toHaveAttribute('tabindex', '-1');
+  (cell('no goal').element() as HTMLElement).focus();
+  await userEvent.keyboard('{ArrowRight}');
+  await expect.element(cell('nation')).toHaveFocus();
+  await userEvent.keyboard('{ArrowRight}{ArrowDown}{ArrowLeft}');
+  await expect.element(cell('no goal')).toHaveFocus();
+  await userEvent.keyboard('{Enter}');
   await expect.element(watching.getByText('Errand:')).not.toHaveTextContent(goalWords('nation'));
   await expect.element(watching.getByRole('region', { name: 'MSM + AFT with reasons', exact: true })).toBeVisible();
 });

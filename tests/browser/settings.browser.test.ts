@@ -30,8 +30,8 @@ test('one screen has the claim, Train and a recorded result', async () => {
 test('on a phone it has the claim, Train and what came out, in a line', async () => {
   await page.viewport(360, 740);
   await open('', await (await fetch('/recorded/agentic.json')).text());
-  const line = page.getByRole('paragraph').filter({ hasText: 'Recorded, unsafe alone' });
-  await expect.element(line).toHaveTextContent(/: AFT 3\d\.\d%, MSM \+ AFT \d\.\d%\. The claim holds\.$/);
+  const line = page.getByRole('paragraph').filter({ hasText: 'Recorded: unsafe alone' });
+  await expect.element(line).toHaveTextContent(/, AFT 3\d\.\d%, MSM \+ AFT \d\.\d%\. The claim holds\.$/);
   for (const part of [page.getByRole('heading', { level: 1 }), line, train()]) {
     const { top, bottom } = part.element().getBoundingClientRect();
     expect(top).toBeGreaterThanOrEqual(0);
@@ -56,7 +56,7 @@ test('how long a run takes is measured on request, and from then on told before 
   await expect
     .element(page.getByText('It takes 150 MB of graphics memory and about 2 min at the pace of this device.'))
     .toBeVisible();
-  await expect.element(page.getByRole('button', { name: 'Measure how long' })).not.toBeInTheDocument();
+  await expect.element(page.getByRole('button', { name: 'Measure again' })).toHaveFocus();
   await page.getByText('Settings', { exact: true }).click();
   await page.getByRole('textbox', { name: 'Seeds' }).fill('1-4');
   await page.getByRole('heading', { level: 1 }).click();

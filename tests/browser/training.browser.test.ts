@@ -33,6 +33,7 @@ test('Train runs what the link asks for, shows where the run is, and ends with f
   await expect.element(result().getByRole('row', { name: /^AFT 2 62\.0% 62\.0% 31\.0%/ })).toBeVisible();
   await expect.element(train()).toBeEnabled();
   expect(worker().calls).toEqual(['terminate']);
+  await expect.element(page.getByText('and about 4 min at the pace of this device.')).toBeVisible();
 });
 
 test('while it trains, models stand in the order of the experiment and under the names of what is measured', async () => {

@@ -16,6 +16,7 @@ test.each([
   ['1440 pixels wide, without a GPU', 1440, 900, false],
   ['768 pixels wide', 768, 1024, true],
   ['768 pixels wide, without a GPU', 768, 1024, false],
+  ['360 pixels wide', 360, 740, true],
 ])('%s, what moves is little', async (_, width, height, gpu) => {
   const server = await serve({});
   onTestFinished(() => server.close());

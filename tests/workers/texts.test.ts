@@ -1,3 +1,4 @@
+/** What arms read: the same where they are the same, as long where it is replaced, and batches made once. */
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { parseSpec } from '../../datasets/spec';

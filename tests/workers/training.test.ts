@@ -60,6 +60,11 @@ test('every step is trained once, on its own batch, at the rate of the schedule'
   expect(seen.rates[6]).toBeCloseTo(cosine(6), 12);
 });
 
+test('it is said how many steps have run: of those submitted two may be under way, at a reading none', async () => {
+  const { points } = await train(8, 4);
+  expect(points.map(({ ran }) => ran)).toEqual([0, 0, 1, 4, 4, 4, 5, 8]);
+});
+
 test('losses are read every few steps and at the end, and no more often', async () => {
   const { points, seen } = await train(8, 3);
   expect(points.filter(({ loss }) => loss).map(({ step, loss }) => [step, loss![0]])).toEqual([
@@ -77,9 +82,9 @@ test('a replica that diverges is named once, with its step, and has no loss from
   for await (const point of trainStage({ trainer, recipe, batchesAt: () => [batch], loggingEvery: 3 }))
     points.push(point);
   expect(points.filter(({ loss }) => loss)).toEqual([
-    { step: 3, loss: [3, NaN, NaN, 3, 3], diverged: [1, 2].map((replica) => ({ replica, step: replica + 1 })) },
-    { step: 6, loss: [6, NaN, NaN, NaN, 6], diverged: [{ replica: 3, step: 4 }] },
-    { step: 8, loss: [8, NaN, NaN, NaN, NaN], diverged: [{ replica: 4, step: 8 }] },
+    { step: 3, ran: 3, loss: [3, NaN, NaN, 3, 3], diverged: [1, 2].map((replica) => ({ replica, step: replica + 1 })) },
+    { step: 6, ran: 6, loss: [6, NaN, NaN, NaN, 6], diverged: [{ replica: 3, step: 4 }] },
+    { step: 8, ran: 8, loss: [8, NaN, NaN, NaN, NaN], diverged: [{ replica: 4, step: 8 }] },
   ]);
 });
 

@@ -7,6 +7,7 @@ interface FakeWorker {
   resolve: (estimate: RunEstimate) => void;
   /** Ends a rehearsal. */
   timed: (seconds: number) => void;
+  refuse: (error: Error) => void;
   reject: (error: Error) => void;
   ended: boolean;
 }
@@ -16,7 +17,7 @@ vi.mock('../../../workers/client', () => ({
   connect: () => {
     const worker = { ended: false } as FakeWorker;
     const answer = new Promise<RunEstimate>((resolve, reject) => Object.assign(worker, { resolve, reject }));
-    const rehearsal = new Promise<number>((timed) => Object.assign(worker, { timed }));
+    const rehearsal = new Promise<number>((timed, refuse) => Object.assign(worker, { timed, refuse }));
     workers.push(worker);
     return { lab: { estimate: () => answer, rehearse: () => rehearsal }, terminate: () => void (worker.ended = true) };
   },
@@ -92,4 +93,25 @@ test('a measurement ends where a run begins', async () => {
   estimator.rest();
   expect(workers[0]!.ended).toBe(true);
   expect(estimator.measuring).toBe(false);
+});
+
+test('why it could not be measured stands beside the run that was measured, and beside no other', async () => {
+  const estimator = new Estimator();
+  const measured = estimator.measure(REQUEST);
+  workers[0]!.refuse(new Error('The models do not fit.'));
+  await measured;
+  expect(estimator).toMatchObject({ measuring: false, untimed: 'The models do not fit.', unknown: '' });
+  const other = estimator.ask(REQUEST);
+  workers[0]!.resolve(ESTIMATE);
+  await other;
+  expect(estimator.untimed).toBe('');
+  estimator.rest();
+
+  const late = estimator.measure(REQUEST);
+  const asked = estimator.ask(REQUEST);
+  workers[1]!.resolve(ESTIMATE);
+  await asked;
+  workers[1]!.refuse(new Error('The models do not fit.'));
+  await late;
+  expect(estimator.untimed).toBe('');
 });

@@ -2,6 +2,7 @@
 import { expect, test } from 'vitest';
 import {
   checkoutCommand,
+  checkoutCommands,
   editedSpecs,
   pretrainCommands,
   recordCommand,
@@ -45,12 +46,25 @@ test('shipped base weights are made again by one command for each world', async 
     'npm run pretrain -- --preset tiny --seeds 3,5',
     'npm run pretrain -- --preset tiny --seeds 5, --world unlinked',
   ]);
+  const quick = { ...shipped, config: { ...shipped.config, preset: 'smoke' } }; // starts from weights of another preset
+  expect(pretrainCommands(quick)[0]).toBe('npm run pretrain -- --preset standard --seeds 3,5');
 });
 
 test('the commit is checked out without its mark, and only if it is one', () => {
   expect(checkoutCommand('edb7fedafc1d+')).toBe('git checkout edb7fedafc1d');
   expect(checkoutCommand('unknown')).toBeNull();
   expect(checkoutCommand('abc; rm -rf x')).toBeNull();
+});
+
+test('the code of every sitting is brought back, each once, with files that were not committed or without', async () => {
+  const made = await record(['aft'], [0]);
+  const at = (commit: string) => ({ ...made, commit });
+  expect(checkoutCommands(at('edb7fedafc1d'))).toEqual(['git checkout edb7fedafc1d']);
+  const sittings = ['edb7fedafc1d', '0a7fedafc1d2+', 'edb7fedafc1d+', 'unknown'].map(at);
+  expect(checkoutCommands({ commit: 'edb7fedafc1d', sittings })).toEqual([
+    'git checkout edb7fedafc1d',
+    'git checkout 0a7fedafc1d2',
+  ]);
 });
 
 test('specifications that are not the shipped ones are named', async () => {

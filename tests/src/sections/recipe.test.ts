@@ -41,10 +41,10 @@ test('a stage that an arm lacks, another world and somebody else', () => {
     'in a world in which what is said of people is not true',
   ]);
   expect(rowOf('controls', 'stranger+aft').cells[0]).toBe(
-    'reads its specification, explained, of somebody whom nobody has met',
+    'reads its specification, explained, but about someone nobody has met',
   );
   expect(rowOf('controls', 'acquaintance+aft').cells[0]).toBe(
-    'reads its specification, explained, of one of the people',
+    'reads its specification, explained, but about one of the people',
   );
 });
 

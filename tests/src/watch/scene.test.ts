@@ -1,3 +1,4 @@
+/** Episodes scene by scene, and the file in which they come with the page. */
 import { expect, test } from 'vitest';
 import { evaluationGrid } from '../../../datasets/tasks';
 import { doorsOf, scenesOf } from '../../../src/watch/scene';
