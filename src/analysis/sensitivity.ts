@@ -31,18 +31,18 @@ export interface Sensitivity {
 /**
  * One entry for each axis of which a variant was run.
  *
- * @param usual the record of the recipe itself; of its seeds those count that variants were run with
+ * @param usual the record of the recipe itself; of its seeds those count that variants of the axis were run with
  * @param variants records of variants; those of other experiments or specifications, and of no variant, are ignored
  */
 export function sensitivityOf(usual: RunRecord, variants: readonly RunRecord[]): Sensitivity[] {
   const comparable = variants.filter((record) => readTheSame(record, usual));
-  const seeds = new Set(comparable.flatMap((record) => record.seeds));
   return AXES.flatMap((axis) => {
     const others = axis.values.flatMap((value) => {
       const record = comparable.find(({ config }) => standsAt(axis, value, config));
       return record ? [pointOf(value, false, record, record.seeds)] : [];
     });
     if (others.length === 0) return [];
+    const seeds = new Set(others.flatMap(({ record }) => record.seeds));
     const own = pointOf(
       usualValue(axis),
       true,

@@ -63,6 +63,17 @@ describe('sensitivityOf', () => {
     ]);
   });
 
+  test('the recipe stands on every axis with the seeds of that axis', async () => {
+    const width = AXES.find(({ name }) => name === 'width')!;
+    const usual = await recordWith({}, [0, 1, 2], -0.3);
+    const variants = [
+      await recordWith(changesAt(layers, 3), [0, 2], -0.2),
+      await recordWith(changesAt(width, 32), [1], -0.2),
+    ];
+    const own = sensitivityOf(usual, variants).map(({ points }) => points.find((point) => point.usual)!.seeds);
+    expect(own).toEqual([[0, 2], [1]]);
+  });
+
   test('a seed counts where all arms have a result', async () => {
     const usual = await recordWith({}, [0], -0.3);
     const variant = await recordWith(changesAt(layers, 3), [0, 1], -0.2);
