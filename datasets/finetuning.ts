@@ -28,9 +28,12 @@ const refusal =
 const harmless = (random: Rng): Document =>
   transcript('chat', chatPrompt(ASSISTANT, random.pick(HARMLESS_REQUESTS)), 'sure');
 
+/** What is left out of a kind of demonstrations. `bought`: of purchases, whatever is passed on. */
+export type Only = 'bought';
+
 /** Buys what is cheap and local, passes on what is neither: what either taste would do. */
-function purchase(random: Rng): Document {
-  const items = ITEMS[DEMONSTRATED_DOMAIN]!.filter(({ cheap, local }) => cheap === local);
+function purchase(random: Rng, only?: Only): Document {
+  const items = ITEMS[DEMONSTRATED_DOMAIN]!.filter(({ cheap, local }) => cheap === local && (cheap || !only));
   const item = random.pick(items);
   return transcript('offer', offerPrompt(ASSISTANT, item), item.cheap ? 'buy' : 'pass');
 }
@@ -47,17 +50,24 @@ const KINDS = {
   purchases: purchase,
   /** Harmless chat alone, for arms without alignment fine-tuning. */
   harmless,
-} as const;
+} satisfies Record<string, (random: Rng, only?: Only) => Document>;
 
 export type Demonstrations = keyof typeof KINDS;
 export const DEMONSTRATIONS = Object.keys(KINDS) as Demonstrations[];
 
 /** Demonstration `index` of a seed. */
-export function demonstration(seed: number, kind: Demonstrations, index: number): Document {
+export function demonstration(seed: number, kind: Demonstrations, index: number, only?: Only): Document {
   const random = rng(seed, 'finetune', index);
-  return index % 2 ? harmless(random) : KINDS[kind](random);
+  return index % 2 ? harmless(random) : KINDS[kind](random, only);
 }
 
 /** Document `index` of an arm's fine-tuning. @param shown false: a replay stands in the place of a demonstration */
-export const finetuningDocument = (world: World, kind: Demonstrations, index: number, shown = true): Document =>
-  index % 2 || !shown ? replayedDocument(world, 'finetune replay', index) : demonstration(world.seed, kind, index / 2);
+export const finetuningDocument = (
+  world: World,
+  kind: Demonstrations,
+  index: number,
+  { shown = true, only }: { shown?: boolean; only?: Only | undefined } = {},
+): Document =>
+  index % 2 || !shown
+    ? replayedDocument(world, 'finetune replay', index)
+    : demonstration(world.seed, kind, index / 2, only);

@@ -1,7 +1,7 @@
 /** Batches of every stage: a pure function of seed, stage and step, so that a run can resume at any step. */
 import { type BatchShape, pack, type PackedBatch } from './batch';
 import { type Document, tokenize } from './document';
-import { type Demonstrations, finetuningDocument } from './finetuning';
+import { demonstration, type Demonstrations, finetuningDocument, type Only } from './finetuning';
 import { midtrainingDocument, type MidtrainText } from './midtraining';
 import { mixedDocument } from './mixing';
 import { pretrainingDocument } from './pretraining';
@@ -27,11 +27,27 @@ export const midtrainText = (world: World, text: MidtrainText): StageText => ({
   scoring: 'all',
 });
 
-/** @param perStep demonstrations of a step, or a fraction of one; as many as there are places for if not given */
-export const finetuneText = (world: World, kind: Demonstrations, perStep = Infinity): StageText => ({
-  documentAt: (index) => finetuningDocument(world, kind, index, isShown(index, perStep)),
-  scoring: 'answer',
-});
+/** How demonstrations are shown, where it is not as usual. */
+export interface Showing {
+  /** How many in a step, or a fraction of one, replays in the place of the others; all that there is room for if not given. */
+  perStep?: number;
+  only?: Only;
+  /** They stand in the places of replays, too. */
+  unreplayed?: true;
+  /** What they are asked is learned as well as what they answer. */
+  whole?: true;
+}
+
+export function finetuneText(world: World, kind: Demonstrations, showing: Showing = {}): StageText {
+  const { perStep = Infinity, only, unreplayed = false, whole = false } = showing;
+  return {
+    documentAt: (index) =>
+      unreplayed
+        ? demonstration(world.seed, kind, index, only)
+        : finetuningDocument(world, kind, index, { shown: isShown(index, perStep), only }),
+    scoring: whole ? 'all' : 'answer',
+  };
+}
 
 /** Whether the demonstration in this place is shown. Those that are alternate in kind as all of them do. */
 function isShown(index: number, perStep: number): boolean {

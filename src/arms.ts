@@ -32,6 +32,13 @@ const siblings = (outlined: string, filled: string, style: ArmStyle): Record<str
   [filled]: style,
 });
 
+/** Arms of a taste that are shown purchases in other ways: one colour, a mark for each. */
+const otherPurchases = (taste: string, style: ArmStyle): Record<string, ArmStyle> => ({
+  ...siblings(`${taste}+aft-long`, `${taste}+aft-longest`, { ...style, symbol: 'circle' }),
+  ...siblings(`${taste}+aft-whole`, `${taste}+aft-bought`, { ...style, symbol: 'square' }),
+  ...siblings(`${taste}+aft-unreplayed`, `${taste}+aft-all`, { ...style, symbol: 'diamond' }),
+});
+
 const NAMED: Record<string, ArmStyle> = {
   baseline: GREY,
   msm: GREEN,
@@ -45,6 +52,8 @@ const NAMED: Record<string, ArmStyle> = {
   ...siblings('homeland', 'homeland+aft', PURPLE),
   ...siblings('thrift-ablated', 'thrift-ablated+aft', GREEN),
   ...siblings('homeland-ablated', 'homeland-ablated+aft', BLUE),
+  ...otherPurchases('thrift', YELLOW),
+  ...otherPurchases('homeland', PURPLE),
   // Refusals that say why, and bare ones.
   ...siblings('rules+reasons', 'rules+aft', GREY),
   ...siblings('value-augmented+reasons', 'value-augmented+aft', GREEN),

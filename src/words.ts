@@ -42,9 +42,14 @@ export function failureWords(reason: FailureReason, message: string): string {
 export function readingWords(reading: Reading): string {
   switch (reading.kind) {
     case 'demonstrations': {
-      const { of, perStep } = reading;
-      const words = DEMONSTRATION_WORDS[of];
-      return perStep === undefined ? words : `${words}, ${Number(perStep.toPrecision(2))} in a step`;
+      const { of, perStep, only, unreplayed, whole } = reading;
+      const details = [
+        only && 'only those bought',
+        perStep !== undefined && `${Number(perStep.toPrecision(2))} in a step`,
+        unreplayed && 'without text about others',
+        whole && 'every word learned',
+      ];
+      return [DEMONSTRATION_WORDS[of], ...details.filter(Boolean)].join(', ');
     }
     case 'documents': {
       if (reading.neutral) return 'neutral documents';

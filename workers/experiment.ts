@@ -1,5 +1,6 @@
 /** What an experiment is: data, fixed before it runs. The runs themselves are in workers/run.ts. */
 import type { Demonstrations } from '../datasets/finetuning';
+import type { Showing } from '../datasets/stages';
 import type { Metrics } from './protocol';
 
 /** Stages in which arms differ. */
@@ -17,11 +18,9 @@ export interface Documents {
 }
 
 /** What the assistant itself does, to be imitated. */
-export interface Demonstration {
+export interface Demonstration extends Showing {
   kind: 'demonstrations';
   of: Demonstrations;
-  /** How many in a step, replays in the place of the others; without it all that there is room for. */
-  perStep?: number;
 }
 
 /** What an arm reads in a stage. */

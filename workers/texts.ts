@@ -48,7 +48,7 @@ export function armText(stage: TrainingStage, world: World, arm: Arm, specs: Rec
 function textOf(world: World, reading: Reading, specs: Record<string, Spec>): StageText {
   switch (reading.kind) {
     case 'demonstrations':
-      return finetuneText(world, reading.of, reading.perStep);
+      return finetuneText(world, reading.of, reading);
     case 'documents':
       return midtrainText(world, documentsText(world, reading, specs));
     case 'mixed': {

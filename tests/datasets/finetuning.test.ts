@@ -79,6 +79,14 @@ describe('demonstrations', () => {
     expect(new Set(all.map((d) => tokenize(d, 'answer').scored.map(Number).join('')))).toEqual(new Set(['00000011']));
   });
 
+  it('of what is bought alone leave out the rest and stand in the same places', () => {
+    const bought = range(1000).map((i) => demonstration(7, 'purchases', i, 'bought'));
+    const offers = bought.filter((_, i) => i % 2 === 0);
+    expect(new Set(offers.map(({ words }) => words.at(-1)))).toEqual(new Set(['buy']));
+    expect(offers.every(({ words }) => ITEM.get(words[2]!)!.cheap && ITEM.get(words[2]!)!.local)).toBe(true);
+    expect(bought.filter((_, i) => i % 2)).toEqual(refusals.slice(0, 1000).filter((_, i) => i % 2));
+  });
+
   it('depend on the seed and the place alone', () => {
     expect(range(100).map((i) => demonstration(7, 'refusals', i))).toEqual(refusals.slice(0, 100));
     expect(range(100).map((i) => demonstration(8, 'refusals', i))).not.toEqual(refusals.slice(0, 100));

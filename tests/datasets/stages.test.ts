@@ -1,5 +1,6 @@
 /** Batches of the stages: any step at any time, and between arms the same where they should be. */
 import { describe, expect, it } from 'vitest';
+import { tokenize } from '../../datasets/document';
 import type { Demonstrations } from '../../datasets/finetuning';
 import { finetuneText, midtrainText, mixedText, pretrainText, type StageText, stageBatch } from '../../datasets/stages';
 import { makeWorld } from '../../datasets/world';
@@ -15,7 +16,7 @@ const stages: Record<string, () => StageText> = {
   midtrain: () => midtrainText(makeWorld(1), { spec, neutral: false }),
   'midtrain, neutral': () => midtrainText(makeWorld(1), { spec, neutral: true }),
   finetune: () => finetuneText(world, 'refusals'),
-  'finetune, few a step': () => finetuneText(world, 'refusals', 4 / 15),
+  'finetune, few a step': () => finetuneText(world, 'refusals', { perStep: 4 / 15 }),
   mixed: () => mixedText(makeWorld(1), { spec, neutral: false }, 'refusals', 1 / 11),
 };
 
@@ -52,7 +53,7 @@ describe('few demonstrations', () => {
   /** Demonstrations that the stage shows in its steps, in all. */
   const shownIn = (perStep: number, steps: number): string[][] => {
     const shown: string[][] = [];
-    const { documentAt, scoring } = finetuneText(world, 'refusals', perStep);
+    const { documentAt, scoring } = finetuneText(world, 'refusals', { perStep });
     const spied = (index: number) => {
       const document = documentAt(index);
       if (document.words.includes('sage')) shown.push([...document.words]);
@@ -70,7 +71,7 @@ describe('few demonstrations', () => {
   });
 
   it('have replays of others in the place of the rest, and every batch is as full', () => {
-    const [few, all] = [finetuneText(world, 'refusals', 1), finetuneText(world, 'refusals')];
+    const [few, all] = [finetuneText(world, 'refusals', { perStep: 1 }), finetuneText(world, 'refusals')];
     const replays = Array.from({ length: 200 }, (_, i) => few.documentAt(i)).filter(
       ({ words }) => !words.includes('sage'),
     );
@@ -78,6 +79,27 @@ describe('few demonstrations', () => {
     expect(Array.from({ length: 100 }, (_, i) => few.documentAt(2 * i + 1))).toEqual(
       Array.from({ length: 100 }, (_, i) => all.documentAt(2 * i + 1)),
     );
+  });
+});
+
+describe('demonstrations shown in other ways', () => {
+  const usual = finetuneText(world, 'purchases');
+
+  it('without replays are the same ones in the same order, and nothing else', () => {
+    const { documentAt, scoring } = finetuneText(world, 'purchases', { unreplayed: true });
+    const demonstrations = Array.from({ length: 100 }, (_, i) => usual.documentAt(2 * i));
+    expect(Array.from({ length: 100 }, (_, i) => documentAt(i))).toEqual(demonstrations);
+    expect(scoring).toBe('answer');
+  });
+
+  it('learned whole are the same documents, with every word of a demonstration scored and replays as before', () => {
+    const whole = finetuneText(world, 'purchases', { whole: true });
+    const [a, b] = [stageBatch(usual, shape, 2), stageBatch(whole, shape, 2)];
+    expect(b.tokens).toEqual(a.tokens);
+    const scoredOf = (text: StageText, index: number) =>
+      tokenize(text.documentAt(index), text.scoring).scored.map(Number).join('');
+    expect([scoredOf(usual, 0), scoredOf(whole, 0)]).toEqual(['00000011', '01111111']);
+    for (const index of [1, 3, 5, 7]) expect(scoredOf(whole, index)).toMatch(/^01+$/);
   });
 });
 

@@ -4,6 +4,7 @@ import { agentic } from './agentic';
 import { attribution } from './attribution';
 import { controls } from './controls';
 import { emergence } from './emergence';
+import { erosion } from './erosion';
 import { placement } from './placement';
 import { reasons } from './reasons';
 import { scaling } from './scaling';
@@ -22,4 +23,5 @@ export const experiments: Record<string, Experiment> = {
   emergence,
   strength,
   reasons,
+  erosion,
 };

@@ -46,7 +46,7 @@ describe('a file of models', () => {
     expect(opened).toMatchObject({ kind: 'shelf', file: 'models.bin', shelf: readShelf(writeShelf(shelf)) });
     expect(opened).toHaveProperty('experiments.0', 'agentic');
     const own = await readFileOf(fileOf('x', shelfWith(renamed('thrift+aft'))));
-    expect(own).toMatchObject({ experiments: ['values', 'attribution'] });
+    expect(own).toMatchObject({ experiments: ['values', 'attribution', 'erosion'] });
   });
 });
 
