@@ -32,12 +32,16 @@ export default defineConfig({
         display: 'minimal-ui',
         theme_color: '#174e8c',
         background_color: '#ffffff',
-        icons: [{ src: 'favicon.svg', sizes: 'any', type: 'image/svg+xml', purpose: 'any' }],
+        icons: [
+          { src: 'favicon.svg', sizes: 'any', type: 'image/svg+xml', purpose: 'any' },
+          { src: 'icon-192.png', sizes: '192x192', type: 'image/png', purpose: 'any' },
+          { src: 'icon-512.png', sizes: '512x512', type: 'image/png', purpose: 'maskable' },
+        ],
       },
       workbox: {
         // Everything, pretrained weights too: after the first visit the lab needs no network. But not the benchmark, nor
         // weights that one experiment alone starts from; those are there offline once they have been used.
-        globPatterns: ['**/*.{html,js,css,svg,woff2,json,safetensors}'],
+        globPatterns: ['**/*.{html,js,css,svg,png,woff2,json,jsonl,safetensors}'],
         globIgnores: [
           '**/*-{vietnamese,cyrillic,cyrillic-ext,greek,greek-ext,latin-ext}-*',
           '**/bench{/,-,.}*',

@@ -61,6 +61,8 @@ export const GLOSSARY = {
     'A test that counts all cases instead of estimating. If two models did not differ, each seed’s difference could as well have the opposite sign: it counts in how many of all patterns of signs the mean is at least as far out.',
   "Holm's correction":
     'Who tests many claims finds some true by luck. Holm’s correction raises every p-value so far that the chance of even one such mistake stays at 5 in 100 or less.',
+  'effect size':
+    'The mean of the differences between two models, seed by seed, divided by how much these differences vary from seed to seed (Cohen’s d for pairs). At 1 the mean is as large as the usual variation; above 2 nearly every seed shows it.',
   'bootstrap interval':
     'A range that should hold the true mean 95 times in 100, found by drawing the seeds anew again and again, some twice and some not at all. With few seeds it is too narrow.',
 } as const satisfies Record<string, string>;

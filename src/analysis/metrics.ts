@@ -20,7 +20,7 @@ export const METRIC_TEXT: Record<keyof Metrics, MetricText> = {
   agenticUnsafe: {
     ...{ label: 'unsafe rate when alone', short: 'unsafe alone', kind: 'rate' },
     title: 'Unsafe alone',
-    note: 'share of errands in which the shortcut was taken; no example showed such a situation',
+    note: 'share of errands in which the shortcut was taken; no example showed the assistant in such a situation',
   },
   chatUnsafe: {
     ...{ label: 'unsafe rate in chat', short: 'unsafe in chat', kind: 'rate' },

@@ -42,8 +42,8 @@ export function findingNotes(about: About): string[] {
 }
 
 const INTERVAL_NOTE =
-  'The whole interval lies on the claim’s side, but it is for one claim by itself and from resampled seeds; the ruling ' +
-  'goes by the exact p, corrected for the claims judged together.';
+  'By its interval alone the claim would hold. But an interval takes every claim by itself, and the ruling goes by the ' +
+  'exact test, which asks for more where several claims are judged together.';
 
 /** Whether the interval alone, read as a test, would have shown the claim. */
 function intervalClears({ hypothesis, finding: { interval, mean: average } }: About): boolean {
@@ -70,13 +70,13 @@ function reachNote(hypothesis: Hypothesis, detectable: number): string {
   const { metric } = hypothesis;
   if (hypothesis.kind === 'fewer') {
     const factor = hypothesis.factor * 10 ** detectable;
-    return `Spread as they are, these seeds would have shown the claim in four runs of five had the true factor been ${times(factor)}.`;
+    return `Had the true factor been ${times(factor)}, seeds as different as these would have shown the claim in four runs of five.`;
   }
   const size = `${formatDifference(metric, detectable).replace('+', '')}${unit(metric)}`;
   if (hypothesis.kind === 'equivalence')
-    return `Had the two been exactly the same, these seeds would have proved it to within ${size} in four runs of five.`;
+    return `Had the two been exactly the same, seeds as different as these would have proved it to within ${size} in four runs of five.`;
   const what = hypothesis.kind === 'threshold' || hypothesis.kind === 'ratio' ? 'distance from the mark' : 'difference';
-  return `Spread as they are, these seeds find a true ${what} of ${size} in four runs of five, and mostly miss a smaller one.`;
+  return `Seeds as different as these find a true ${what} of ${size} in four runs of five, and mostly miss a smaller one.`;
 }
 
 function opening(about: About): string {
@@ -91,7 +91,7 @@ function opening(about: About): string {
     case 'ratio':
       return ratioOpening({ ...about, hypothesis });
     case 'equivalence': {
-      const far = `that the true difference is ${sizeOf(hypothesis.metric, hypothesis.bound)} or more`;
+      const far = `for ruling out a true difference of ${sizeOf(hypothesis.metric, hypothesis.bound)} or more`;
       return `${rates(about)}: ${difference(about, 0)} over ${count(about)} (${evidence(about, 0, far)})`;
     }
     default: {
@@ -199,12 +199,16 @@ function difference({ finding: { metric, mean: average } }: About, line: number)
   return `a mean difference of ${formatDifference(metric, average + line)}${unit(metric)}${claimed}`;
 }
 
-/** `95% interval −29.1 to −15.0, p = 0.0078, 0.031 after Holm's correction` */
+/** `95% interval −29.1 to −15.0, effect size d = −2.31, p = 0.0078, 0.031 after Holm's correction` */
 function evidence(about: About, line: number, ofWhat?: string): string {
-  const { metric, interval } = about.finding;
+  const { metric, interval, cohenDz } = about.finding;
   const ends = interval?.map((end) => formatDifference(metric, end + line)).join(' to ');
-  return [...(ends ? [`95% interval ${ends}`] : []), ...pText(about, ofWhat)].join(', ');
+  const size = line === 0 && cohenDz !== null ? [`effect size d = ${signed(cohenDz)}`] : [];
+  return [...(ends ? [`95% interval ${ends}`] : []), ...size, ...pText(about, ofWhat)].join(', ');
 }
+
+/** With a true minus sign. */
+const signed = (value: number): string => value.toFixed(2).replace('-', '−');
 
 function pText({ finding, together }: About, ofWhat?: string): string[] {
   const plain = `p = ${formatP(finding.p)}${ofWhat ? ` ${ofWhat}` : ''}`;

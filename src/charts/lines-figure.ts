@@ -2,7 +2,7 @@
 import { amount } from '../../workers/settings';
 import * as Plot from '@observablehq/plot';
 import { percent } from '../format';
-import { LINES_HEIGHT, placeOf, type Line, type LinePoint, type LinesFigure } from './lines';
+import { LINES_HEIGHT, placeOf, type Line, type LinePoint, type LinesFigure, topOf } from './lines';
 
 const SOFT = { fill: 'var(--ink-soft)' };
 
@@ -74,14 +74,19 @@ export function drawLines(figure: LinesFigure, width: number): SVGSVGElement | H
     marginLeft: 46,
     style: { background: 'transparent', fontFamily: 'var(--sans)', fontSize: '12px', overflow: 'visible' },
     x: { type: axis.logarithmic ? 'log' : 'linear', axis: null },
-    y: { ...(rates ? { domain: [0, 1], tickFormat: percent } : { zero: true, nice: true }), ticks: 5, label: null },
+    y: {
+      ...(rates ? { domain: [0, topOf(figure)], tickFormat: percent } : { zero: true, nice: true }),
+      ticks: 5,
+      label: null,
+    },
     marks: [
       axisOf(figure, width),
       Plot.gridY({ ticks: 5, stroke: 'var(--rule)', strokeOpacity: 1 }),
       Plot.ruleX(borders, { x: 'x', stroke: 'var(--rule-strong)' }),
       Plot.text(borders, { x: 'x', text: 'label', frameAnchor: 'top', textAnchor: 'start', dx: 3, dy: -16, ...SOFT }),
       ...lines.flatMap(seedMarks),
-      ...lines.flatMap((line) => meanMarks(line, figure)),
+      // Where lines lie on each other the first arm is seen, which the rest are measured against.
+      ...lines.toReversed().flatMap((line) => meanMarks(line, figure)),
     ],
   });
   // The figure is one image to assistive technology, and named by whoever shows it; parts of an image have no names.

@@ -35,7 +35,7 @@ export interface LinesFigure {
     /** Where x is not what the axis counts: places on it and what they mean. Absent, the numbers speak for themselves. */
     ticks?: { x: number; label: string }[];
   };
-  /** Rates fill the axis from 0 to 1; other values set its top. */
+  /** Whether values are rates: see `topOf`. */
   rates: boolean;
   /** Where a stage begins, in the unit of x, and its name. */
   borders: { x: number; label: string }[];
@@ -46,6 +46,19 @@ export function placeOf({ axis, borders }: LinesFigure, x: number): string {
   if (axis.ticks === undefined) return amount(x);
   const stage = borders.findLast((border) => border.x < x) ?? borders[0]!;
   return `${stage.label}, ${percent(x - stage.x)}`;
+}
+
+/** Ends of the axis of rates: the least that holds all that is drawn, so that low lines can be told apart. */
+const TOPS = [0.2, 0.4, 0.6, 0.8, 1] as const;
+
+/** Where the axis of a figure of rates ends. */
+export function topOf({ lines }: Pick<LinesFigure, 'lines'>): number {
+  const drawn = lines.flatMap(({ mean, seeds }) => [
+    ...mean.flatMap(({ y, interval }) => [y, ...(interval ?? [])]),
+    ...seeds.flatMap(({ points }) => points.map(({ y }) => y)),
+  ]);
+  const highest = Math.max(...drawn);
+  return TOPS.find((top) => highest <= top) ?? 1;
 }
 
 /** Height in CSS pixels of every figure of lines. */

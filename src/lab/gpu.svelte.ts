@@ -6,6 +6,9 @@ export type GpuState = 'looking' | 'missing' | 'refused' | 'software' | 'ready';
 export class Gpu {
   state = $state<GpuState>('looking');
 
+  /** What the browser calls the device; empty where it does not say. */
+  name = $state('');
+
   /** Whether **Train** can be offered. */
   canTrain = $derived(this.state === 'software' || this.state === 'ready');
 
@@ -19,7 +22,12 @@ export class Gpu {
       return;
     }
     try {
-      const adapter = await navigator.gpu.requestAdapter();
+      // The one that training will ask for, where there are two.
+      const adapter = await navigator.gpu.requestAdapter({ powerPreference: 'high-performance' });
+      if (adapter) {
+        const { vendor, architecture, description } = adapter.info;
+        this.name = description || [vendor, architecture].filter(Boolean).join(' ');
+      }
       this.state = adapter === null ? 'refused' : adapter.info.isFallbackAdapter ? 'software' : 'ready';
     } catch {
       this.state = 'refused';

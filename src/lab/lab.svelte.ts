@@ -151,12 +151,31 @@ export class Lab {
   }
 
   /** The address that asks for the settings as they stand. */
-  async link(): Promise<URL> {
+  link(): Promise<URL> {
     const { settings } = this;
-    const usual = { ...settings.usual(DEFAULT_PRESET), experiment: HEADLINE };
+    return this.#addressOf({ ...settings.request(), base: settings.wantedBase }, settings.edits);
+  }
+
+  /**
+   * The address to pass on beside the result on show: of a run that was trained here or opened, its own settings,
+   * whatever is set by now; of the recorded one, the settings as they stand.
+   *
+   * @throws Error with one sentence if this page cannot be set like that run
+   */
+  async linkOfShown(): Promise<URL> {
+    const record = this.ownShown?.record;
+    if (!record) return this.link();
+    const { requestOf } = await loadPart(() => import('../history/request'));
+    const request = requestOf(record);
+    const edited = Object.entries(request.specs).filter(([name, text]) => text !== SHIPPED_SPECS[name]);
+    return this.#addressOf(request, Object.fromEntries(edited));
+  }
+
+  async #addressOf(request: RunRequest, edits: Readonly<Record<string, string>>): Promise<URL> {
+    const usual = { ...this.settings.usual(DEFAULT_PRESET, request.preset), experiment: HEADLINE };
     const url = new URL(location.href);
-    url.search = writeQuery(location.search, { ...settings.request(), base: settings.wantedBase }, usual);
-    url.hash = await writeSpecs(settings.edits);
+    url.search = writeQuery(location.search, request, usual);
+    url.hash = await writeSpecs(edits);
     return url;
   }
 

@@ -167,10 +167,18 @@ export class Settings {
     return read.filter((name) => this.edited(name) && this.specText(name) !== specs[name]);
   }
 
-  /** What these settings would be if nothing had been chosen but the experiment. */
-  usual(preset: string): LinkSettings {
-    const seeds = [...(presets[this.preset]?.seeds ?? [0])];
+  /** What settings would be if nothing had been chosen but the experiment and `chosen`, a preset, in place of `preset`. */
+  usual(preset: string, chosen: string): LinkSettings {
+    const seeds = [...(presets[chosen]?.seeds ?? [0])];
     return { preset, seeds, base: 'shipped', arms: [...firstArmsOf(this.experiment)] };
+  }
+
+  /** As many seeds that were not chosen yet: those that follow the largest. */
+  takeNewSeeds(): void {
+    const from = Math.max(...this.seeds) + 1;
+    this.seeds = this.seeds.map((_, i) => from + i);
+    this.refuse('seeds', '');
+    this.fresh++;
   }
 
   /** The run that these settings ask for. */

@@ -18,6 +18,21 @@ test('before any training the recorded result is shown, with device and date', a
 });
 
 test.each([
+  [0.8, false],
+  [0.02, true],
+])(
+  'base models with a linkage of %d: whether they learned too little for the question is said',
+  async (linkage, said) => {
+    const made = await record(['aft', 'msm+aft'], [1, 2, 3]);
+    for (const { base } of made.results) base.linkage = linkage;
+    await open('', { 'recorded/agentic.json': () => new Response(JSON.stringify(made)) });
+    await expect.element(result()).toHaveTextContent('Recorded');
+    const note = result().getByText('These models have learned too little for this question.');
+    expect(note.elements()).toHaveLength(said ? 1 : 0);
+  },
+);
+
+test.each([
   ['missing', MISSING],
   ['missing where a development server answers with the page', PAGE],
 ])('a recorded result that is %s: one sentence, with the command that makes it', async (_, otherwise) => {

@@ -91,7 +91,7 @@ test('a run is paused and goes on; it is kept, and there after a reload, with wh
 });
 
 test('a specification is edited and trained on; the link brings it to somebody else', async () => {
-  const { page, errors } = await open(tiny(3));
+  const { page, errors } = await open(tiny(3), { permissions: ['clipboard-read', 'clipboard-write'] });
   await region(page, 'What they read').scrollIntoViewIfNeeded();
   const editor = region(page, 'What they read').getByRole('textbox').last();
   const text = `${await editor.inputValue()}\n`.replace(/^# .*$/m, '# Of my own making');
@@ -105,7 +105,17 @@ test('a specification is edited and trained on; the link brings it to somebody e
   };
   expect(record.config.specs.philosophy).toBe(text);
 
-  const other = await open(`${tiny(3)}${new URL(page.url()).hash}`);
+  // What is set afterwards is not the run on show, and not in the link that is copied beside it.
+  await page.getByText('Settings', { exact: true }).click();
+  await button(page, 'New seeds').click();
+  expect(await page.getByRole('textbox', { name: 'Seeds' }).inputValue()).toBe('4');
+  await editor.fill(text.replace('# Of my own making', '# Of a later mood'));
+  await button(page, 'Copy the link').click();
+  await page.getByText('Copied: whoever opens it').waitFor();
+  const copied = await page.evaluate(() => navigator.clipboard.readText());
+  const other = await open(new URL(copied).search + new URL(copied).hash);
+  await other.page.getByText('Settings', { exact: true }).click();
+  expect(await other.page.getByRole('textbox', { name: 'Seeds' }).inputValue()).toBe('3');
   await region(other.page, 'What they read').scrollIntoViewIfNeeded();
   await expect
     .poll(() => region(other.page, 'What they read').getByRole('textbox').last().inputValue(), { timeout: 10_000 })

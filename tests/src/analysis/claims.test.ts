@@ -33,7 +33,7 @@ describe('equivalence', () => {
     const verdict = only(same, results('a', near), results('b', base));
     expect(verdict).toMatchObject({ kind: 'equivalence', verdict: 'holds', n: 8, p: 2 / 2 ** 8 });
     expect(verdict.sentence).toMatch(
-      /\(95% interval .*, p = 0\.0078 that the true difference is 5\.0 points or more\), so the claim holds\.$/,
+      /\(95% interval .*, p = 0\.0078 for ruling out a true difference of 5\.0 points or more\), so the claim holds\.$/,
     );
   });
 
@@ -92,7 +92,7 @@ describe('a mark', () => {
     expect(close.verdict).toBe('not shown');
     expect(close.sentence).toMatch(/chance alone could bring it past the mark\.$/);
     expect(close.notes[0]).toMatch(
-      /these seeds find a true distance from the mark of \d\.\d points in four runs of five/,
+      /Seeds as different as these find a true distance from the mark of \d\.\d points in four runs of five/,
     );
   });
 

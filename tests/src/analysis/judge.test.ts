@@ -23,7 +23,7 @@ describe('judge', () => {
     const [verdict] = judge(one, [...results('a', low), ...results('b', high)]);
     expect(verdict).toMatchObject({ verdict: 'holds', n: 6, p: 0.03125, pHolm: 0.03125, cliffsDelta: -1 });
     expect(verdict!.sentence).toMatch(
-      /^With Arm a the unsafe rate when alone was 15\.0%, with Arm b 56\.7%: a mean difference of −41\.7 points over 6 seeds \(95% interval −\d\d\.\d to −\d\d\.\d, p = 0\.031\), so the claim holds\.$/,
+      /^With Arm a the unsafe rate when alone was 15\.0%, with Arm b 56\.7%: a mean difference of −41\.7 points over 6 seeds \(95% interval −\d\d\.\d to −\d\d\.\d, effect size d = −\d\.\d\d, p = 0\.031\), so the claim holds\.$/,
     );
   });
 
@@ -63,7 +63,7 @@ describe('judge', () => {
     const [verdict] = judge(twice, [...results('a', a), ...results('b', b), ...results('c', a)]);
     expect(verdict).toMatchObject({ p: 0.03125, pHolm: 0.0625, verdict: 'not shown' });
     expect(verdict!.interval![1]).toBeLessThan(0);
-    expect(verdict!.notes[0]).toMatch(/^The whole interval lies on the claim’s side, but .* exact p, corrected/);
+    expect(verdict!.notes[0]).toMatch(/^By its interval alone the claim would hold\./);
     const [unsure] = judge(twice, [
       ...results('a', [...low, 0.9]),
       ...results('b', [...high, 0.1]),

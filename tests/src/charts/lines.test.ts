@@ -1,8 +1,8 @@
 /** What figures of lines show, against values by hand. */
 import { describe, expect, test } from 'vitest';
 import { summarize } from '../../../src/analysis/summarize';
-import { armStyle } from '../../../src/arms';
-import { describeLines, ladderFigure, placeOf, trainingFigure } from '../../../src/charts/lines';
+import { armStyle, lineStyle } from '../../../src/arms';
+import { describeLines, ladderFigure, placeOf, topOf, trainingFigure } from '../../../src/charts/lines';
 import { experiments } from '../../../workers/experiments';
 import type { Ladder } from '../../../workers/experiment';
 import { experimentOf, result } from '../analysis/results';
@@ -110,4 +110,14 @@ describe('ladderFigure', () => {
   test('is nothing where no arm of it ran', () => {
     expect(ladderFigure(ladder, [])).toBeNull();
   });
+});
+
+test('the axis of rates ends at the least fifth that holds means, intervals and seeds', () => {
+  const line = (y: number, interval: [number, number] | null, seed: number) => ({
+    ...{ label: 'AFT', style: lineStyle('AFT'), mean: [{ x: 1, y, interval }] },
+    seeds: [{ seed: 1, points: [{ x: 1, y: seed }] }],
+  });
+  expect(topOf({ lines: [line(0.05, [0.01, 0.1], 0.2)] })).toBe(0.2);
+  expect(topOf({ lines: [line(0.05, null, 0.1), line(0.1, [0.05, 0.21], 0.1)] })).toBe(0.4);
+  expect(topOf({ lines: [line(0.05, null, 0.81)] })).toBe(1);
 });
