@@ -6,6 +6,9 @@ declare const __COMMIT__: string;
 /** Day of the build, as YYYY-MM-DD in UTC. Set in vite.config.ts. */
 declare const __BUILD_DATE__: string;
 
+/** Rulings on the claims of every recorded result, by experiment. Set in vite.config.ts. */
+declare const __RULINGS__: Readonly<Record<string, readonly string[]>>;
+
 /** https://www.w3.org/TR/webgpu/#namespacedef-gpubufferusage */
 declare const GPUBufferUsage: {
   readonly MAP_READ: 0x0001;

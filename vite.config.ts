@@ -3,6 +3,7 @@ import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { defineConfig, type Plugin } from 'vite';
 import { VitePWA } from 'vite-plugin-pwa';
 import { commitHash } from './scripts/commit.ts';
+import { recordedRulings } from './scripts/rulings.ts';
 
 /** The manifest's link in the benchmark's page, which lies one folder deeper: the plugin that writes it knows one page. */
 const manifestOneFolderUp: Plugin = {
@@ -62,6 +63,7 @@ export default defineConfig({
   define: {
     __COMMIT__: JSON.stringify(commitHash()),
     __BUILD_DATE__: JSON.stringify(new Date().toISOString().slice(0, 10)),
+    __RULINGS__: JSON.stringify(recordedRulings('public/recorded')),
   },
   build: {
     target: 'esnext',

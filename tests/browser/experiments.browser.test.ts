@@ -39,11 +39,13 @@ test('another experiment is chosen: its arms, its recorded result and its metric
   expect(Object.keys(worker().request.specs)).toEqual(expect.arrayContaining(['homeland', 'thrift']));
 });
 
-test('experiments without a recorded result are marked, before one is chosen', async () => {
+test('what came of recorded claims is told before an experiment is chosen, and where nothing was recorded', async () => {
   const { default: Chooser } = await import('../../src/sections/Chooser.svelte');
-  const props = { chosen: 'agentic', locked: false, onchoose: () => undefined, recorded: ['agentic', 'values'] };
-  show(Chooser, props);
-  const marked = Object.values(experiments).filter(({ name }) => !props.recorded.includes(name));
+  const rulings = { agentic: ['holds', 'not shown', 'does not hold', 'holds'], values: ['holds'] };
+  show(Chooser, { chosen: 'agentic', locked: false, onchoose: () => undefined, rulings });
+  await expect.element(choice('Agentic misalignment 2 of 4 claims hold, 1 not shown')).toBeVisible();
+  await expect.element(choice('Values from the same demonstrations 1 of 1 claims hold')).toBeVisible();
+  const marked = Object.values(experiments).filter(({ name }) => !Object.hasOwn(rulings, name));
   await expect.element(choice(`${marked[0]!.title} no result recorded yet`)).toBeVisible();
   expect(page.getByText('no result recorded yet').elements()).toHaveLength(marked.length);
 });

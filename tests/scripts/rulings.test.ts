@@ -1,0 +1,31 @@
+/** What the page's list of experiments says of recorded claims. */
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { recordedRulings } from '../../scripts/rulings';
+import { judge } from '../../src/analysis/judge';
+import { parseRunRecord } from '../../src/records/parse';
+import { experiments } from '../../workers/experiments';
+
+test('claims count, marks do not, and every file is named after its experiment', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'rulings-'));
+  const verdicts = [
+    { family: 'claims', verdict: 'holds' },
+    { family: 'targets', verdict: 'not shown' },
+    { family: 'claims', verdict: 'does not hold' },
+  ];
+  writeFileSync(join(folder, 'agentic.json'), JSON.stringify({ verdicts }));
+  writeFileSync(join(folder, 'sensitivity.jsonl'), '{}');
+  expect(recordedRulings(folder)).toEqual({ agentic: ['holds', 'does not hold'] });
+});
+
+test('those that come with the page are what its numbers give when they are judged anew', async () => {
+  const rulings = recordedRulings('public/recorded');
+  expect(Object.keys(rulings).length).toBeGreaterThan(0);
+  for (const [name, stored] of Object.entries(rulings)) {
+    const { results, diverged } = await parseRunRecord(readFileSync(`public/recorded/${name}.json`, 'utf8'));
+    const anew = judge(experiments[name]!, results, diverged).filter(({ family }) => family === 'claims');
+    expect({ name, rulings: stored }).toEqual({ name, rulings: anew.map(({ verdict }) => verdict) });
+  }
+});
