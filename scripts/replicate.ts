@@ -6,15 +6,16 @@
  * `--set midtrain.steps=600` changes a number of the preset, as often as you like (workers/settings.ts has them all).
  *
  * `--seeds 4` are the first four of the preset, `--seeds 0,3,5` are these. `--shard 2/3` takes the second of three shares
- * of them, for three machines; `npm run merge` joins their records. Progress goes to stderr, the table to stdout (or the record, with
- * `--json`), the record to `--out`, anew after every group of seeds: what was stopped goes on with `--resume`. A group is
- * 32 models, or `--together`, or what fits into `--memory` gigabytes of the GPU; the numbers are the same in any groups.
+ * of them, for three machines; `npm run merge` joins their records. Progress goes to stderr, the table to stdout (or the
+ * record, with `--json`), the record to `--out`, or else to a file in runs/ that is named after experiment, settings, arms
+ * and seeds, anew after every group of seeds: what was stopped goes on with `--resume`. A group is 32 models, or
+ * `--together`, or what fits into `--memory` gigabytes of the GPU; the numbers are the same in any groups.
  */
 import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { stderr } from 'node:process';
 import { parseArgs } from 'node:util';
 import { MEMORY_BUDGET } from '../models/memory';
+import { recordFile } from '../src/records/file-name';
 import { hashConfig } from '../src/records/hash';
 import { runConfig } from '../src/records/make';
 import { parseRunRecord } from '../src/records/parse';
@@ -72,7 +73,7 @@ async function readOptions(): Promise<Options> {
     ...(values.set.length > 0 && { changes }),
   };
   const hash = await hashConfig(experiment, await runConfig(request, resolveRequest(request).preset));
-  const out = values.out ?? join('runs', `${experiment}-${hash}-seeds-${request.seeds.join('-')}.json`);
+  const out = values.out ?? recordFile({ ...request, configHash: hash });
   if (existsSync(out) && !values.force && !values.resume)
     throw new UsageError(
       `${out} exists already: add --resume to go on with it, --force to overwrite it, or name another file with --out.`,

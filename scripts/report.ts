@@ -5,7 +5,7 @@
  *     npm run report                                         all recorded results, to report.html
  *     npm run report -- runs/agentic.json --out agentic.html
  */
-import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { argv, stderr } from 'node:process';
 import { fileURLToPath } from 'node:url';
@@ -14,12 +14,15 @@ import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { build, type Rolldown } from 'vite';
 import { mergeRecords } from '../src/records/merge';
 import type { RunRecord } from '../src/records/schema';
+import type { BaseCommits } from '../src/report/commands';
+import { parseBaseIndex } from '../workers/base';
 import { command, UsageError } from './command-line';
 import { commitHash } from './commit';
 import { readRecords } from './read-records';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const RECORDED = join(ROOT, 'public', 'recorded');
+const BASES = join(ROOT, 'public', 'base');
 
 /** The report's script and style sheet, with fonts and everything else inside them. */
 interface Bundle {
@@ -32,7 +35,7 @@ export async function renderReport(records: readonly RunRecord[]): Promise<strin
   mergeRecords(records); // throws what cannot be reported, before anything is built
   const { script, style } = await bundle();
   // `<` is escaped in the data, and `</script` and `</style` in the code, so that nothing ends early.
-  const data = JSON.stringify(records).replaceAll('<', '\\u003c');
+  const data = (value: unknown) => JSON.stringify(value).replaceAll('<', '\\u003c');
   return `<!doctype html>
 <html lang="en">
 <head>
@@ -46,7 +49,8 @@ export async function renderReport(records: readonly RunRecord[]): Promise<strin
 <body>
 <div id="app"></div>
 <noscript>This report draws its figures with JavaScript. The records themselves are in its source.</noscript>
-<script type="application/json" id="records">${data}</script>
+<script type="application/json" id="records">${data(records)}</script>
+<script type="application/json" id="bases">${data(baseCommits())}</script>
 <script type="module">${script.replaceAll('</script', '<\\/script')}</script>
 </body>
 </html>
@@ -77,6 +81,17 @@ async function bundle(): Promise<Bundle> {
       return file.type === 'chunk' ? [file.code] : [String(file.source)];
     });
   return { script: text('.js').join('\n'), style: text('.css').join('\n') };
+}
+
+/**
+ * Which commit made each of the base weights in a folder: records name weights by their hash alone.
+ * @throws BaseError if a list of weights cannot be read
+ */
+export function baseCommits(folder = BASES): BaseCommits {
+  if (!existsSync(folder)) return {};
+  const indices = readdirSync(folder).map((name) => join(folder, name, 'index.json'));
+  const entries = indices.filter(existsSync).flatMap((path) => parseBaseIndex(readFileSync(path, 'utf8')).seeds);
+  return Object.fromEntries(entries.map(({ sha256, commit }) => [sha256, commit]));
 }
 
 /** The records that ship with the lab. */

@@ -1,14 +1,16 @@
 /** The commands as a user runs them: what they print, and one sentence and exit code 1 for what they cannot use. */
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
+import { execPath } from 'node:process';
 import { afterAll, expect, test } from 'vitest';
 import { decode } from '../../datasets/tokenizer';
 import { makeWorld } from '../../datasets/world';
 import { pretrainText, stageBatch } from '../../datasets/stages';
 import { shippedSpecs } from '../../scripts/command-line';
 import { renderTable } from '../../scripts/table';
+import { recordFile } from '../../src/records/file-name';
 import { makeRecord } from '../../src/records/make';
 import { parseRunRecord } from '../../src/records/parse';
 import { presets } from '../../workers/presets';
@@ -96,6 +98,31 @@ test('shards are merged into one record, and what is complete is not run again',
   expect(resumed.stderr).toContain('nothing left to run');
   const other = run('replicate', ...flags.slice(0, 2), '--seeds', '3', '--out', out, '--resume');
   expect(other.stderr).toContain(`${out} was made with other settings (${record.configHash}, not `);
+});
+
+test('without --out each choice of arms has a file of its own, with which a run goes on', async () => {
+  const specs = shippedSpecs();
+  const saved = async (arm: string) => {
+    const run = finishedRun([arm], [0]);
+    const record = await makeRecord({ ...run, plan: { ...run.plan, request: { ...run.plan.request, specs } } });
+    const file = recordFile({ ...record, arms: [arm] });
+    mkdirSync(join(folder, 'runs'), { recursive: true });
+    writeFileSync(join(folder, file), JSON.stringify(record));
+    return { record, file };
+  };
+  const replicate = (...more: string[]) =>
+    spawnSync(execPath, [resolve('node_modules/tsx/dist/cli.mjs'), resolve('scripts/replicate.ts'), ...more], {
+      ...{ cwd: folder, encoding: 'utf8' },
+    });
+  const [aft, both] = [await saved('aft'), await saved('msm+aft')];
+  expect(aft.file).not.toBe(both.file);
+  for (const { record, file } of [aft, both]) {
+    const flags = ['--preset', 'tiny', '--base', 'scratch', '--arms', record.config.arms.join(','), '--seeds', '0,'];
+    expect(replicate(...flags).stderr).toContain(`${file} exists already`);
+    const resumed = replicate(...flags, '--resume');
+    expect(resumed).toMatchObject({ status: 0, stdout: renderTable(record, { seeds: true }) });
+    expect(resumed.stderr).toContain(`${file}: nothing left to run`);
+  }
 });
 
 test('the corpus is printed as text and written as the very batches of training', () => {

@@ -7,15 +7,70 @@ import {
   pretrainCommands,
   recordCommand,
   rerunCommand,
+  rerunCommands,
 } from '../../../src/report/commands';
 import { seedList } from '../../../scripts/command-line';
+import { joinRecords } from '../../../src/records/join';
 import { record, SPEC } from '../records/runs';
 
-test('names experiment, preset, base, arms and seeds', async () => {
+test('names experiment, preset, base, arms and seeds, and a file of its own for them', async () => {
   const made = await record(['aft', 'msm+aft'], [0, 3]);
   expect(rerunCommand(made, { arms: ['aft'], seeds: [0, 3] })).toBe(
-    'npm run replicate -- --experiment agentic --preset tiny --base scratch --arms aft --seeds 0,3',
+    'npm run replicate -- --experiment agentic --preset tiny --base scratch --arms aft --seeds 0,3' +
+      ` --out runs/agentic-${made.configHash}-aft-seeds-0-3.json`,
   );
+});
+
+test('no two parts of a record are made into the same file', async () => {
+  const made = await record(['aft', 'msm+aft'], [0, 3]);
+  const parts = [['aft'], ['msm+aft'], ['aft', 'msm+aft']].flatMap((arms) =>
+    [[0], [3], [0, 3]].map((seeds) => ({ arms, seeds })),
+  );
+  const files = parts.map((part) => rerunCommand(made, part).split('--out ')[1]);
+  expect(new Set(files).size).toBe(parts.length);
+});
+
+/** Two arms at one commit and a third, which that commit did not know, at another. */
+async function madeAtTwoCommits() {
+  const [first, second] = ['edb7fedafc1d', '0a7fedafc1d2+'];
+  return joinRecords([
+    await record(['aft', 'msm+aft'], [0, 3], { commit: first!, started: '2026-11-23T10:00:00Z' }),
+    await record(['baseline'], [0, 3], { commit: second!, started: '2026-11-24T10:00:00Z' }),
+  ]).record;
+}
+
+test('each commit makes what it made', async () => {
+  const made = await madeAtTwoCommits();
+  const at = (commit: string, arms: string[], seeds: number[]) => ({
+    commit,
+    command: rerunCommand(made, { arms, seeds }),
+  });
+  expect(rerunCommands(made, { arms: made.config.arms, seeds: made.seeds })).toEqual([
+    at('edb7fedafc1d', ['aft', 'msm+aft'], [0, 3]),
+    at('0a7fedafc1d2', ['baseline'], [0, 3]),
+  ]);
+  expect(rerunCommands(made, { arms: ['msm+aft', 'baseline'], seeds: [3] })).toEqual([
+    at('edb7fedafc1d', ['msm+aft'], [3]),
+    at('0a7fedafc1d2', ['baseline'], [3]),
+  ]);
+  expect(rerunCommands(made, { arms: ['baseline'], seeds: [0] })).toEqual([at('0a7fedafc1d2', ['baseline'], [0])]);
+});
+
+test('seeds that were made at several commits are told apart, and so are arms of one commit with other seeds', async () => {
+  const made = joinRecords([
+    await record(['aft', 'msm+aft'], [0], { commit: 'edb7fedafc1d', started: '2026-11-23T10:00:00Z' }),
+    await record(['aft'], [1], { commit: 'edb7fedafc1d', started: '2026-11-24T10:00:00Z' }),
+    await record(['msm+aft'], [1], { commit: '0a7fedafc1d2', started: '2026-11-25T10:00:00Z' }),
+  ]).record;
+  const flags = rerunCommands(made, { arms: made.config.arms, seeds: made.seeds }).map(({ commit, command }) => [
+    commit,
+    /--arms \S+ --seeds \S+/.exec(command)![0],
+  ]);
+  expect(flags).toEqual([
+    ['edb7fedafc1d', '--arms aft --seeds 0,1'],
+    ['edb7fedafc1d', '--arms msm+aft --seeds 0,'],
+    ['0a7fedafc1d2', '--arms msm+aft --seeds 1,'],
+  ]);
 });
 
 test('a record is made where the page looks for it', () => {
@@ -25,45 +80,48 @@ test('a record is made where the page looks for it', () => {
 test('seeds are read back as they were', async () => {
   const made = await record(['aft'], [0]);
   for (const seeds of [[3], [0], [0, 1, 2], [7, 4]]) {
-    const flag = rerunCommand(made, { arms: ['aft'], seeds }).split('--seeds ')[1]!;
+    const [, flag] = /--seeds (\S+)/.exec(rerunCommand(made, { arms: ['aft'], seeds }))!;
     expect(seedList(flag)).toEqual(seeds);
   }
 });
 
-test('shipped base weights are made again by one command for each world', async () => {
+test('shipped base weights are made again by one command for each world and commit', async () => {
   const made = await record(['aft'], [3, 5]);
-  expect(pretrainCommands(made)).toEqual([]); // from scratch
-  const weights = 'a'.repeat(64);
+  expect(pretrainCommands(made, {})).toEqual([]); // from scratch
+  const [usual, unlinked, lost] = ['a', 'b', 'c'].map((digit) => digit.repeat(64)) as [string, string, string];
+  const commits = { [usual]: 'edb7fedafc1d', [unlinked]: '0a7fedafc1d2+' };
   const shipped = {
     config: { ...made.config, base: 'shipped' as const },
     baseWeights: [
-      ...[3, 5].map((seed) => ({ seed, weights })),
-      { seed: 3, base: 'after 20%', weights },
-      { seed: 5, base: 'unlinked, after 20%', weights },
+      ...[3, 5].map((seed) => ({ seed, weights: usual })),
+      { seed: 3, base: 'after 20%', weights: usual },
+      { seed: 5, base: 'unlinked, after 20%', weights: unlinked },
+      { seed: 7, weights: lost },
     ],
   };
-  expect(pretrainCommands(shipped)).toEqual([
-    'npm run pretrain -- --preset tiny --seeds 3,5',
-    'npm run pretrain -- --preset tiny --seeds 5, --world unlinked',
+  expect(pretrainCommands(shipped, commits)).toEqual([
+    { commit: 'edb7fedafc1d', command: 'npm run pretrain -- --preset tiny --seeds 3,5 --out runs/base' },
+    {
+      commit: '0a7fedafc1d2',
+      command: 'npm run pretrain -- --preset tiny --seeds 5, --world unlinked --out runs/base',
+    },
+    { commit: undefined, command: 'npm run pretrain -- --preset tiny --seeds 7, --out runs/base' },
   ]);
   const quick = { ...shipped, config: { ...shipped.config, preset: 'smoke' } }; // starts from weights of another preset
-  expect(pretrainCommands(quick)[0]).toBe('npm run pretrain -- --preset standard --seeds 3,5');
+  expect(pretrainCommands(quick, commits)[0]!.command).toContain('--preset standard --seeds 3,5');
 });
 
-test('the commit is checked out without its mark, and only if it is one', () => {
-  expect(checkoutCommand('edb7fedafc1d+')).toBe('git checkout edb7fedafc1d');
+test('the commit is checked out without its mark and with its packages, and only if it is one', () => {
+  expect(checkoutCommand('edb7fedafc1d+')).toBe('git checkout edb7fedafc1d && npm ci');
   expect(checkoutCommand('unknown')).toBeNull();
+  expect(checkoutCommand(undefined)).toBeNull();
   expect(checkoutCommand('abc; rm -rf x')).toBeNull();
 });
 
-test('the code of every sitting is brought back, each once, with files that were not committed or without', async () => {
-  const made = await record(['aft'], [0]);
-  const at = (commit: string) => ({ ...made, commit });
-  expect(checkoutCommands(at('edb7fedafc1d'))).toEqual(['git checkout edb7fedafc1d']);
-  const sittings = ['edb7fedafc1d', '0a7fedafc1d2+', 'edb7fedafc1d+', 'unknown'].map(at);
-  expect(checkoutCommands({ commit: 'edb7fedafc1d', sittings })).toEqual([
-    'git checkout edb7fedafc1d',
-    'git checkout 0a7fedafc1d2',
+test('the code of several commits is brought back, each once, with files that were not committed or without', () => {
+  expect(checkoutCommands(['edb7fedafc1d', '0a7fedafc1d2+', 'edb7fedafc1d+', 'unknown'])).toEqual([
+    'git checkout edb7fedafc1d && npm ci',
+    'git checkout 0a7fedafc1d2 && npm ci',
   ]);
 });
 
