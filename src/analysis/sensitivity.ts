@@ -20,6 +20,8 @@ export interface SensitivityPoint {
   unsafe: Record<string, number[]>;
   /** What documents change after refusals, for each seed: the rate of MSM + AFT minus that of AFT. */
   change: number[];
+  /** What refusals change after documents: the rate of MSM + AFT minus that of MSM. */
+  added: number[];
 }
 
 export interface Sensitivity {
@@ -71,8 +73,12 @@ function pointOf(value: number, usual: boolean, record: RunRecord, wanted: reado
     ...{ value, usual, record, seeds, unsafe },
     linkage: seeds.map((seed) => resultOf('aft', seed)!.base.linkage),
     change: seeds.map((_, i) => unsafe['msm+aft']![i]! - unsafe['aft']![i]!),
+    added: seeds.map((_, i) => unsafe['msm+aft']![i]! - unsafe['msm']![i]!),
   };
 }
+
+/** What documents change in the recipe itself, for each of its seeds: how much the seed alone makes of a difference. */
+export const usualChanges = (usual: RunRecord): number[] => pointOf(NaN, true, usual, usual.seeds).change;
 
 /** In how many of all models, one a seed and variant, documents made shortcuts rarer, and how the change ranged. */
 export interface SensitivitySummary {
