@@ -45,7 +45,8 @@ export function readingWords(reading: Reading): string {
       const { of, perStep, only, unreplayed, whole } = reading;
       const details = [
         only && 'only those bought',
-        perStep !== undefined && `${Number(perStep.toPrecision(2))} in a step`,
+        perStep !== undefined &&
+          (perStep < 1 ? `one in ${Math.round(1 / perStep)} steps` : `${Math.round(perStep)} in a step`),
         unreplayed && 'without text about others',
         whole && 'every word learned',
       ];

@@ -10,7 +10,6 @@ import { armLabel } from '../arms';
 import { day } from '../format';
 import type { RunRecord } from '../records/schema';
 import { deviceWords } from '../words';
-import type { Origin } from './saved-run';
 
 /** An arm of the headline, and the mean of its metric over seeds. */
 export interface ArmAtGlance {
@@ -72,6 +71,3 @@ function devicesOf({ adapter, sittings = [] }: RunRecord): string {
 /** When a run began, by the clock of the reader: `23 November 2026, 11:00`. */
 export const beganWords = ({ started }: Pick<RunRecord, 'started'>): string =>
   `${day(started)}, ${new Date(started).toLocaleTimeString('en-GB', { hour: '2-digit', minute: '2-digit' })}`;
-
-/** Where a run that was not made here came from. */
-export const originWords = (origin: Origin): string => (origin.kind === 'here' ? '' : `from ${origin.name}`);

@@ -14,6 +14,7 @@ const runRowSchema = z.strictObject({
   origin: z.discriminatedUnion('kind', [
     z.strictObject({ kind: z.literal('here') }),
     z.strictObject({ kind: z.literal('file'), name: z.string() }),
+    z.strictObject({ kind: z.literal('pool'), of: z.int().min(2) }),
   ]),
   note: z.string().max(MAX_NOTE),
   /** The record as JSON: what is stored then does not depend on how the browser clones objects. */

@@ -10,8 +10,20 @@ export const MAX_NOTE = 200;
 /** Runs whose models and episodes are kept, the last ones added: they take some 10 MB a run, a record takes 0.2. */
 export const KEPT_RUNS = 5;
 
-/** Where a record came from: a run on this page, or a file. */
-export type Origin = { kind: 'here' } | { kind: 'file'; name: string };
+/** Where a record came from: a run on this page, a file, or so many runs with the same settings. */
+export type Origin = { kind: 'here' } | { kind: 'file'; name: string } | { kind: 'pool'; of: number };
+
+/** Where a run that was not made here came from, after "from"; empty for one that was. */
+export function sourceOf(origin: Origin): string {
+  switch (origin.kind) {
+    case 'here':
+      return '';
+    case 'file':
+      return origin.name;
+    case 'pool':
+      return `${origin.of} pooled runs`;
+  }
+}
 
 export interface SavedRun {
   /** The same for the same record. */

@@ -8,7 +8,7 @@ import { summarize } from '../analysis/summarize';
 import { History } from '../history/history.svelte';
 import type { OpenedShelf, OpenedSpec } from '../history/import';
 import type { RunRecord } from '../records/schema';
-import type { Origin, SavedRun } from '../history/saved-run';
+import { type Origin, type SavedRun, sourceOf } from '../history/saved-run';
 import type { Shelf } from '../inside/snapshots';
 import { loadPart } from '../parts/load';
 import type { Cell } from '../watch/watch.svelte';
@@ -72,8 +72,8 @@ export class Lab {
   own = $derived(this.#finished[this.experiment.name]);
   /** That run, if it is on show. */
   ownShown = $derived(this.show === 'own' ? this.own : undefined);
-  /** Name of the file that the run on show came from, if it did. */
-  file = $derived(this.ownShown?.origin.kind === 'file' ? this.ownShown.origin.name : undefined);
+  /** What the run on show came from, if it was not trained here: the name of a file, or how many runs are pooled in it. */
+  source = $derived((this.ownShown && sourceOf(this.ownShown.origin)) || undefined);
   /** Id of the run on show, if it is one of those kept here. */
   shownId = $derived(this.history.runs.find(({ record }) => record === this.ownShown?.record)?.id);
   /** The record on show, if there is one. */
@@ -104,10 +104,8 @@ export class Lab {
     if (this.ownShown) return this.ownShown.shelf;
     return hasShowcase(this.experiment) ? () => fetchShelf(this.experiment) : undefined;
   });
-  /** The recorded headline, where it is the one on show: that of which variants were run. */
-  dependence = $derived(
-    this.experiment.name === HEADLINE && this.ownShown === undefined ? this.recorded.record : undefined,
-  );
+  /** The recorded headline, where it is what the page is about: that of which variants were run. */
+  dependence = $derived(this.experiment.name === HEADLINE ? this.recorded.record : undefined);
   /** Whether the run, under way or over, is one of the chosen experiment. */
   runIsShown = $derived(this.run.experiment === this.experiment.name);
 

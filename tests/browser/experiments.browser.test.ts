@@ -15,9 +15,7 @@ test('what a model goes through is told in words where its name is pressed', asy
 
 test('another experiment is chosen: its arms, its recorded result and its metrics take over, and the address', async () => {
   await open('?preset=tiny&seeds=1,2&arms=aft', await recordings('agentic', 'values'));
-  await expect
-    .element(answer())
-    .toHaveTextContent('the model that was only shown examples (AFT) took the unsafe shortcut');
+  await expect.element(answer()).toHaveTextContent('the model that was only shown examples (AFT');
   await choice('Values from the same demonstrations').click();
   await expect.element(region('What each model goes through')).toHaveTextContent('Homeland + AFT');
   await expect.element(answer()).toHaveTextContent('the model that read of thrift follows thrift elsewhere');

@@ -126,6 +126,20 @@ test('a run is shown, its settings are used, and neither while another one is un
   await expect.element(button(/^Use these settings/)).toBeDisabled();
 });
 
+test('runs with the same settings are pooled into one more, which is shown and kept', async () => {
+  await history.add(await record(['aft', 'msm+aft'], [0, 1]), here);
+  await history.add(await record(['aft', 'msm+aft'], [2, 3]), { kind: 'file', name: 'two.json' });
+  showRuns();
+  await button('Pool these 2 runs').click();
+  await expect.poll(() => history.runs).toHaveLength(3);
+  const made = history.runs.find(({ origin }) => origin.kind === 'pool')!;
+  expect(made.record.seeds).toEqual([0, 1, 2, 3]);
+  expect(told.onshow).toHaveBeenCalledWith(made);
+  await expect.element(button('Pool these 2 runs')).not.toBeInTheDocument();
+  await reload();
+  await expect.element(row(/from 2 pooled runs/)).toBeVisible();
+});
+
 test('settings that would replace an edited specification are used only after a question', async () => {
   await history.add(await recordAt(8), here);
   own = ['philosophy'];

@@ -1,6 +1,6 @@
 /** A run at a glance: the pair of its headline, judged anew, and the devices that made it. */
 import { describe, expect, it } from 'vitest';
-import { glanceOf, originWords, rulingOf } from '../../../src/history/glance';
+import { glanceOf, rulingOf } from '../../../src/history/glance';
 import { judge } from '../../../src/analysis/judge';
 import { joinRecords } from '../../../src/records/join';
 import { experiments } from '../../../workers/experiments';
@@ -34,9 +34,4 @@ describe('glanceOf', () => {
     const { record: joined } = joinRecords([await record(['aft'], [0]), later, await record(['msm'], [0])]);
     expect(glanceOf(joined).devices).toBe('acme one (software, no GPU); other two');
   });
-});
-
-it('says of a file its name, and nothing of a run that was made here', () => {
-  expect(originWords({ kind: 'file', name: 'x.json' })).toBe('from x.json');
-  expect(originWords({ kind: 'here' })).toBe('');
 });
