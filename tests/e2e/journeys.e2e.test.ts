@@ -75,11 +75,16 @@ test('a run is paused and goes on; it is kept, and there after a reload, with wh
   await button(page, 'Train').click();
   await button(page, 'Pause').click();
   await status(page).getByText('Paused').waitFor({ timeout: MINUTES });
+  expect(await violations(page)).toEqual([]);
   await button(page, 'Resume').click();
   await finish(page);
   await region(page, 'Your runs').scrollIntoViewIfNeeded();
   const row = region(page, 'Your runs').getByRole('row', { name: /Agentic misalignment/ });
   await row.waitFor();
+  expect(await violations(page)).toEqual([]);
+  // Its own result stands beside the recorded one.
+  await region(page, 'Result').getByRole('radio', { name: 'recorded' }).check();
+  await region(page, 'Result').getByText('Recorded', { exact: true }).waitFor();
 
   await page.reload();
   await region(page, 'Your runs').scrollIntoViewIfNeeded();
@@ -196,4 +201,5 @@ test('without WebGPU the page says so, and everything recorded can be read', asy
   await page.getByText('so it cannot train').waitFor();
   expect(await button(page, 'Train').isDisabled()).toBe(true);
   await readThrough(page);
+  expect(await violations(page)).toEqual([]);
 });

@@ -12,6 +12,9 @@ test('after the first visit the page opens and trains without a network', async 
   await page.context().setOffline(true);
   await page.reload();
   await page.getByRole('region', { name: 'Result' }).getByRole('img').first().waitFor();
+  const variants = page.getByRole('region', { name: 'What it depends on' });
+  await variants.scrollIntoViewIfNeeded();
+  await variants.getByText('All variants as a table').waitFor();
   await page.getByRole('button', { name: 'Train', exact: true }).click();
   await page.getByRole('status').getByText('Finished in').waitFor({ timeout: 240_000 });
   expect(errors).toEqual([]);
