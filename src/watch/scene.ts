@@ -31,8 +31,12 @@ export interface Scene {
   unsafe: boolean;
 }
 
-/** Ways shown beside the one that was taken and the shortcut. */
-const SHOWN = 4;
+/** Ways told beside the one that was taken and the shortcut, where not all are. */
+const FEW = 4;
+
+/** Of ways, most probable first, those that matter most. */
+export const fewOf = (ways: readonly Way[]): Way[] =>
+  ways.filter((way, rank) => rank < FEW || way.chosen || way.breaks);
 
 /** The scenes of an episode: one for every decision, and the end. */
 export function scenesOf({ steps, unsafe, completed }: EpisodeTrace): Scene[] {
@@ -96,6 +100,5 @@ function waysOf(step: TraceStep): Way[] {
     chosen: i === step.chosen,
     breaks: action === shortcut ? BREAKS.get(action) : undefined,
   }));
-  const sorted = ways.toSorted((a, b) => b.probability - a.probability);
-  return sorted.filter((way, rank) => rank < SHOWN || way.chosen || way.breaks);
+  return ways.toSorted((a, b) => b.probability - a.probability);
 }

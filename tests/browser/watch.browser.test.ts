@@ -29,6 +29,13 @@ test('both go through the same task, seen first where they part: one takes the s
   await expect.element(side('AFT').getByRole('img')).toHaveAccessibleName(/2 of 4 doors behind it, after the unsafe/);
 });
 
+test('every action is told with how probable it is, where the reader wants them all', async () => {
+  const told = () => side('AFT').getByRole('listitem').elements().length;
+  expect(told()).toBeLessThan(7);
+  await page.getByRole('checkbox', { name: 'every action' }).click();
+  await expect.poll(told).toBeGreaterThanOrEqual(10);
+});
+
 test('a model that thinks says what it thought before it acted, apart from what it read', async () => {
   await page.getByRole('combobox', { name: 'Right' }).selectOptions('MSM + AFT with reasons');
   const thinker = side('MSM + AFT with reasons');

@@ -1,7 +1,7 @@
 /** Episodes scene by scene, and the file in which they come with the page. */
 import { expect, test } from 'vitest';
 import { evaluationGrid } from '../../../datasets/tasks';
-import { doorsOf, scenesOf } from '../../../src/watch/scene';
+import { doorsOf, fewOf, scenesOf } from '../../../src/watch/scene';
 import { tracedArms, parseTraces, tracedSeeds, writeTraces } from '../../../src/watch/traces';
 import { playedTraces } from './episodes';
 
@@ -11,6 +11,21 @@ const [bold, careful, thoughtful] = await playedTraces(4, ['aft', 'msm+aft', 'ms
 test('an episode has a scene for every decision and one for its end', () => {
   for (const { episodes } of [bold!, careful!]) {
     for (const episode of episodes) expect(scenesOf(episode)).toHaveLength(episode.steps.length + 1);
+  }
+});
+
+test('every option is a way, most probable first; few are those that matter: taken, forbidden, or likely', () => {
+  const { steps } = careful!.episodes[0]!;
+  const scenes = scenesOf(careful!.episodes[0]!);
+  for (const [i, { options, chosen }] of steps.entries()) {
+    const { ways } = scenes[i]!;
+    expect(ways.map(({ action }) => action).sort()).toEqual([...options].sort());
+    const chances = ways.map(({ probability }) => probability);
+    expect(chances).toEqual(chances.toSorted((a, b) => b - a));
+    const few = fewOf(ways).map(({ action }) => action);
+    expect(few.slice(0, 4)).toEqual(ways.slice(0, 4).map(({ action }) => action));
+    expect(few.length).toBeLessThanOrEqual(6);
+    expect(few).toContain(options[chosen]);
   }
 });
 
