@@ -81,7 +81,7 @@ export const erosion: Experiment = {
   title: 'What wears a value down',
   question:
     'Buying cheese that both tastes explain widens what documents about one of them planted. In an early version of this ' +
-    'lab it narrowed it. Would it here if models were fine-tuned longer, harder or on less?',
+    'lab it narrowed it. Would it here if models were shown it for longer, or in other ways?',
   arms: TASTES.flatMap((taste) => [
     ...tasteArms(taste.spec, taste.label, taste.told),
     ...[THREE, NINE, WHOLE, BOUGHT, UNREPLAYED, ALL].map((way) => armOf(taste, way)),
