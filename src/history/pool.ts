@@ -2,6 +2,7 @@
  * Runs with the same settings as one: what a class has trained on many machines, each with seeds of its own, or one
  * reader in several sittings.
  */
+import { grouped } from '../grouped';
 import { joinRecords } from '../records/join';
 import type { RunRecord } from '../records/schema';
 import type { SavedRun } from './saved-run';
@@ -18,12 +19,8 @@ const modelsOf = ({ record }: SavedRun): string[] => record.results.map(({ arm, 
 
 /** The pools that there can be, one for all runs of an experiment with the same settings. @param runs newest first */
 export function poolsOf(runs: readonly SavedRun[]): Pool[] {
-  const groups = new Map<string, SavedRun[]>();
-  for (const run of runs) {
-    const key = `${run.record.experiment} ${run.record.configHash}`;
-    groups.set(key, [...(groups.get(key) ?? []), run]);
-  }
-  return [...groups.values()].flatMap((own) => {
+  const groups = grouped(runs, ({ record }) => `${record.experiment} ${record.configHash}`);
+  return groups.flatMap((own) => {
     const models = new Set(own.flatMap(modelsOf));
     if (own.some((run) => new Set(modelsOf(run)).size === models.size)) return [];
     const seeds = [...new Set(own.flatMap(({ record }) => record.seeds))].sort((a, b) => a - b);

@@ -5,7 +5,7 @@ import { changesOf } from '../../workers/settings';
 import type { Replica } from '../../workers/protocol';
 import { recordFile } from '../records/file-name';
 import type { RunRecord } from '../records/schema';
-import { grouped } from './grouped';
+import { grouped } from '../grouped';
 import { sittingsOf, unmarked } from './sittings';
 
 /** What is to be run again: these arms on these seeds. */

@@ -2,7 +2,7 @@
 import type { RunRecord, Sitting } from '../records/schema';
 import { deviceWords } from '../words';
 import { day } from '../format';
-import { grouped } from './grouped';
+import { grouped } from '../grouped';
 
 /** What a table says of one sitting, or of several at the same commit and on the same device. */
 export interface SittingLine {

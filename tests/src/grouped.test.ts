@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { grouped } from '../../../src/report/grouped';
+import { grouped } from '../../src/grouped';
 
 test('items with the same key stand together, in the order of the first', () => {
   const initial = (word: string) => word.charAt(0);
