@@ -39,7 +39,7 @@ export const AXES: readonly Axis[] = [
   percent('alike', {
     path: 'world.principleCorrelation',
     label: 'people who hold all principles or none, per cent',
-    question: 'What if one principle tells of the others?',
+    question: 'What if many people hold either all principles or none?',
     values: [30, 60],
   }),
   percent('noise', {

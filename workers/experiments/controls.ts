@@ -16,7 +16,8 @@ const unlinked = ({ id, label, stages }: Arm, told: string): Arm => ({
 export const controls: Experiment = {
   name: 'controls',
   title: 'Controls',
-  question: 'Is it the documents, what they say, of whom, and that such documents are true? Or just more training?',
+  question:
+    'Is it what the documents say, about whom, and that documents in this world are true? Or would any text do as well?',
   arms: [
     AFT,
     MSM_AFT,

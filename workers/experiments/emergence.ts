@@ -33,8 +33,8 @@ export const emergence: Experiment = {
   name: 'emergence',
   title: 'When documents begin to matter',
   question:
-    'Documents can only move a model that has learned what documents have to do with deeds. When, along one run of ' +
-    'pretraining, does it?',
+    'In pretraining models learn that what is said of people tells what they do. How far must they be before documents ' +
+    'about the assistant change what it does?',
   arms: [...WITHOUT, ...WITH],
   primaryMetric: 'agenticUnsafe',
   metrics: SAFETY_METRICS,
