@@ -10,6 +10,8 @@ import type { ArmSummary } from './summarize';
 export interface Turn {
   /** Where each seed turns, by seed; in units of the ladder's axis. Null where there is no gap in the end. */
   at: Map<number, number | null>;
+  /** Where the ladder begins: a seed that turns there may have turned before. */
+  begin: number;
   /** Over seeds that turn. */
   mean: number;
   /** 95% bootstrap interval of the mean; null with one seed. */
@@ -39,7 +41,9 @@ export function turnOf({ metric, lines }: Ladder, summaries: readonly ArmSummary
     ]),
   );
   const turns = [...at.values()].filter((turn) => turn !== null);
-  return turns.length === 0 ? undefined : { at, mean: mean(turns), interval: bootstrapInterval(turns) };
+  return turns.length === 0
+    ? undefined
+    : { at, begin: axis[0]!, mean: mean(turns), interval: bootstrapInterval(turns) };
 }
 
 function bySeed(summaries: readonly ArmSummary[], arm: string, metric: Ladder['metric']): Map<number, number> {
@@ -57,14 +61,20 @@ function halfway(axis: readonly number[], gaps: readonly number[]): number | nul
   return axis[rung - 1]! + share * (axis[rung]! - axis[rung - 1]!);
 }
 
-/** `On the mean of 8 seeds the gap comes to half of its last size at 43 per cent of pretraining (95% interval 40 to 47).` */
-export function turnSentence({ at, mean, interval }: Turn, axis: string): string {
-  const turned = [...at.values()].filter((turn) => turn !== null).length;
-  const never = at.size - turned;
-  const range = interval ? ` (95% interval ${interval.map((end) => end.toFixed(0)).join(' to ')})` : '';
-  const rest = never === 0 ? '' : ` On ${never} of ${at.size} seeds there is no gap in the end.`;
-  return (
-    `The gap between the two comes to half of its last size at ${mean.toFixed(0)} ${axis}${range}, in the mean over ` +
-    `${turned} ${turned === 1 ? 'seed' : 'seeds'}.${rest}`
-  );
+/**
+ * `The gap between the two comes to half of its last size at 43 per cent of pretraining (95% interval 40 to 47), in the
+ * mean over 8 seeds.` Where some may have turned before the ladder begins, the mean is a bound and has no interval.
+ */
+export function turnSentence({ at, begin, mean, interval }: Turn, axis: string): string {
+  const turns = [...at.values()].filter((turn) => turn !== null);
+  const never = at.size - turns.length;
+  const early = turns.filter((turn) => turn === begin).length;
+  const range = interval && early === 0 ? ` (95% interval ${interval.map((end) => end.toFixed(0)).join(' to ')})` : '';
+  const of = `of ${at.size} ${at.size === 1 ? 'seed' : 'seeds'}`;
+  return [
+    `The gap between the two comes to half of its last size at ${mean.toFixed(0)} ${axis}${early === 0 ? '' : ' or before'}` +
+      `${range}, in the mean over ${turns.length} ${turns.length === 1 ? 'seed' : 'seeds'}.`,
+    ...(early === 0 ? [] : [`On ${early} ${of} it has that size where the curves begin.`]),
+    ...(never === 0 ? [] : [`On ${never} ${of} there is no gap in the end.`]),
+  ].join(' ');
 }

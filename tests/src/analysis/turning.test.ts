@@ -46,13 +46,27 @@ describe('the gap comes to half of its last size', () => {
     );
   });
 
-  test('at the first rung, where it is there from the beginning', () => {
-    expect(
-      turn([
-        [[0.5], [0.5], [0.5]],
-        [[0.1], [0.1], [0.1]],
-      ])!.at.get(0),
-    ).toBe(20);
+  test('at the first rung or before, where it is there from the beginning', () => {
+    const found = turn([
+      [
+        [0.5, 0.5],
+        [0.5, 0.5],
+        [0.5, 0.5],
+      ],
+      [
+        [0.1, 0.5],
+        [0.1, 0.3],
+        [0.1, 0.3],
+      ],
+    ])!;
+    expect([...found.at]).toEqual([
+      [0, 20],
+      [1, 40],
+    ]);
+    expect(turnSentence(found, ladder.axis)).toBe(
+      'The gap between the two comes to half of its last size at 30 per cent of pretraining or before, in the mean over ' +
+        '2 seeds. On 1 of 2 seeds it has that size where the curves begin.',
+    );
   });
 
   test('seed by seed; where there is none in the end, it turns nowhere and is told', () => {
