@@ -41,15 +41,18 @@ export default defineConfig({
       },
       workbox: {
         // Everything, pretrained weights too: after the first visit the lab needs no network. But not the benchmark, nor
-        // weights that one experiment alone starts from; those are there offline once they have been used.
+        // weights that one experiment alone starts from or shows; those are there offline once they have been used.
         globPatterns: ['**/*.{html,js,css,svg,png,woff2,json,jsonl,safetensors}'],
         globIgnores: [
           '**/*-{vietnamese,cyrillic,cyrillic-ext,greek,greek-ext,latin-ext}-*',
           '**/bench{/,-,.}*',
           'base/*/*-step-*',
           'base/*-*/*',
+          'showcase/values-*',
         ],
-        runtimeCaching: [{ urlPattern: /\/base\//, handler: 'NetworkFirst', options: { cacheName: 'base' } }],
+        runtimeCaching: [
+          { urlPattern: /\/(?:base|showcase)\//, handler: 'NetworkFirst', options: { cacheName: 'base' } },
+        ],
         maximumFileSizeToCacheInBytes: 8 * 2 ** 20,
         // Settings in the address are the page's own business.
         ignoreURLParametersMatching: [/./],

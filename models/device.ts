@@ -65,12 +65,12 @@ const RAISED_LIMITS = [
  *
  * @param gpu where adapters come from
  * @param options `family`: kernels to use in place of those that fit the adapter; `subgroups: false` does without
- *   subgroup operations even where the adapter has them, as the GPU family always does
+ *   subgroup operations even where the adapter has them, as the GPU family always does; `nudged`: see `dozes`
  * @throws NoAdapterError if there is no WebGPU or no adapter
  */
 export async function openGpu(
   gpu: GPU | undefined = globalThis.navigator?.gpu,
-  options: Partial<Target> = {},
+  options: Partial<Target> & { nudged?: boolean } = {},
 ): Promise<Gpu> {
   const adapter = await gpu?.requestAdapter({ powerPreference: 'high-performance' });
   if (!adapter) {
@@ -89,11 +89,27 @@ export async function openGpu(
   });
   const info = { vendor, architecture, device: model, description, fallback };
   await lendToTensorFlow(device, adapter.info);
-  return watch(device, info, { family, subgroups: device.features.has('subgroups') });
+  return watch(device, info, { family, subgroups: device.features.has('subgroups') }, options.nudged ?? dozes());
+}
+
+/**
+ * Whether the browser looks only every 100 ms if work is done, unless something is submitted meanwhile: Firefox does
+ * (https://bugzilla.mozilla.org/show_bug.cgi?id=1870699). A run waits hundreds of times, at every word that is decoded.
+ */
+const dozes = (): boolean => /\bFirefox\//.test(globalThis.navigator?.userAgent ?? '');
+
+/** Submissions of nothing, a millisecond or more apart, for a second or more: of a longer wait 100 ms are a small part. */
+const MOST_NUDGES = 1000;
+
+/** Keeps the browser looking whether work is done. @returns what ends that */
+function nudge(queue: GPUQueue): () => void {
+  let left = MOST_NUDGES;
+  const timer = setInterval(() => (left-- > 0 ? queue.submit([]) : clearInterval(timer)), 1);
+  return () => clearInterval(timer);
 }
 
 /** The open device with its errors and its loss listened to. */
-function watch(device: GPUDevice, info: GpuInfo, target: Target): Gpu {
+function watch(device: GPUDevice, info: GpuInfo, target: Target, nudged: boolean): Gpu {
   let problem: Error | undefined;
   const waiting = new Set<(problem: Error) => void>();
   device.addEventListener('uncapturederror', (event) => {
@@ -119,6 +135,7 @@ function watch(device: GPUDevice, info: GpuInfo, target: Target): Gpu {
       const stopped = new Promise<never>((_, reject) => (stop = reject));
       waiting.add(stop); // not a race with `lost`, in which every call would leave something behind
       if (problem) stop(problem);
+      const rest = nudged ? nudge(device.queue) : undefined;
       try {
         const value = await Promise.race([promise, stopped]);
         check();
@@ -128,6 +145,7 @@ function watch(device: GPUDevice, info: GpuInfo, target: Target): Gpu {
         if (error instanceof DOMException && error.name === 'AbortError') return await stopped; // the loss is on its way
         throw error;
       } finally {
+        rest?.();
         waiting.delete(stop);
       }
     },

@@ -5,19 +5,21 @@ import type { Shelf } from '../inside/snapshots';
 import { loadPart } from '../parts/load';
 import { fetchStatic } from './static';
 
-/** The only experiment with a showcase. */
-const SHOWN = Object.values(experiments)[0]!;
+/** Experiments with a showcase, by name: it takes some megabytes. */
+const SHOWN = ['agentic', 'values'];
 
 /** Whether an experiment has recorded models. */
-export const hasShowcase = ({ name }: Pick<Experiment, 'name'>): boolean => name === SHOWN.name;
+export const hasShowcase = ({ name }: Pick<Experiment, 'name'>): boolean => SHOWN.includes(name);
 
 /**
  * A file of an experiment's showcase, as scripts/showcase.ts writes it.
  * @throws Error that says in one sentence what to do where there is none
  */
 export async function fetchShowcase({ name, title }: Experiment, file: string): Promise<Response> {
-  if (!hasShowcase({ name }))
-    throw new Error(`Train “${title}”, and its models will be here; recorded ones come with “${SHOWN.title}” only.`);
+  if (!hasShowcase({ name })) {
+    const shown = SHOWN.map((one) => `“${experiments[one]!.title}”`).join(' and ');
+    throw new Error(`Train “${title}”, and its models will be here; recorded ones come with ${shown} only.`);
+  }
   const response = await fetchStatic(`showcase/${name}-${file}`);
   if (response) return response;
   throw new Error('No recorded models come with this copy of the page: train some, and they will be here.');

@@ -58,6 +58,21 @@ describe('openGpu', () => {
     await expect(readBuffer(gpu, buffer)).rejects.toThrow(/device was lost \(destroyed\)/);
   });
 
+  it.each([true, false])(
+    'keeps a browser that dozes looking while it waits, and no longer (nudged: %s)',
+    async (nudged) => {
+      const gpu = await openGpu(undefined, { nudged });
+      const submit = vi.spyOn(gpu.device.queue, 'submit');
+      expect(await gpu.done(new Promise((resolve) => setTimeout(() => resolve('done'), 60)))).toBe('done');
+      const nudges = submit.mock.calls.length;
+      expect(nudges > 2).toBe(nudged);
+      expect(submit.mock.calls.flat(2)).toEqual([]);
+      await new Promise((resolve) => setTimeout(resolve, 30));
+      expect(submit.mock.calls.length).toBe(nudges);
+      gpu.close();
+    },
+  );
+
   it('waits for nothing that a lost device will not do', async () => {
     const gpu = await openGpu();
     const never = gpu.done(new Promise(() => undefined));

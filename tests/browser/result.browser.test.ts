@@ -85,7 +85,7 @@ test.each([
   expect(told).toHaveLength(name === 'agentic' ? 1 : 0);
 });
 
-test('there is no showcase of other experiments than the headline: a sentence says what to do, and an own run shows', async () => {
+test('there is no showcase of most experiments: a sentence says what to do, and an own run shows', async () => {
   await open('?experiment=placement&preset=tiny&base=scratch&seeds=1');
   const hint = 'Train “Before, after, or mixed”, and its models will be here; recorded ones come with “Agentic';
   const watching = region('Watch them work');
