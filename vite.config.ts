@@ -41,13 +41,15 @@ export default defineConfig({
       },
       workbox: {
         // Everything, pretrained weights too: after the first visit the lab needs no network. But not the benchmark, nor
-        // weights that one experiment alone starts from or shows; those are there offline once they have been used.
+        // weights of other seeds than the usual ones, or that one experiment alone starts from or shows; those are there
+        // offline once they have been used.
         globPatterns: ['**/*.{html,js,css,svg,png,woff2,json,jsonl,safetensors}'],
         globIgnores: [
           '**/*-{vietnamese,cyrillic,cyrillic-ext,greek,greek-ext,latin-ext}-*',
           '**/bench{/,-,.}*',
           'base/*/*-step-*',
           'base/*-*/*',
+          'base/standard/seed-{18,19,20,21,22,23,24,25}.*',
           'showcase/values-*',
         ],
         runtimeCaching: [

@@ -45,17 +45,25 @@ test('it is known beforehand which own texts the settings of another run would r
 
 test('where a seed has no pretrained weights, models are pretrained, and a sentence says what it costs', () => {
   expect(settings).toMatchObject({ base: 'shipped', shortage: '' });
-  settings.typeSeeds('17-18');
+  settings.typeSeeds('25-26');
   expect(settings.base).toBe('scratch');
   expect(settings.shortage).toBe(
-    'No pretrained weights come with this page for seed 18: every model is pretrained first, 5,000 steps of training more. Seeds 10-17 have them.',
+    'No pretrained weights come with this page for seed 26: every model is pretrained first, 5,000 steps of training more. Seeds 10-25 have them.',
   );
   settings.typeSeeds('10-12');
   expect(settings).toMatchObject({ base: 'shipped', shortage: '', seeds: [10, 11, 12] });
 });
 
+test('new seeds are as many others, and what was refused in their field is forgotten', () => {
+  settings.typeSeeds('10 to 12');
+  settings.typeSeeds('3, 12');
+  settings.typeSeeds('3 to 12');
+  settings.takeNewSeeds();
+  expect(settings).toMatchObject({ seeds: [13, 14], trouble: '' });
+});
+
 test('nobody is told of weights that were not asked for, or that no seed could have', () => {
-  settings.typeSeeds('18');
+  settings.typeSeeds('26');
   settings.wantedBase = 'scratch';
   expect(settings.shortage).toBe('');
   settings.wantedBase = 'shipped';

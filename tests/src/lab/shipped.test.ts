@@ -29,8 +29,9 @@ test('a preset without weights has none on any seed', () => {
 
 test('what comes with this page is what lies in its folder', () => {
   const { arms } = experiments['agentic']!;
-  expect(shippedSeeds(standard, arms)).toEqual([...standard.seeds]);
-  for (const seed of [...standard.seeds, 18])
+  const seeds = shippedSeeds(standard, arms);
+  expect(seeds.slice(0, standard.seeds.length)).toEqual([...standard.seeds]);
+  for (const seed of [...seeds, seeds.at(-1)! + 1])
     expect(seedsWithout(standard, arms, [seed])).toEqual(
       existsSync(`public/base/standard/seed-${seed}.safetensors`) ? [] : [seed],
     );
