@@ -31,7 +31,9 @@ test('on a phone it has the claim, Train and what came out, in a line', async ()
   await page.viewport(360, 740);
   await open('', await (await fetch('/recorded/agentic.json')).text());
   const line = page.getByRole('paragraph').filter({ hasText: 'Recorded: unsafe alone' });
-  await expect.element(line).toHaveTextContent(/, 3\d\.\d% for the model that .*, \d\.\d% for the one that .*\. The claim holds\.$/);
+  await expect
+    .element(line)
+    .toHaveTextContent(/, 3\d\.\d% for the model that .*, \d\.\d% for the one that .*\. The claim holds\.$/);
   for (const part of [page.getByRole('heading', { level: 1 }), line, train()]) {
     const { top, bottom } = part.element().getBoundingClientRect();
     expect(top).toBeGreaterThanOrEqual(0);
