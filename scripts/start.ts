@@ -5,7 +5,7 @@
  *     npm start -- --port 8080         on this port only
  *     npm start -- --host 0.0.0.0      to other machines as well
  */
-import { argv } from 'node:process';
+import { argv, env } from 'node:process';
 import { fileURLToPath } from 'node:url';
 import { build, preview, type PreviewServer } from 'vite';
 import { command } from './command-line';
@@ -48,6 +48,7 @@ export function parseStartOptions(args: string[]): StartOptions {
 
 /** Builds the page into dist and serves it. */
 export async function start(options: StartOptions): Promise<PreviewServer> {
+  env['NODE_ENV'] = 'production'; // whatever it was: another would bring the checks of development to readers
   await build({ root: ROOT, logLevel: 'warn' });
   return serve(options);
 }

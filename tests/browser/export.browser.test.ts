@@ -183,7 +183,7 @@ test('a saved figure has the key of its signs, in words without what opens besid
       'mean over seeds, with its 95% interval',
       'the same seed in two models',
       'the paper: Qwen2.5-32B, Fig 4 and Qwen3-32B, Fig 4',
-      'people of the toy world, with the principle at stake and without',
+      'people of the toy world with the principle at stake, and those without it',
     ]),
   );
   expect(root.querySelectorAll(':scope > svg')).toHaveLength(key.length + 1);

@@ -134,7 +134,7 @@ test('runs with the same settings are pooled into one more, which is shown and k
   await expect.poll(() => history.runs).toHaveLength(3);
   const made = history.runs.find(({ origin }) => origin.kind === 'pool')!;
   expect(made.record.seeds).toEqual([0, 1, 2, 3]);
-  expect(told.onshow).toHaveBeenCalledWith(made);
+  await vi.waitFor(() => expect(told.onshow).toHaveBeenCalledWith(made));
   await expect.element(button('Pool these 2 runs')).not.toBeInTheDocument();
   await reload();
   await expect.element(row(/from 2 pooled runs/)).toBeVisible();

@@ -64,12 +64,15 @@ test('a row for each model, every number to the last digit', async () => {
   const made = await parseRunRecord(text);
   const rows = tableOf(recordCsv(made));
   expect(rows).toHaveLength(made.replicas.length);
+  const commitOf = ({ arm, seed }: { arm: string; seed: number }) =>
+    (made.sittings ?? [made]).find(({ replicas }) => replicas.some((one) => one.arm === arm && one.seed === seed))!
+      .commit;
   for (const { arm, seed, metrics, base } of made.results) {
     const row = rows.find((one) => one.arm === arm && Number(one.seed) === seed)!;
     for (const metric of METRIC_NAMES)
       expect(Number(row[metric.replace(/[A-Z]/g, (c) => `_${c.toLowerCase()}`)])).toBe(metrics[metric]);
     expect([Number(row.linkage), Number(row.knowledge)]).toEqual([base.linkage, base.knowledge]);
-    expect(row).toMatchObject({ experiment: 'agentic', config_hash: made.configHash, commit: made.commit });
+    expect(row).toMatchObject({ experiment: 'agentic', config_hash: made.configHash, commit: commitOf({ arm, seed }) });
   }
   expect(rows.find(({ arm }) => arm === 'msm+aft')).toMatchObject({
     arm_label: 'MSM + AFT',

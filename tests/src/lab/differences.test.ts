@@ -29,7 +29,7 @@ test('fewer models and seeds are part of what is there, others are not', () => {
   ).toEqual([]);
   expect(
     differences(
-      settings((s) => s.typeSeeds('12, 18')),
+      settings((s) => s.typeSeeds('12, 26')),
       agentic,
     ),
   ).toEqual(['other seeds']);
