@@ -184,7 +184,7 @@ test('a broken file is refused in one sentence, a good one opens', async () => {
   await region(page, 'Your runs')
     .getByRole('row', { name: /Before, after, or mixed/ })
     .waitFor();
-  await region(page, 'Result').getByText('From placement.json').waitFor();
+  await region(page, 'Result').getByText('From placement.json', { exact: true }).waitFor();
   expect(errors).toEqual([]);
 });
 
