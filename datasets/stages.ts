@@ -38,6 +38,7 @@ export interface Showing {
   whole?: true;
 }
 
+/** Fine-tuning on one kind of demonstrations. Without replays `perStep` has no meaning: every place is a demonstration's. */
 export function finetuneText(world: World, kind: Demonstrations, showing: Showing = {}): StageText {
   const { perStep = Infinity, only, unreplayed = false, whole = false } = showing;
   return {
