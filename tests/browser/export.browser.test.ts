@@ -85,7 +85,8 @@ test('a figure is saved as an SVG that needs nothing of the page, light on white
   expect(name).toBe(fileName(record, '.svg', TITLE));
   expect(file.type).toBe('image/svg+xml');
   const text = await file.text();
-  expect(text).not.toMatch(/var\(|currentColor|oklab|light-dark|\sclass=|\sstyle=|<style/);
+  expect(text).not.toMatch(/var\(|currentColor|oklab|light-dark|\sclass=|\sstyle=/);
+  expect(text.match(/<style[^>]*>[^<]*/g)).toEqual([expect.stringMatching(/^<style[^>]*>@font-face \{[^{}]*\}$/)]);
 
   const root = parse(text);
   const [width, height] = [Number(root.getAttribute('width')), Number(root.getAttribute('height'))];
