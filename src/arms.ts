@@ -73,7 +73,7 @@ const NAMED: Record<string, ArmStyle> = {
   ...siblings('stated', 'stated+aft', PURPLE),
   // Fine-tuned for a shorter and a longer time.
   ...siblings('aft-short', 'aft-long', { ...ORANGE, symbol: 'star' }),
-  ...siblings('msm+aft-short', 'msm+aft-long', { ...BLUE, symbol: 'cross' }),
+  ...siblings('msm+aft-short', 'msm+aft-long', { ...BLUE, symbol: 'wye' }),
 };
 
 /** Colour left on the first rung of a ladder, in per cent; the last has all of it. */

@@ -3,7 +3,7 @@ import { amount } from '../../workers/settings';
 import * as Plot from '@observablehq/plot';
 import { textWidth } from '../fonts/measure';
 import { percent } from '../format';
-import { apart, type Span, written } from './labels';
+import { apart, linesOf, type Span, written } from './labels';
 import { LINES_HEIGHT, placeOf, type Line, type LinePoint, type LinesFigure, topOf } from './lines';
 
 const SOFT = { fill: 'var(--ink-soft)' };
@@ -74,8 +74,14 @@ const tickLabel = ({ axis }: LinesFigure, x: number): string =>
   axis.ticks?.find((tick) => tick.x === x)?.label ?? amount(x);
 
 /** The axis, every tick with its label where there is room: on a logarithmic one the library would leave most of them out. */
-function axisOf(figure: LinesFigure, places: number[] | number, at: (x: number) => number): Plot.Markish {
-  const options = { label: figure.axis.label, labelArrow: 'none' as const, labelOffset: 34 };
+function axisOf(
+  figure: LinesFigure,
+  title: readonly string[],
+  places: number[] | number,
+  at: (x: number) => number,
+): Plot.Markish {
+  const labelOffset = 34 + LABEL_ROW * (title.length - 1);
+  const options = { label: title.join('\n'), labelArrow: 'none' as const, labelOffset };
   if (typeof places === 'number') return Plot.axisX({ ...options, ticks: places, text: amount });
   const labels = places.map((x) => tickLabel(figure, x));
   const shown = written(labels.map((label, i) => centred(at(places[i]!), labelWidth(label))));
@@ -105,6 +111,7 @@ export function drawLines(figure: LinesFigure, width: number): SVGSVGElement | H
   const marginRight = Math.max(MARGIN.right, Math.ceil(last / 2) + 1);
   const scale = scaleOf(figure, marginRight, width);
   const at = (x: number) => Plot.scale({ x: scale }).apply(x) as number;
+  const title = linesOf(figure.axis.label, width - marginRight, labelWidth);
   const names = borders.map(({ x, label }): Span => ({ from: at(x) + 3, to: at(x) + 3 + labelWidth(label) }));
   const inTurns = !apart(names, { from: 0, to: width });
   const drawing = Plot.plot({
@@ -112,7 +119,7 @@ export function drawLines(figure: LinesFigure, width: number): SVGSVGElement | H
     height: LINES_HEIGHT,
     marginTop: MARGIN.top + LABEL_ROW * (borders.length === 0 ? 0 : inTurns ? 2 : 1),
     marginRight,
-    marginBottom: MARGIN.bottom,
+    marginBottom: MARGIN.bottom + LABEL_ROW * (title.length - 1),
     marginLeft: MARGIN.left,
     style: { background: 'transparent', fontFamily: 'var(--sans)', fontSize: '12px', overflow: 'visible' },
     x: { ...scale, axis: null },
@@ -122,7 +129,7 @@ export function drawLines(figure: LinesFigure, width: number): SVGSVGElement | H
       label: null,
     },
     marks: [
-      axisOf(figure, places, at),
+      axisOf(figure, title, places, at),
       Plot.gridY({ ticks: 5, stroke: 'var(--rule)', strokeOpacity: 1 }),
       Plot.ruleX(borders, { x: 'x', stroke: 'var(--rule-strong)' }),
       ...borderLabels(borders, inTurns),

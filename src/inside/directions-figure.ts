@@ -16,7 +16,7 @@ export interface ArmLook {
 /** Marks grow from stage to stage. */
 const radius = ({ done }: AssistantPlace): number => 2.5 + 1.5 * done;
 
-const MARGIN_BOTTOM = 44;
+const MARGIN_BOTTOM = 52;
 /** Between the names of traits and the plot, whose marks stick out at its ends. */
 const GAP = 12;
 const TRAIT_FONT = { size: 12, weight: 600 };
