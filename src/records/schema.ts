@@ -3,8 +3,10 @@
  * public/schema/run-record.schema.json, written from here by scripts/schema.ts.
  */
 import { z } from 'zod';
+import { MAX_ARMS, MAX_SEED } from '../../workers/limits';
 import type { AdapterDescription, Divergence, Metrics, Replica, ReplicaResult } from '../../workers/protocol';
 import type { Verdict } from '../analysis/verdict';
+import { MAX_RECORD_MODELS, MAX_RECORD_SEEDS } from './limits';
 
 /** Raised when a record of the old shape can no longer be read as the new one. */
 export const SCHEMA_VERSION = 2;
@@ -12,14 +14,20 @@ export const SCHEMA_VERSION = 2;
 const rate = z.number().min(0).max(1);
 const count = z.int().nonnegative();
 const name = z.string().min(1).max(100);
-const seed = count.max(2 ** 31 - 1);
+/** What a command line takes as one word in every shell: these names are printed in commands that people copy. */
+const identifier = name.regex(/^[A-Za-z0-9][\w+-]*$/, 'expected a name of letters, digits, "+", "-" and "_"');
+const seed = count.max(MAX_SEED);
 const json = z.json();
 const jsonObject = z.record(z.string(), json);
 
 const configSchema = z
   .object({
-    preset: name,
-    arms: z.array(name).min(1).max(64).describe('Arms of this run, in display order. Not part of the hash.'),
+    preset: identifier,
+    arms: z
+      .array(identifier)
+      .min(1)
+      .max(MAX_ARMS)
+      .describe('Arms of this run, in display order. Not part of the hash.'),
     base: z
       .enum(['shipped', 'scratch'])
       .describe('Pretrained weights: those shipped with the lab, or trained in this run.'),
@@ -52,7 +60,7 @@ const metricsSchema = judgedSchema
   })
   .catchall(z.number());
 
-const replicaSchema = z.strictObject({ arm: name, seed }) satisfies z.ZodType<Replica>;
+const replicaSchema = z.strictObject({ arm: identifier, seed }) satisfies z.ZodType<Replica>;
 
 const resultSchema = z.strictObject({
   ...replicaSchema.shape,
@@ -76,13 +84,13 @@ const verdictSchema = z.strictObject({
   family: z.enum(['claims', 'targets']).default('claims').describe('The claims it was corrected with.'),
   claim: z.string().max(2000),
   metric: judgedSchema.keyof(),
-  arm: name,
-  reference: name.nullable().describe('Null where the arm is held against a fixed mark.'),
+  arm: identifier,
+  reference: identifier.nullable().describe('Null where the arm is held against a fixed mark.'),
   n: z.int().positive(),
-  seeds: z.array(seed).max(10_000),
+  seeds: z.array(seed).max(MAX_RECORD_SEEDS),
   differences: z
     .array(z.number())
-    .max(10_000)
+    .max(MAX_RECORD_SEEDS)
     .describe('For each seed, how far it lies from the line that the claim draws: arm − reference where that is zero.'),
   mean: z.number(),
   interval: z.tuple([z.number(), z.number()]).nullable().describe('95% bootstrap interval (BCa); null with one seed.'),
@@ -105,7 +113,13 @@ const adapterSchema = z.strictObject({
 
 const baseWeightsSchema = z.strictObject({
   seed,
-  base: name.optional().describe('Which of the pretrained models of the seed, where it is not the usual one.'),
+  base: name
+    .regex(
+      /^[A-Za-z0-9][\w+-]*$|^([A-Za-z0-9][\w+-]*, )?after \d{1,3}%$/,
+      'expected a name such as "unlinked, after 10%"',
+    )
+    .optional()
+    .describe('Which of the pretrained models of the seed, where it is not the usual one.'),
   weights: z
     .string()
     .regex(/^(scratch|[0-9a-f]{64})$/, 'expected "scratch" or a SHA-256 in 64 hexadecimal digits')
@@ -118,13 +132,13 @@ const sittingSchema = z.strictObject({
   seconds: z.number().nonnegative(),
   commit: z.string().min(1).max(100),
   adapter: adapterSchema,
-  replicas: z.array(replicaSchema).min(1).max(10_000),
+  replicas: z.array(replicaSchema).min(1).max(MAX_RECORD_MODELS),
 });
 
 const partsSchema = z
   .strictObject({
     schema: z.literal(SCHEMA_VERSION).describe('Version of this schema.'),
-    experiment: name,
+    experiment: identifier,
     config: configSchema,
     configHash: z
       .string()
@@ -132,13 +146,17 @@ const partsSchema = z
       .describe(
         'Start of the SHA-256 of experiment and config without `arms`, as JSON with sorted keys and no spaces.',
       ),
-    seeds: z.array(seed).min(1).max(10_000),
-    replicas: z.array(replicaSchema).min(1).max(10_000).describe('The models in stack order, as in curves and probes.'),
-    baseWeights: z.array(baseWeightsSchema).max(10_000),
-    results: z.array(resultSchema).max(10_000),
+    seeds: z.array(seed).min(1).max(MAX_RECORD_SEEDS),
+    replicas: z
+      .array(replicaSchema)
+      .min(1)
+      .max(MAX_RECORD_MODELS)
+      .describe('The models in stack order, as in curves and probes.'),
+    baseWeights: z.array(baseWeightsSchema).max(MAX_RECORD_MODELS),
+    results: z.array(resultSchema).max(MAX_RECORD_MODELS),
     diverged: z
       .array(divergenceSchema)
-      .max(10_000)
+      .max(MAX_RECORD_MODELS)
       .optional()
       .describe('Models whose training broke down, with the step from which on; they have no result.'),
     curves: z.array(curveSchema).max(100_000).describe('Training loss, in nats a token.'),
@@ -152,7 +170,7 @@ const partsSchema = z
     sittings: z
       .array(sittingSchema)
       .min(2)
-      .max(10_000)
+      .max(MAX_RECORD_MODELS)
       .optional()
       .describe('Where the models were made in several sittings or on several machines: each of them.'),
   })
@@ -178,12 +196,15 @@ export function runRecordJsonSchema(): string {
 function requireConsistent(record: z.infer<typeof partsSchema>, context: z.RefinementCtx): void {
   const refuse = (path: (string | number)[], message: string) => context.addIssue({ code: 'custom', path, message });
   const models = new Set<string>();
+  const arms = new Set(record.config.arms);
+  const seeds = new Set(record.seeds);
+  const based = new Set(record.baseWeights.map(({ seed }) => seed));
   record.replicas.forEach(({ arm, seed }, i) => {
     if (models.has(`${arm} ${seed}`)) refuse(['replicas', i], `arm ${arm}, seed ${seed}, is listed twice`);
     models.add(`${arm} ${seed}`);
-    if (!record.config.arms.includes(arm)) refuse(['replicas', i, 'arm'], `${arm} is not among config.arms`);
-    if (!record.seeds.includes(seed)) refuse(['replicas', i, 'seed'], `${seed} is not among seeds`);
-    if (!record.baseWeights.some((b) => b.seed === seed)) refuse(['baseWeights'], `seed ${seed} is missing`);
+    if (!arms.has(arm)) refuse(['replicas', i, 'arm'], `${arm} is not among config.arms`);
+    if (!seeds.has(seed)) refuse(['replicas', i, 'seed'], `${seed} is not among seeds`);
+    if (!based.has(seed)) refuse(['baseWeights'], `seed ${seed} is missing`);
   });
   const measured = new Set<string>();
   record.results.forEach(({ arm, seed }, i) => {

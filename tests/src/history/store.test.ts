@@ -159,7 +159,8 @@ describe('a row that is broken', () => {
   const foreign = { ...one.record, experiment: 'magic' };
   it.each([
     ['nothing but an id', {}, `${FORM}: added: invalid input`],
-    ['no JSON', { ...good, record: '{' }, 'this is not JSON; a run record was expected'],
+    ['no JSON', { ...good, record: 'x' }, 'this is not JSON; a run record was expected'],
+    ['JSON that is cut off', { ...good, record: '{' }, 'this is cut off; a run record was expected'],
     ['no record', { ...good, record: '{"schema":2}' }, 'this is not a valid run record'],
     ['a changed one', { ...good, record: canonicalJson(foreign) }, "this run record's settings have hash"],
     ['a long note', { ...good, note: 'x'.repeat(201), record: canonicalJson(one.record) }, `${FORM}: note: too big`],
