@@ -75,13 +75,13 @@ test('curves of a ladder are drawn in the result, each with a table', async () =
 });
 
 test.each([
-  ['agentic', 'shown the same examples'],
+  ['agentic', 'one that did both (MSM'],
   ['strength', 'Where few documents were read (a sixteenth), refusals make unsafe shortcuts rarer.'],
   ['controls', 'Where documents say nothing true, reading them changes unsafe shortcuts by less than 10 in 100.'],
 ])('the answer of %s is told as its headline is: about the same examples only where they are', async (name, words) => {
   await open(`?experiment=${name}`, await recordings(name));
   await expect.element(answer()).toHaveTextContent(words);
-  const told = answer().getByText('shown the same examples').elements();
+  const told = answer().getByText('one that did both').elements();
   expect(told).toHaveLength(name === 'agentic' ? 1 : 0);
 });
 
