@@ -38,6 +38,9 @@ const bare = (value: number, digits: number): string =>
 const below = (name: string, arm: string, reference: string, digits = 1): string =>
   cent(-mean(of(name).differences(arm, reference)), digits);
 
+/** Fails with the sentence alone, not with the whole text. */
+const expectIn = (text: string, sentence: string): void => expect(text.includes(sentence) || sentence).toBe(true);
+
 describe('README', () => {
   test('the table of the headline', () => {
     for (const [label, arm, unsafe] of [
@@ -82,7 +85,7 @@ describe('README', () => {
       `grants more than AFT, by ${bare(100 * mean(of('agentic').differences('msm+aft', 'aft', 'chatUnsafe')), 2)} points, on every seed`,
       `missed by a hair (${at('agentic', 'msm+aft', 2)})`,
     ])
-      expect(readme).toContain(sentence);
+      expectIn(readme, sentence);
     expect(Math.max(...of('agentic').differences('msm+aft', 'aft'))).toBeLessThan(0);
     expect(Math.min(...of('agentic').differences('msm+aft', 'aft', 'chatUnsafe'))).toBeGreaterThan(0);
     expect([explained, reasons].map(({ verdict }) => verdict)).toEqual(['not shown', 'not shown']);
@@ -113,7 +116,7 @@ describe('README', () => {
       `A sixteenth of the documents: MSM ${at('strength', 'msm-6')}, MSM + AFT ${at('strength', 'msm+aft-6')}; a quarter ${at('strength', 'msm-25')} and ${at('strength', 'msm+aft-25')}`,
       `Values merely stated ${at('reasons', 'stated+aft')}, explained ${at('reasons', 'msm+aft')}:`,
     ])
-      expect(readme).toContain(sentence);
+      expectIn(readme, sentence);
   });
 
   test('the column of claims', () => {
@@ -152,7 +155,7 @@ describe('METHODS', () => {
       `on all sixteen seeds, by ${bare(100 * mean(one.differences('msm+aft', 'aft', 'chatUnsafe')), 2)} points`,
       `finishes ${at('agentic', 'msm+aft-reasons', 1, 'taskCompletion')}% of its errands, AFT with reasons ${at('agentic', 'aft-reasons', 1, 'taskCompletion')}%`,
     ])
-      expect(methods).toContain(sentence);
+      expectIn(methods, sentence);
     const signs = [plain, ...bent].map((differences) => differences.filter((value) => value > 0).length);
     expect(signs).toEqual([16, 15, 15]);
   });
@@ -174,7 +177,7 @@ describe('METHODS', () => {
       `AFT is unsafe ${list(ladder('scaling', 'aft', rungs))}% of the time alone, MSM + AFT ${list(ladder('scaling', 'msm+aft', rungs))}%`,
       `MSM without any (${at('strength', 'msm-100')}%, at worst ${cent(Math.max(...of('strength').seeds('msm-100')))}%) is below AFT with 5,280 (at best ${cent(Math.min(...of('scaling').seeds('aft-5280')))}%)`,
     ])
-      expect(methods).toContain(sentence);
+      expectIn(methods, sentence);
   });
 
   test('controls', () => {
@@ -184,7 +187,7 @@ describe('METHODS', () => {
       `against AFT that skips midtraining MSM + AFT is ${below('controls', 'msm+aft', 'aft-only')} points lower`,
       `${at('controls', 'acquaintance+aft')}%, ${cent(mean(of('controls').differences('acquaintance+aft', 'aft')))} points above AFT`,
     ])
-      expect(methods).toContain(sentence);
+      expectIn(methods, sentence);
   });
 
   test('emergence, and what linkage has to do with the effect', () => {
@@ -205,7 +208,7 @@ describe('METHODS', () => {
       `at 20% models hardly link (${bare(mean(of('emergence').linkage('aft-20')), 2)}), and documents take ${cent(-mean(early))} points on all eight seeds`,
       `where it is ${bare(Math.min(...linkage), 2)} to ${bare(Math.max(...linkage), 2)}, linkage and effect do not correlate (Spearman's rho ${bare(sampleRankCorrelation(linkage, effects), 2)}, p = .34;`,
     ])
-      expect(methods).toContain(sentence);
+      expectIn(methods, sentence);
     expect(early.every((value) => value < 0)).toBe(true);
   });
 
@@ -221,7 +224,7 @@ describe('METHODS', () => {
         `${whole} where every word is learned, ${unreplayed} without replays, ${bought} where only what is bought is shown, ${everything} with all of that at once`,
       `from ${apart('values', '', 0)} to ${apart('values', '+aft', 0)} points (_holds_`,
     ])
-      expect(methods).toContain(sentence);
+      expectIn(methods, sentence);
   });
 
   test('sensitivity', async () => {
@@ -244,15 +247,15 @@ describe('METHODS', () => {
       `${world('principleCorrelation', 0.3)} and ${world('principleCorrelation', 0.6)} where 30 or 60% hold all or none of them`,
       `${world('noise', 0.1)} where one document in ten is wrong, and ${world('noise', 0)} where none is`,
     ])
-      expect(methods).toContain(sentence);
+      expectIn(methods, sentence);
   });
 });
 
 test('how many claims that hold are one finding, and which are about the very models of the headline', () => {
   const { held, same, among } = documentsBeatNone(Object.values(experiments), recordedRulings('public/recorded'));
   const told = `of the ${held} that hold, ${same} in ${among} experiments`;
-  expect(readme).toContain(told);
-  expect(methods).toContain(`Of the ${held} claims that hold, ${same} in ${among} experiments`);
+  expectIn(readme, told);
+  expectIn(methods, `Of the ${held} claims that hold, ${same} in ${among} experiments`);
   const headline = of('agentic').verdict('msm-before-aft').differences.slice(0, 8);
   for (const [name, claim] of [
     ['scaling', 'at-1320'],
