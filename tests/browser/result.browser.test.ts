@@ -85,6 +85,14 @@ test.each([
   expect(told).toHaveLength(name === 'agentic' ? 1 : 0);
 });
 
+test('what must not be concluded stands on the first screen and beside the ruling', async () => {
+  const caveat = experiments.agentic!.hypotheses[0]!.caveat!;
+  const text = await (await fetch('/recorded/agentic.json')).text();
+  await open('', { 'recorded/agentic.json': () => new Response(text) });
+  await expect.element(answer()).toHaveTextContent(caveat);
+  await expect.element(result().getByRole('listitem').filter({ hasText: caveat })).toBeVisible();
+});
+
 test('there is no showcase of most experiments: a sentence says what to do, and an own run shows', async () => {
   await open('?experiment=placement&preset=tiny&base=scratch&seeds=1');
   const hint = 'Train “Before, after, or mixed”, and its models will be here; recorded ones come with “Agentic';

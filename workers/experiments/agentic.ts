@@ -59,6 +59,8 @@ export const agentic: Experiment = {
       arm: 'msm+aft',
       reference: 'aft',
       direction: 'lower',
+      caveat:
+        'It is not the reasons that do it: documents that merely state values do nearly as well (“Explained, or just stated”).',
     },
     {
       id: 'stacks-on-msm',
