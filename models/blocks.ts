@@ -11,10 +11,9 @@
  * by their names in `parameterLayout`, without `transformer.`, and widths follow from their shapes there.
  */
 import { parameterLayout, parameterOffsets, type GPTConfig } from './config';
-import { embedding } from './ops/embedding';
+import { embedding, layerNorm, matmul } from './ops/index';
 import type { GpuArray, Kernel, Operand, Target, View } from './ops/kernel';
-import { layerNorm } from './ops/layer-norm';
-import { matmul, type Matmul } from './ops/matmul';
+import type { Matmul } from './ops/matmul';
 
 /** Tokens to embed: rows of a length, each token at its column minus its document's start. */
 export interface Tokens {

@@ -13,7 +13,8 @@
 import { Blocks } from './blocks';
 import type { GPTConfig } from './config';
 import { chooseOption, drawToken, type SequenceEnds } from './ops/choose';
-import { appendToCache, attendToCache, gatherRows, type CacheRows, type CacheShape } from './ops/kv-cache';
+import { cachedAttention } from './ops/index';
+import { appendToCache, gatherRows, type CacheRows, type CacheShape } from './ops/kv-cache';
 import { gpuArray, type GpuArray, type Kernel, type Target, type View } from './ops/kernel';
 
 /** How much a decoder does at once. */
@@ -168,7 +169,7 @@ class DecodingBuilder {
     const queries = ends && { rows: ends.rows, count: ends.count };
     const attention = { shape: this.cacheShape, tokens: this.rows, qkv, cache, queries, out: attended };
     return [
-      attendToCache(this.target, { name: `h.${l}.attn`, ...attention }),
+      cachedAttention(this.target, { name: `h.${l}.attn`, ...attention }),
       ...this.blocks.afterAttention(l, { x, attended, middle, normed, preGelu, y }),
     ];
   }

@@ -13,14 +13,21 @@ import type { BatchShape } from '../datasets/batch';
 import { Blocks, type LinearOperands, parameterViews } from './blocks';
 import type { GPTConfig } from './config';
 import { adamW, STEP_SCALARS, STEP_SCALARS_LENGTH, type AdamWOptions } from './ops/adamw';
-import { attention } from './ops/attention';
-import { attentionBackwardKeyValue, attentionBackwardQuery } from './ops/attention-backward';
-import { PARTIAL_SUMS, squaredNorm, STATISTICS_LENGTH, stepStatistics } from './ops/clip';
-import { crossEntropy } from './ops/cross-entropy';
-import { embeddingGradient, embeddingIndexLength } from './ops/embedding';
+import { STATISTICS_LENGTH, stepStatistics } from './ops/clip';
+import { embeddingIndexLength } from './ops/embedding';
+import {
+  attention,
+  attentionBackwardKeyValue,
+  attentionBackwardQuery,
+  crossEntropy,
+  embeddingGradient,
+  layerNormBackward,
+  layerNormParameterGradients,
+  matmul,
+  squaredNorm,
+} from './ops/index';
 import { gpuArray, type GpuArray, type Kernel, type Target, type View } from './ops/kernel';
-import { layerNormBackward, layerNormParameterGradients } from './ops/layer-norm';
-import { matmul } from './ops/matmul';
+import { PARTIAL_SUMS } from './ops/squared-norm';
 import type { StackArrays } from './stack';
 
 /** The kernels of a step, and the arrays through which the host feeds it and reads it. */

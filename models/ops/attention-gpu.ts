@@ -19,7 +19,7 @@ export const SLICES = 4;
 /** Invocations of a workgroup. */
 export const INVOCATIONS = TOKENS * SLICES;
 
-/** See `attention`. */
+/** See `Attention`. */
 export function attentionGpu(target: Target, spec: Attention): Kernel {
   const { name, rows, length: T, nEmbd: C, nHead: H, qkv, starts, out, logSumExp } = spec;
   const d = C / H;

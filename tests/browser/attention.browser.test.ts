@@ -2,8 +2,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { rng } from '../../datasets/rng';
 import { openGpu, type Gpu } from '../../models/device';
-import { attention, type AttentionShape } from '../../models/ops/attention';
-import { attentionBackwardKeyValue, attentionBackwardQuery } from '../../models/ops/attention-backward';
+import type { AttentionShape } from '../../models/ops/attention';
+import { attention, attentionBackwardKeyValue, attentionBackwardQuery } from '../../models/ops/index';
 import { gpuArray } from '../../models/ops/kernel';
 import { normals, relativeError } from '../models/fixtures';
 import { runKernels } from './run-kernels';
