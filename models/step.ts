@@ -12,6 +12,7 @@
 import type { BatchShape } from '../datasets/batch';
 import { Blocks, type LinearOperands, parameterViews } from './blocks';
 import type { GPTConfig } from './config';
+import { checkModel } from './limits';
 import { adamW, STEP_SCALARS, STEP_SCALARS_LENGTH, type AdamWOptions } from './ops/adamw';
 import { STATISTICS_LENGTH, stepStatistics } from './ops/clip';
 import { embeddingIndexLength } from './ops/embedding';
@@ -300,14 +301,11 @@ class StepBuilder {
 }
 
 /** @throws RangeError with one sentence that says what the kernels need */
-function checkShape({ nHead, nEmbd, vocabSize, blockSize }: GPTConfig, { rows, length }: BatchShape): void {
-  const demand = (holds: boolean, message: string) => {
-    if (!holds) throw new RangeError(message);
-  };
-  demand(nEmbd % 16 === 0, `nEmbd must be a multiple of 16, not ${nEmbd}`);
-  demand(nEmbd % (4 * nHead) === 0, `nEmbd / nHead must be a multiple of 4, not ${nEmbd} / ${nHead}`);
-  demand(vocabSize % 64 === 0, `vocabSize must be a multiple of 64, not ${vocabSize}`);
-  demand(length % 4 === 0, `a row must be a multiple of 4 tokens long, not ${length}`);
-  demand(length <= blockSize, `a row of ${length} tokens is longer than blockSize ${blockSize}`);
-  demand((rows * length) % 16 === 0, `a batch must hold a multiple of 16 tokens, not ${rows} rows of ${length}`);
+function checkShape(config: GPTConfig, { rows, length }: BatchShape): void {
+  checkModel(config);
+  const { blockSize } = config;
+  if (length % 4) throw new RangeError(`a row must be a multiple of 4 tokens long, not ${length}`);
+  if (length > blockSize) throw new RangeError(`a row of ${length} tokens is longer than blockSize ${blockSize}`);
+  if ((rows * length) % 16)
+    throw new RangeError(`a batch must hold a multiple of 16 tokens, not ${rows} rows of ${length}`);
 }

@@ -8,12 +8,15 @@
  */
 import type { Operand } from './kernel';
 
+/** Widest head, d: of a wider one not even four keys and values would fit where the kernels for GPUs keep them. */
+export const WIDEST_HEAD = 256;
+
 /** The shape of attention: B rows of T tokens, width C in H heads. */
 export interface AttentionShape {
   rows: number;
   /** T, a multiple of 4. */
   length: number;
-  /** C, with C / H a multiple of 4. */
+  /** C, with C / H a multiple of 4 and at most `WIDEST_HEAD`. */
   nEmbd: number;
   nHead: number;
 }

@@ -1,6 +1,7 @@
 /** The kernels around the key-value cache, alone, against double precision. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openGpu, type Gpu } from '../../models/device';
+import { WIDEST_HEAD } from '../../models/ops/attention';
 import { cachedAttention } from '../../models/ops/index';
 import { gpuArray } from '../../models/ops/kernel';
 import { appendToCache, gatherRows } from '../../models/ops/kv-cache';
@@ -25,6 +26,7 @@ describe.each(TARGETS)('%s', (_, target) => {
     { C: 16, H: 2 },
     { C: 48, H: 4 },
     { C: 80, H: 1 },
+    ...(target.family === 'gpu' ? [{ C: WIDEST_HEAD, H: 1 }] : [{ C: 128, H: 1 }]),
   ])('rows are appended, and attend to all up to themselves: %j', async ({ C, H }) => {
     const [M, S, blockSize, R] = [SEQUENCES.length, 3, 72, 2];
     const d = C / H;
