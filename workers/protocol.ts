@@ -74,6 +74,11 @@ export interface ReplicaResult extends Replica {
   grid: number[][];
   /** Linkage and knowledge of the base model it was forked from. */
   base: { linkage: number; knowledge: number };
+  /**
+   * By how much the probability of an action at a first decision differs at most from that by TensorFlow.js (see
+   * workers/referee.ts). Missing where it was not checked.
+   */
+  checkedDifference?: number | undefined;
 }
 
 /** One decision of an episode, as it was made. */

@@ -44,12 +44,13 @@ export async function makeRecord(run: FinishedRun): Promise<RunRecord> {
     seeds: request.seeds,
     replicas: replicas.map(({ arm, seed }) => ({ arm, seed })),
     baseWeights,
-    results: run.results.map(({ arm, seed, metrics, grid, base }) => ({
+    results: run.results.map(({ arm, seed, metrics, grid, base, checkedDifference }) => ({
       arm,
       seed,
       metrics: { ...metrics },
       grid,
       base,
+      ...(checkedDifference === undefined ? {} : { checkedDifference }),
     })),
     ...(run.diverged.length > 0 ? { diverged: run.diverged } : {}),
     curves: run.curves.map(({ stage, step, loss }) => ({ stage, step, loss: trace(loss) })),
