@@ -1,4 +1,5 @@
 /** Puts the page into the document, in place of the words that stand there until then. */
+import '../workers/no-eval';
 import { mount } from 'svelte';
 import App from './App.svelte';
 import './fonts/all-letters.css';

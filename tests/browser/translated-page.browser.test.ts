@@ -1,14 +1,14 @@
 /** The whole page under a translator: wherever a reader goes, it says what it says without one. */
 import { deleteDB } from 'idb';
-import { afterEach, beforeEach, expect, onTestFinished, test, vi } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import { page } from 'vitest/browser';
 import { followTranslations } from '../../src/translation';
 import { finishedRun } from '../src/records/runs';
 import { answer, ARMS, choice, open, recordings, result, status, tellRun, train, worker } from './page';
 import { translate, type Translator, untranslated } from './translator';
 
-beforeEach(() => vi.useFakeTimers({ toFake: ['Date'], now: new Date('2026-11-23T12:00:00Z') }));
-afterEach(() => vi.useRealTimers());
+// Not hoisted, but in time: the page is imported when it is first opened.
+vi.doMock('../../src/lab/clock', () => ({ now: () => '2026-11-23T12:00:00.000Z' }));
 
 /** What the page says to readers and to what reads aloud: each element's own text and labels, in order. */
 function told(): string[] {
@@ -74,7 +74,7 @@ async function journey(): Promise<Record<string, string[]>> {
   await look('tables');
   await seeEverything();
   await look('the new run everywhere');
-  await result().getByText('Recorded', { exact: true }).click();
+  await result().getByRole('radio', { name: 'recorded' }).click();
   await look('the recorded run');
 
   await choice('Values from the same demonstrations').click();
