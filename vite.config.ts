@@ -3,6 +3,7 @@ import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { defineConfig, type Plugin } from 'vite';
 import { VitePWA } from 'vite-plugin-pwa';
 import { commitHash } from './scripts/commit.ts';
+import { HEADERS, headersFile, POLICY } from './scripts/headers.ts';
 import { recordedRulings } from './scripts/rulings.ts';
 
 /** The manifest's link in the benchmark's page, which lies one folder deeper: the plugin that writes it knows one page. */
@@ -13,6 +14,26 @@ const manifestOneFolderUp: Plugin = {
     order: 'post',
     handler: (html, { path }) =>
       path.startsWith('/bench/') ? html.replace('"./manifest.webmanifest"', '"../manifest.webmanifest"') : html,
+  },
+};
+
+/** The policy in the built pages, before anything that it is about, and in a file for hosts that read one. */
+const policy: Plugin = {
+  name: 'content-security-policy',
+  apply: 'build',
+  transformIndexHtml: {
+    order: 'post',
+    handler: () => [
+      {
+        tag: 'meta',
+        attrs: { 'http-equiv': 'Content-Security-Policy', content: POLICY },
+        injectTo: 'head-prepend',
+      },
+    ],
+  },
+  generateBundle() {
+    if (this.environment.name === 'client')
+      this.emitFile({ type: 'asset', fileName: '_headers', source: headersFile() });
   },
 };
 
@@ -64,7 +85,9 @@ export default defineConfig({
       },
     }),
     manifestOneFolderUp,
+    policy,
   ],
+  preview: { headers: { ...HEADERS } },
   define: {
     __COMMIT__: JSON.stringify(commitHash()),
     __BUILD_DATE__: JSON.stringify(new Date().toISOString().slice(0, 10)),

@@ -2,6 +2,7 @@
  * The worker: owns the GPU, runs experiments, and keeps where they stand. What it does is in workers/run.ts and
  * workers/recovery.ts.
  */
+import './no-eval';
 import { expose } from 'comlink';
 import { openGpu } from '../models/device';
 import { shippedBase } from './base';

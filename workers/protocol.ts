@@ -162,9 +162,10 @@ export interface RunPlan {
 /**
  * Why a run failed. `request`: it asked for what there is not. `memory`: its models do not fit the device. `no device`:
  * there is none to train on. `device lost`: it was taken away; the same run can be started again. `checkpoint`: it was
- * interrupted, and cannot go on here from what was kept of it. `error`: all else.
+ * interrupted, and cannot go on here from what was kept of it. `not loaded`: the page has to be loaded again first.
+ * `error`: all else.
  */
-export type FailureReason = 'request' | 'memory' | 'no device' | 'device lost' | 'checkpoint' | 'error';
+export type FailureReason = 'request' | 'memory' | 'no device' | 'device lost' | 'checkpoint' | 'not loaded' | 'error';
 
 /** What a run has found so far, piece by piece: all it takes to show the run again. */
 export type Finding =

@@ -17,7 +17,7 @@ import type {
   RunRequest,
   StageName,
 } from '../../workers/protocol';
-import { loadPart } from '../parts/load';
+import { loadPart, NotLoaded } from '../parts/load';
 import type { makeRecord } from '../records/make';
 import type { RunRecord } from '../records/schema';
 import type { Shelf, Snapshot } from '../inside/snapshots';
@@ -77,6 +77,8 @@ export class Run {
   results = $state.raw<ReplicaResult[]>([]);
   /** What went wrong, in one sentence; empty unless `status` is `failed`. */
   trouble = $state('');
+  /** Whether another run could start only after the page is loaded again. */
+  outdated = $state(false);
   /** Why the run could not be resumed if it were interrupted now, in one sentence; empty if it could. */
   unkept = $state('');
   seconds = $state(0);
@@ -150,6 +152,7 @@ export class Run {
     this.progress = undefined;
     this.#restore([]);
     this.trouble = '';
+    this.outdated = false;
     this.unkept = '';
     this.seconds = 0;
   }
@@ -228,6 +231,7 @@ export class Run {
         void this.#finish(event.results, event.seconds);
         break;
       case 'failed':
+        this.outdated = event.reason === 'not loaded';
         this.#fail(failureWords(event.reason, event.message));
     }
   }
@@ -254,6 +258,7 @@ export class Run {
       this.#onFinish({ record, shelf, traces });
     } catch (error) {
       if (over()) return;
+      this.outdated = error instanceof NotLoaded;
       return this.#fail(`The run came to its end, but ${reason(error)}`);
     }
     this.#release();
