@@ -6,18 +6,9 @@
  * numbers, so an error captured here is thrown by the next awaited readback. On a lost device WebGPU lets some promises
  * resolve as if all were well, so whatever is awaited of it goes through `done`.
  */
+import { describeAdapter, type GpuInfo } from './adapter';
 import type { Target } from './ops/kernel';
 import { tf, WebGPUBackend } from './tf';
-
-/** What the adapter says of itself, for records and for the page. */
-export interface GpuInfo {
-  vendor: string;
-  architecture: string;
-  device: string;
-  description: string;
-  /** Whether the adapter computes in software. */
-  fallback: boolean;
-}
 
 /** An open device. */
 export interface Gpu {
@@ -79,16 +70,15 @@ export async function openGpu(
         'and allow hardware acceleration in its settings.',
     );
   }
-  const { vendor, architecture, device: model, description, isFallbackAdapter: fallback } = adapter.info;
-  const family = options.family ?? (fallback ? 'software' : 'gpu');
+  const info = await describeAdapter(adapter);
+  const family = options.family ?? (info.fallback ? 'software' : 'gpu');
   const features: GPUFeatureName[] = ['timestamp-query'];
   if (family === 'software' && (options.subgroups ?? true)) features.push('subgroups');
   const device = await adapter.requestDevice({
     requiredFeatures: features.filter((feature) => adapter.features.has(feature)),
     requiredLimits: Object.fromEntries(RAISED_LIMITS.map((name) => [name, adapter.limits[name]])),
   });
-  const info = { vendor, architecture, device: model, description, fallback };
-  await lendToTensorFlow(device, adapter.info);
+  await lendToTensorFlow(device, info);
   return watch(device, info, { family, subgroups: device.features.has('subgroups') }, options.nudged ?? dozes());
 }
 
@@ -159,9 +149,10 @@ function watch(device: GPUDevice, info: GpuInfo, target: Target, nudged: boolean
 let lentDevice: GPUDevice | undefined;
 
 /** Registers a `webgpu` backend on the device and makes it TensorFlow.js's current backend. */
-async function lendToTensorFlow(device: GPUDevice, info: GPUAdapterInfo): Promise<void> {
+async function lendToTensorFlow(device: GPUDevice, info: GpuInfo): Promise<void> {
   withdrawFromTensorFlow();
-  tf.registerBackend('webgpu', () => new WebGPUBackend(device, info), 3);
+  const { fallback: isFallbackAdapter, ...words } = info;
+  tf.registerBackend('webgpu', () => new WebGPUBackend(device, { ...words, isFallbackAdapter } as GPUAdapterInfo), 3);
   if (!(await tf.setBackend('webgpu'))) throw new Error('TensorFlow.js could not start its WebGPU backend');
   lentDevice = device;
 }

@@ -40,7 +40,7 @@ export async function makeRecord(run: FinishedRun): Promise<RunRecord> {
     schema: SCHEMA_VERSION,
     experiment: request.experiment,
     config,
-    configHash: await hashConfig(request.experiment, config),
+    configHash: hashConfig(request.experiment, config),
     seeds: request.seeds,
     replicas: replicas.map(({ arm, seed }) => ({ arm, seed })),
     baseWeights,
