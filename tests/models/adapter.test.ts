@@ -18,11 +18,7 @@ const cases: [browser: string, adapter: object, said: GpuInfo][] = [
     { isFallbackAdapter: true, requestAdapterInfo: () => Promise.resolve(words) },
     { ...words, fallback: true },
   ],
-  [
-    'a browser that says nothing',
-    {},
-    { vendor: '', architecture: '', device: '', description: '', fallback: false },
-  ],
+  ['a browser that says nothing', {}, { vendor: '', architecture: '', device: '', description: '', fallback: false }],
   [
     'a browser that says more than records hold',
     { info: { vendor: 'v'.repeat(1000), architecture: null } },
