@@ -13,3 +13,9 @@ export const OLDEST_TARGETS = [
   `safari${OLDEST.safari}`,
   `firefox${OLDEST.firefoxWindows}`,
 ];
+
+/** The version of Chrome or of another browser that is built on it; undefined where it is none. */
+export function chromeVersion(userAgent: string): number | undefined {
+  const [, version] = /Chrome\/(\d+)/.exec(userAgent) ?? [];
+  return version === undefined ? undefined : Number(version);
+}
