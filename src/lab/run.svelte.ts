@@ -285,7 +285,7 @@ export class Run {
  * What makes the record. The schema of records is no part of the first download, but it is loaded before a run is over:
  * by then the page may be offline, or another version may have taken its place.
  */
-async function loadRecorder(): Promise<typeof import('../records/make')> {
+async function loadRecorder() {
   const load = () => Promise.all([import('../records/make'), import('../../workers/fingerprint')]);
   const [recorder] = await loadPart(load, 'what makes its record');
   return recorder;

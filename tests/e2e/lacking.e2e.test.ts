@@ -1,11 +1,12 @@
 /** The built page in browsers that lack what today's have, and over plain http: it trains, or says in a sentence why not. */
+import { readdirSync, readFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import type { Page } from 'playwright';
 import { expect, onTestFinished, test } from 'vitest';
 import { serve } from '../../scripts/start';
 import { parseRunRecord } from '../../src/records/parse';
 import type { RunRecord } from '../../src/records/schema';
-import { button, MINUTES, openPage, region, tiny } from './lab';
+import { button, MINUTES, openLab, openPage, region, tiny } from './lab';
 import { REMOVABLE, removalOf } from './removable-apis';
 
 /** Lets scripts run before any other in pages and in workers. */
@@ -78,6 +79,24 @@ test.each(REMOVABLE.page)('without %s in the page, the recorded result is there'
   await region(page, 'Result').getByRole('img').first().waitFor();
   expect(await button(page, 'Train').isEnabled()).toBe(true);
   expect(errors).toEqual([]);
+});
+
+test('what is built has no style that Chrome 113 does not know, and figures are saved light on white all the same', async () => {
+  const styles = readdirSync('dist/assets').filter((name) => name.endsWith('.css'));
+  expect(styles.length).toBeGreaterThan(0);
+  for (const name of styles)
+    expect(readFileSync(`dist/assets/${name}`, 'utf8'), name).not.toMatch(/light-dark\(|[{};]&/);
+
+  const saved = async (colorScheme: 'light' | 'dark') => {
+    const { page, close } = await openLab('', { colorScheme });
+    onTestFinished(close);
+    const save = region(page, 'Result')
+      .getByRole('button', { name: /^Save as SVG/ })
+      .first();
+    const [download] = await Promise.all([page.waitForEvent('download'), save.click()]);
+    return readFile(await download.path(), 'utf8');
+  };
+  expect(await saved('dark')).toBe(await saved('light'));
 });
 
 test('over plain http the recorded result is there, files can be opened, and a sentence says what training needs', async () => {
