@@ -5,6 +5,7 @@ import { VitePWA } from 'vite-plugin-pwa';
 import { commitHash } from './scripts/commit.ts';
 import { HEADERS, headersFile, POLICY } from './scripts/headers.ts';
 import { recordedRulings } from './scripts/rulings.ts';
+import { OLDEST_TARGETS } from './src/oldest.ts';
 
 /** The manifest's link in the benchmark's page, which lies one folder deeper: the plugin that writes it knows one page. */
 const manifestOneFolderUp: Plugin = {
@@ -94,7 +95,7 @@ export default defineConfig({
     __RULINGS__: JSON.stringify(recordedRulings('public/recorded')),
   },
   build: {
-    target: 'esnext',
+    target: OLDEST_TARGETS,
     // The worker carries TensorFlow.js, which the page never waits for.
     chunkSizeWarningLimit: 2500,
     rolldownOptions: {
@@ -106,6 +107,8 @@ export default defineConfig({
   // Named in full, because a dependency that Vite discovers late makes it optimize again and reload the page.
   optimizeDeps: {
     include: [
+      '@noble/hashes/sha2.js',
+      '@noble/hashes/utils.js',
       '@tensorflow/tfjs',
       '@tensorflow/tfjs-core',
       '@tensorflow/tfjs-core/dist/register_all_gradients',

@@ -6,17 +6,8 @@
  * numbers, so an error captured here is thrown by the next awaited readback. On a lost device WebGPU lets some promises
  * resolve as if all were well, so whatever is awaited of it goes through `done`.
  */
+import { describeAdapter, type GpuInfo } from './adapter';
 import type { Target } from './ops/kernel';
-
-/** What the adapter says of itself, for records and for the page. */
-export interface GpuInfo {
-  vendor: string;
-  architecture: string;
-  device: string;
-  description: string;
-  /** Whether the adapter computes in software. */
-  fallback: boolean;
-}
 
 /** An open device. */
 export interface Gpu {
@@ -78,15 +69,14 @@ export async function openGpu(
         'and allow hardware acceleration in its settings.',
     );
   }
-  const { vendor, architecture, device: model, description, isFallbackAdapter: fallback } = adapter.info;
-  const family = options.family ?? (fallback ? 'software' : 'gpu');
+  const info = await describeAdapter(adapter);
+  const family = options.family ?? (info.fallback ? 'software' : 'gpu');
   const features: GPUFeatureName[] = ['timestamp-query'];
   if (family === 'software' && (options.subgroups ?? true)) features.push('subgroups');
   const device = await adapter.requestDevice({
     requiredFeatures: features.filter((feature) => adapter.features.has(feature)),
     requiredLimits: Object.fromEntries(RAISED_LIMITS.map((name) => [name, adapter.limits[name]])),
   });
-  const info = { vendor, architecture, device: model, description, fallback };
   return watch(device, info, { family, subgroups: device.features.has('subgroups') }, options.nudged ?? dozes());
 }
 

@@ -72,7 +72,7 @@ async function readOptions(): Promise<Options> {
     specs: { ...shippedSpecs(), ...Object.fromEntries(values.spec.map(readSpec)) },
     ...(values.set.length > 0 && { changes }),
   };
-  const hash = await hashConfig(experiment, await runConfig(request, resolveRequest(request).preset));
+  const hash = hashConfig(experiment, await runConfig(request, resolveRequest(request).preset));
   const out = values.out ?? recordFile({ ...request, configHash: hash });
   if (existsSync(out) && !values.force && !values.resume)
     throw new UsageError(

@@ -1,6 +1,6 @@
 /** The page's side of the worker. */
 import { type Endpoint, proxy, releaseProxy, wrap } from 'comlink';
-import type { FailureReason, LabWorker, RunEstimate, RunEvent, RunMark, RunRequest } from './protocol';
+import type { FailureReason, LabWorker, OnEvent, RunEstimate, RunMark, RunRequest } from './protocol';
 
 /** The worker could not be loaded, or broke; the message says so in one sentence. */
 class WorkerError extends Error {
@@ -11,9 +11,9 @@ class WorkerError extends Error {
 export interface Connection {
   lab: {
     /** As in `LabWorker`; a worker that breaks ends the run with a `failed` event, too. */
-    run(request: RunRequest, onEvent: (event: RunEvent) => void, mark: RunMark): Promise<void>;
+    run(request: RunRequest, onEvent: OnEvent, mark: RunMark): Promise<void>;
     /** As in `LabWorker`, and as `run`. */
-    restore(onEvent: (event: RunEvent) => void, mark: RunMark): Promise<void>;
+    restore(onEvent: OnEvent, mark: RunMark): Promise<void>;
     /** As in `LabWorker`; rejects with an error of name `WorkerError` where the worker breaks. */
     estimate(request: RunRequest): Promise<RunEstimate>;
     /** As in `LabWorker`, and as `estimate`. */
@@ -73,9 +73,9 @@ function startWorker(): { endpoint: Endpoint; broken: Promise<Break>; terminate:
 export function connect(): Connection {
   const { endpoint, broken, terminate } = startWorker();
   const remote = wrap<LabWorker>(endpoint);
-  const orBroken = async (running: Promise<void>, onEvent: (event: RunEvent) => void) => {
+  const orBroken = async (running: Promise<void>, onEvent: OnEvent) => {
     const failure = await Promise.race([running, broken]);
-    if (failure) onEvent({ type: 'failed', ...failure });
+    if (failure) await onEvent({ type: 'failed', ...failure });
   };
   const orThrow = async <T>(answer: Promise<T>): Promise<T> => {
     const broke = broken.then(({ message }) => Promise.reject(new WorkerError(message)));

@@ -235,6 +235,9 @@ export interface KeptRun {
   share: number;
 }
 
+/** Is told of an event; the run goes on when it has taken it. */
+export type OnEvent = (event: RunEvent) => void | Promise<void>;
+
 /** The worker's interface, as comlink exposes it. */
 export interface LabWorker {
   /** Rejects with one sentence if the request cannot be run. Needs no GPU. */
@@ -247,9 +250,9 @@ export interface LabWorker {
    * What it takes to go on is kept in the browser, of one run at a time, until `forgetRun` of workers/kept-run.ts. A
    * device that is lost is opened again, and the run goes on.
    */
-  run(request: RunRequest, onEvent: (event: RunEvent) => void, mark: RunMark): Promise<void>;
+  run(request: RunRequest, onEvent: OnEvent, mark: RunMark): Promise<void>;
   /** Goes on with the run that was interrupted, which must be the one of this mark; otherwise as `run`. */
-  restore(onEvent: (event: RunEvent) => void, mark: RunMark): Promise<void>;
+  restore(onEvent: OnEvent, mark: RunMark): Promise<void>;
   /** Takes effect between two optimizer steps. */
   pause(): void;
   resume(): void;

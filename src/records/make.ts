@@ -1,8 +1,18 @@
 /** From a finished run to its record. */
-import type { CurvePoint, Divergence, ProbePoint, ReplicaResult, RunPlan, RunRequest } from '../../workers/protocol';
+import type {
+  CurvePoint,
+  Divergence,
+  Metrics,
+  ProbePoint,
+  ReplicaResult,
+  RunPlan,
+  RunRequest,
+} from '../../workers/protocol';
 import { specsReadBy } from '../../workers/experiment';
 import type { Preset } from '../../workers/presets';
 import { judge } from '../analysis/judge';
+import { METRIC_NAMES } from '../analysis/metrics';
+import type { Verdict } from '../analysis/verdict';
 import { experimentNamed } from './experiment';
 import { hashConfig } from './hash';
 import { describeProblems } from './parse';
@@ -32,15 +42,41 @@ export interface FinishedRun {
  *   neither a result nor a reason for having none
  */
 export async function makeRecord(run: FinishedRun): Promise<RunRecord> {
+  requireComplete(run);
+  const { plan, results, diverged } = run;
+  return checked(await draft(run, judge(experimentNamed(plan.request.experiment), results, diverged)));
+}
+
+/** What is known of a run before its first step. */
+export type PlannedRun = Pick<FinishedRun, 'plan' | 'preset' | 'commit' | 'started'>;
+
+/**
+ * Makes the record of a run that has only begun, with some number in each place where it will find one: whatever would
+ * refuse the record at its end does so now.
+ *
+ * @throws RangeError with one sentence
+ */
+export async function requireRecordable(planned: PlannedRun): Promise<void> {
+  const { request, replicas } = planned.plan;
+  const results = replicas.map(({ arm, seed }, i) => ({
+    ...{ arm, seed, grid: [[0]], base: { linkage: 0, knowledge: 0 } },
+    metrics: Object.fromEntries(METRIC_NAMES.map((metric) => [metric, (i % 7) / 7])) as unknown as Metrics,
+  }));
+  const few = results.filter(({ seed }) => request.seeds.slice(0, 2).includes(seed)); // what they say does not matter
+  const verdicts = judge(experimentNamed(request.experiment), few, []);
+  checked(await draft({ ...planned, results, diverged: [], curves: [], probes: [], seconds: 0 }, verdicts));
+}
+
+/** The record of a run as it would be written. */
+async function draft(run: FinishedRun, verdicts: Verdict[]): Promise<RunRecord> {
   const { request, replicas, baseWeights, adapter } = run.plan;
   const config = await runConfig(request, run.preset);
   const { vendor, architecture, description, fallback } = adapter;
-  requireComplete(run);
-  const record: RunRecord = {
+  return {
     schema: SCHEMA_VERSION,
     experiment: request.experiment,
     config,
-    configHash: await hashConfig(request.experiment, config),
+    configHash: hashConfig(request.experiment, config),
     seeds: request.seeds,
     replicas: replicas.map(({ arm, seed }) => ({ arm, seed })),
     baseWeights,
@@ -60,16 +96,20 @@ export async function makeRecord(run: FinishedRun): Promise<RunRecord> {
       firstDecisionUnsafe: trace(firstDecisionUnsafe),
       chatUnsafe: trace(chatUnsafe),
     })),
-    verdicts: judge(experimentNamed(request.experiment), run.results, run.diverged),
+    verdicts,
     commit: run.commit,
     adapter: { vendor, architecture, description, fallback },
     backend: 'webgpu',
     started: run.started,
     seconds: run.seconds,
   };
-  const checked = runRecordSchema.safeParse(record);
-  if (!checked.success) throw new RangeError(`the run cannot be recorded: ${describeProblems(checked.error)}`);
-  return checked.data;
+}
+
+/** @throws RangeError if it is not what the schema says */
+function checked(record: RunRecord): RunRecord {
+  const parsed = runRecordSchema.safeParse(record);
+  if (!parsed.success) throw new RangeError(`the run cannot be recorded: ${describeProblems(parsed.error)}`);
+  return parsed.data;
 }
 
 function requireComplete({ plan, results, diverged }: FinishedRun): void {

@@ -13,7 +13,7 @@ import { runRecordSchema, SCHEMA_VERSION, type RunRecord } from './schema';
 export async function parseRunRecord(text: string): Promise<RunRecord> {
   requireReadable(text);
   const record = checkRecord(parseJson(text, 'a run record was expected'));
-  const hash = await hashConfig(record.experiment, record.config);
+  const hash = hashConfig(record.experiment, record.config);
   if (hash === record.configHash) return record;
   throw new RangeError(`this run record's settings have hash ${hash}, but it says ${record.configHash}`);
 }
