@@ -105,6 +105,10 @@ const status = (page: Page) => page.getByRole('status').first();
 /** How a run ended: with a record, or in a sentence. */
 export type End = { record: RunRecord } | { trouble: string };
 
+/** What the page says of the run. */
+export const statusOf = async (page: Page): Promise<string> =>
+  (await status(page).textContent({ timeout: 1000 })) ?? '';
+
 export const isFinished = (page: Page): Promise<boolean> => status(page).getByText('Finished in').isVisible();
 
 /**

@@ -13,7 +13,10 @@ const NOT_OURS: [RegExp, string][] = [
     /unexpected (token|end of|non-whitespace|string|number)|in JSON at position|is not valid JSON/i,
     "JSON.parse's words",
   ],
-  [/maximum call stack|invalid (array|string|typed array) length|array buffer allocation/i, "an engine's words"],
+  [
+    /maximum call stack|invalid (array|string|typed array) length|array buffer allocation|invalid count value/i,
+    "an engine's words",
+  ],
   [/offset is out of bounds|outside the bounds|start offset of|byte length of/i, "an engine's words"],
   [/^(line \d+: )?invalid (atob|input|character|date)\b.*(atob|correctly encoded)/i, "an engine's words"],
   [/too (big|small): expected|invalid input: expected|invalid (option|string|discriminator|iso|key)\b/i, "zod's words"],

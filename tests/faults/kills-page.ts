@@ -14,13 +14,12 @@ import {
   offer,
   openSite,
   type Part,
-  PATIENCE,
   sameNumbers,
+  statusOf,
   TINY,
   trainButton,
 } from './browser';
 import { inFolder } from './commands';
-import { complaintAboutSentence } from './judge';
 import { Count, type Kind, type Outcome, type Trial } from './kind';
 
 const PARTS: readonly Part[] = ['renderer', 'GPU', 'browser'];
@@ -51,19 +50,14 @@ async function killAll({ count, seed, from, say }: Trial): Promise<Outcome> {
     for (let chain = from; kills.tried < count; chain++) {
       const random = rng(seed, 'kills of the page', chain);
       const most = Math.min(1 + random.below(MOST_KILLS), count - kills.tried);
-      const { done, lost, begunAnew } = await inFolder((folder) =>
-        killOne(join(folder, 'profile'), url, ms, random, most)
-          .catch((error: unknown) => ({
-            ...{ done: ['nothing'], lost: [(error as Error).message], record: undefined, begunAnew: 0 },
-          }))
-          .then(({ record, ...rest }) => {
-            if (record && sameNumbers(record) !== sameNumbers(whole)) rest.lost.push('other numbers than undisturbed');
-            return rest;
-          }),
+      const { done, lost, begunAnew, record } = await inFolder((folder) =>
+        killOne(join(folder, 'profile'), url, ms, random, most),
       );
+      if (record && sameNumbers(record) !== sameNumbers(whole)) lost.push('other numbers than undisturbed');
       anew += begunAnew;
-      // What is lost shows at the end, and the kills of one run are lost with it together.
-      done.forEach((what, k) => kills.add(`chain ${chain}, kill ${k} of ${what}`, k === 0 ? lost : []));
+      // What is lost shows at the end of a run, whichever of its kills it was.
+      done.forEach((_, k) => kills.add(`run ${chain}, kills of ${done.join(', ')}`, k === 0 ? lost : []));
+      if (done.length === 0 && lost.length > 0) throw new Error(lost.join('; '));
       say(`${kills.tried} kills, ${kills.losses.length} lost`);
     }
     return kills.outcome(`undisturbed it takes ${(ms / 1000).toFixed(0)} s; ${anew} times nothing was kept yet`);
@@ -100,8 +94,8 @@ interface Chain {
 async function killOne(profile: string, url: string, ms: number, random: Rng, most: number): Promise<Chain> {
   const chain: Chain = { done: [], lost: [], record: undefined, begunAnew: 0 };
   let chromium = await Chromium.open(profile);
+  let page = await chromium.goTo(url);
   try {
-    let page = await chromium.goTo(url);
     await trainButton(page).click();
     while (chain.done.length < most) {
       await page.waitForTimeout(random.uniform() * ms);
@@ -114,36 +108,40 @@ async function killOne(profile: string, url: string, ms: number, random: Rng, mo
       await chromium.close();
       chromium = await Chromium.open(profile);
       page = await chromium.goTo(url);
-      const isOffered = await offer(page)
-        .getByRole('button', { name: 'Resume' })
-        .waitFor({ timeout: kept ? OFFERED_WITHIN : 3000 })
-        .then(
-          () => true,
-          () => false,
-        );
-      if (isOffered) await goOn(page);
-      else if (await isOver(page)) return chain;
-      else {
-        if (kept) chain.lost.push(`${part} was killed, and what had been kept is not offered`);
-        chain.begunAnew++;
-        await trainButton(page).click();
-      }
+      if (!(await takeUp(page, kept, chain))) return chain;
     }
     const end = await endOrGoOn(page);
-    if ('trouble' in end)
-      chain.lost.push(
-        `it ended with “${end.trouble}”`,
-        complaintAboutSentence(end.trouble) ?? 'which is a sentence, at least',
-      );
-    else chain.record = end.record;
-    return chain;
+    if ('record' in end) chain.record = end.record;
+    else chain.lost.push(`it ended with “${end.trouble}”`);
+  } catch (error) {
+    const shown = await statusOf(page).catch(() => 'nothing');
+    chain.lost.push(`${(error as Error).message.split('\n')[0]!}, while the page says “${shown}”`);
   } finally {
     await chromium.close();
   }
+  return chain;
 }
 
-const goOn = (page: Page) =>
-  offer(page).getByRole('button', { name: 'Resume', exact: true }).click({ timeout: PATIENCE });
+/**
+ * Goes on with what the page offers in a browser that was opened again, or begins anew where nothing had been kept.
+ *
+ * @returns false if the run had come to its end before it was killed
+ */
+async function takeUp(page: Page, kept: boolean, chain: Chain): Promise<boolean> {
+  const resume = offer(page).getByRole('button', { name: 'Resume', exact: true });
+  const isOffered = await resume.waitFor({ timeout: kept ? OFFERED_WITHIN : 3000 }).then(
+    () => true,
+    () => false,
+  );
+  if (isOffered) await resume.click();
+  else if (await isOver(page)) return false;
+  else {
+    if (kept) chain.lost.push(`what had been kept is not offered after the kill of ${chain.done.at(-1)}`);
+    chain.begunAnew++;
+    await trainButton(page).click();
+  }
+  return true;
+}
 
 /** Whether the run came to its end just before it was killed: then it is among those that the browser keeps. */
 const isOver = async (page: Page): Promise<boolean> => (await keptRuns(page)) > 0;
@@ -152,7 +150,7 @@ const isOver = async (page: Page): Promise<boolean> => (await keptRuns(page)) > 
 async function endOrGoOn(page: Page) {
   const end = await endOf(page);
   if (!('trouble' in end) || !(await offer(page).isVisible())) return end;
-  await goOn(page);
+  await offer(page).getByRole('button', { name: 'Resume', exact: true }).click();
   return endOf(page);
 }
 

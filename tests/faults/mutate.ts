@@ -144,13 +144,16 @@ export function mutateBytes(rng: Rng, bytes: Uint8Array, other: Uint8Array = byt
 /** Something that holds other values, and the key of one of them. */
 type Spot = [holder: Record<string, unknown>, key: string];
 
+/** How far down damage is done. */
+const DEPTH = 30;
+
 /** All values inside a value, its holders before it; of long lists only the first ones and the last. */
-function spotsIn(value: unknown): Spot[] {
-  if (typeof value !== 'object' || value === null || ArrayBuffer.isView(value)) return [];
+function spotsIn(value: unknown, depth = DEPTH): Spot[] {
+  if (depth === 0 || typeof value !== 'object' || value === null || ArrayBuffer.isView(value)) return [];
   const holder = value as Record<string, unknown>;
   const keys = Object.keys(holder);
   const some = keys.length > 40 ? [...keys.slice(0, 20), ...keys.slice(-1)] : keys;
-  return some.flatMap((key): Spot[] => [[holder, key], ...spotsIn(holder[key])]);
+  return some.flatMap((key): Spot[] => [[holder, key], ...spotsIn(holder[key], depth - 1)]);
 }
 
 function damage(rng: Rng, [holder, key]: Spot, spots: readonly Spot[]): void {
