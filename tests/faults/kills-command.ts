@@ -4,7 +4,7 @@
  * saved on the way.
  */
 import { createHash } from 'node:crypto';
-import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { rng } from '../../datasets/rng';
 import { parseRunRecord } from '../../src/records/parse';
@@ -131,16 +131,15 @@ export function timeless(record: RunRecord): Partial<RunRecord> {
   return rest;
 }
 
-/** The hashes of the files that are shipped. Curves and the index name the time that training took. */
+/** The files that are shipped by their hashes; of those in JSON, without the time that training took and its day. */
 function savedByPretrain(folder: string): Promise<Map<string, string>> {
   const base = join(folder, 'base', 'tiny');
   if (!existsSync(join(base, 'index.json'))) return Promise.resolve(new Map());
-  const files = readdirSync(base).filter((name) => statSync(join(base, name)).isFile());
-  const timeless = (name: string) =>
-    name.endsWith('.json')
-      ? readFileSync(join(base, name), 'utf8').replaceAll(/"(seconds|date)":("[^"]*"|[\d.]+)/g, '')
-      : readFileSync(join(base, name));
-  return Promise.resolve(
-    new Map(files.map((name) => [name, createHash('sha256').update(timeless(name)).digest('hex')])),
-  );
+  const untimed = (key: string, value: unknown) => (key === 'seconds' || key === 'date' ? undefined : value);
+  const contents = (name: string) => {
+    const bytes = readFileSync(join(base, name));
+    return name.endsWith('.json') ? JSON.stringify(JSON.parse(String(bytes), untimed)) : bytes;
+  };
+  const hash = (name: string) => createHash('sha256').update(contents(name)).digest('hex');
+  return Promise.resolve(new Map(readdirSync(base).map((name) => [name, hash(name)])));
 }

@@ -131,11 +131,12 @@ async function useRecords(records: readonly RunRecord[]): Promise<string[]> {
   return sentences;
 }
 
-async function useOpened(opened: Opened): Promise<string[]> {
-  if (opened.kind === 'records') return useRecords(opened.records);
+async function useOpened(opened: Opened): Promise<readonly string[]> {
+  if (opened.kind === 'records')
+    return [...opened.leftOut, ...(await useRecords(opened.runs.map(({ record }) => record)))];
   if (opened.kind === 'shelf') useShelf(opened.shelf);
   if (opened.kind === 'spec') parseSpec(opened.text);
-  return [];
+  return opened.leftOut;
 }
 
 const useShelf = (shelf: Shelf): void => {
@@ -272,9 +273,10 @@ export async function makeReaders(): Promise<Reader[]> {
         rng.chance(0.7) ? damagedRecord(rng, JSON.parse(text) as RunRecord) : mutateText(rng, text, other),
       async (text) => useRecord(await parseRunRecord(text)),
     ),
-    reader<string>('record-lines', [texts.join('\n'), texts.slice(1).join('\r\n')], mutateText, async (text) =>
-      useRecords(await parseRunRecords(text)),
-    ),
+    reader<string>('record-lines', [texts.join('\n'), texts.slice(1).join('\r\n')], mutateText, async (text) => {
+      const { records, problems } = await parseRunRecords(text);
+      return [...problems, ...(await useRecords(records))];
+    }),
     reader<RunRecord[]>(
       'merge',
       [records.slice(0, 1), [records[0]!, records[2]!]],
