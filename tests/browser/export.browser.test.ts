@@ -110,6 +110,7 @@ test('a figure is saved as an SVG that needs nothing of the page, light on white
 
 /** Shows a saved SVG on the page. */
 function show(root: SVGSVGElement): HTMLElement {
+  root.querySelector('style')!.remove(); // the page has the font
   const host = document.createElement('div');
   host.innerHTML = root.outerHTML;
   document.body.append(host);
