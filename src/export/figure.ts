@@ -50,6 +50,8 @@ export function figureSvg(figure: HTMLElement, text: FigureText, made?: SVGSVGEl
     const root = compose(drawing, keyOf(figure), text, figureFamily().trim());
     stage.append(root);
     resolveStyles(root);
+    root.remove();
+    root.append(fontIn()); // not sooner: a style sheet counts for the whole page while it is in it
     return `<?xml version="1.0" encoding="UTF-8"?>\n${new XMLSerializer().serializeToString(root)}\n`;
   } finally {
     stage.remove();
@@ -143,11 +145,16 @@ function sheet(width: number, height: number, { title, description }: FigureText
     part.textContent = words;
     return part;
   };
-  const font = element('defs', {});
-  font.append(named('style', FONT_FACE));
   const white = element('rect', { width, height, fill: '#fff' });
-  root.append(named('title', title), named('desc', description), font, white, ...parts);
+  root.append(named('title', title), named('desc', description), white, ...parts);
   return root as SVGSVGElement;
+}
+
+/** The font, for whoever shows the file. */
+function fontIn(): SVGElement {
+  const font = element('style', {});
+  font.textContent = FONT_FACE;
+  return font;
 }
 
 /** A mark, and beside it what it stands for, in as many lines as that takes. */
@@ -188,7 +195,7 @@ const LOOKS = [
   ...['text-anchor'],
 ];
 
-/** Writes the look that every element has on the page into its attributes, and takes other style sheets than the font's and classes away. */
+/** Writes the look that every element has on the page into its attributes, and takes style sheets and classes away. */
 function resolveStyles(root: SVGSVGElement): void {
   const elements = [root, ...root.querySelectorAll<SVGElement>('*')];
   const looks = new Map(elements.map((one) => [one as Element, lookOf(one)]));
@@ -201,7 +208,7 @@ function resolveStyles(root: SVGSVGElement): void {
     }
     for (const name of ['class', 'style', 'aria-hidden']) one.removeAttribute(name);
   }
-  for (const sheet of root.querySelectorAll('style')) if (sheet.parentElement?.localName !== 'defs') sheet.remove();
+  for (const sheet of root.querySelectorAll('style')) sheet.remove();
 }
 
 function lookOf(one: Element): Record<string, string> {

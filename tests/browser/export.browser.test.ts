@@ -58,7 +58,9 @@ async function save(name: string): Promise<Saved> {
 }
 
 const TITLE = 'Unsafe alone';
-const drawn = () => expect.poll(() => document.querySelector('[role="img"] svg')).not.toBeNull();
+/** What draws is loaded when it is first needed. */
+const drawn = () =>
+  expect.poll(() => document.querySelector('[role="img"] svg'), { timeout: 10_000 }).not.toBeNull();
 
 async function showMetric(): Promise<RunRecord> {
   const experiment = experiments['agentic']!;
@@ -110,6 +112,7 @@ test('a figure is saved as an SVG that needs nothing of the page, light on white
 
 /** Shows a saved SVG on the page. */
 function show(root: SVGSVGElement): HTMLElement {
+  root.querySelector('style')!.remove(); // the page has the font
   const host = document.createElement('div');
   host.innerHTML = root.outerHTML;
   document.body.append(host);

@@ -3,9 +3,9 @@
  * no label of a figure prints over another, whatever the font.
  */
 import type { Page } from 'playwright';
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, expect, onTestFinished, test } from 'vitest';
 import { labelTroubles } from '../labels';
-import { openLab, type OpenPage, readThrough, unfold } from './lab';
+import { button, MINUTES, openLab, type OpenPage, readThrough, region, tiny, unfold } from './lab';
 
 let lab: OpenPage;
 let page: Page;
@@ -20,8 +20,8 @@ afterAll(() => lab.close());
 beforeEach(() => setText(100));
 
 /** The size of text that the reader has chosen, in per cent of the usual one. */
-const setText = (percent: number) =>
-  page.evaluate((size) => document.documentElement.style.setProperty('font-size', `${size}%`), percent);
+const setText = (percent: number, of = page) =>
+  of.evaluate((size) => document.documentElement.style.setProperty('font-size', `${size}%`), percent);
 
 /** After a change of size figures are drawn anew. */
 async function resize(width: number): Promise<void> {
@@ -29,8 +29,8 @@ async function resize(width: number): Promise<void> {
   await page.waitForTimeout(400);
 }
 
-/** The page's width, and which elements reach beyond the window where it is more than that. */
-const sticksOut = () =>
+/** Nothing if the page is no wider than the window; else how wide it is, and which elements reach beyond. */
+const sticksOut = (page: Page) =>
   page.evaluate(() => {
     const { scrollWidth, clientWidth } = document.documentElement;
     if (scrollWidth <= clientWidth) return [];
@@ -38,7 +38,10 @@ const sticksOut = () =>
       const scrolls = one.parentElement!.closest('[role=group][aria-label^="Table"], pre, textarea');
       return !scrolls && one.getBoundingClientRect().right > clientWidth + 1;
     });
-    return beyond.slice(0, 10).map((one) => `${one.tagName}.${one.className} ${one.textContent.trim().slice(0, 60)}`);
+    const named = beyond
+      .slice(0, 10)
+      .map((one) => `${one.tagName}.${one.className} ${one.textContent.trim().slice(0, 60)}`);
+    return [`it is ${scrollWidth} wide`, ...named];
   });
 
 test.each([
@@ -54,7 +57,19 @@ test.each([
 ])('%i pixels wide, with text at %i per cent, nothing sticks out', async (width, percent) => {
   await setText(percent);
   await resize(width);
-  expect(await sticksOut()).toEqual([]);
+  expect(await sticksOut(page)).toEqual([]);
+});
+
+test('nor does it with a run under way', async () => {
+  const training = await openLab(`${tiny(3)}&pretrain.steps=3000`, { viewport: { width: 390, height: 900 } });
+  onTestFinished(training.close);
+  await setText(200, training.page);
+  await button(training.page, 'Train').click();
+  const numbers = region(training.page, 'Training').getByRole('cell', { name: /^\d\.\d{3}$/ });
+  await numbers.first().waitFor({ timeout: MINUTES });
+  await button(training.page, 'Pause').click();
+  await training.page.getByRole('status').first().getByText('Paused').waitFor({ timeout: MINUTES });
+  expect(await sticksOut(training.page)).toEqual([]);
 });
 
 /** Fonts in which labels take the usual room, more and less; the last two stand for those of other machines. */
