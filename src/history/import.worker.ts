@@ -1,4 +1,5 @@
 /** Reads files off the page's own thread: whatever is in them, the page goes on. */
+import '../../workers/no-eval';
 import { expose, transfer } from 'comlink';
 import { type Opened, readFileOf } from './import';
 
