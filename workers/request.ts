@@ -5,6 +5,7 @@ import { parseSpec, type Spec, SpecError } from '../datasets/spec';
 import { makeWorld } from '../datasets/world';
 import { type Arm, type Experiment, specsOf } from './experiment';
 import { experiments } from './experiments';
+import { MAX_ARMS, MAX_SEED, MAX_SEEDS } from './limits';
 import { inWorld, type Preset, presets } from './presets';
 import type { RunRequest } from './protocol';
 import { changesSchema } from './changes-schema';
@@ -27,19 +28,15 @@ export interface ResolvedRequest {
   specs: Record<string, Spec>;
 }
 
-/** Largest seed: random streams take 31 bits of it. */
-const MAX_SEED = 2 ** 31 - 1;
-
-/** Most models in one stack that anyone has reason to ask for. */
-const MAX_SEEDS = 1000;
+const SEED_EXPECTED = `a seed is a whole number from 0 to ${MAX_SEED}`;
 
 const requestSchema = z.object({
   experiment: z.string(),
-  arms: z.array(z.string()).min(1, 'at least one arm is needed'),
+  arms: z.array(z.string()).min(1, 'at least one arm is needed').max(MAX_ARMS, `at most ${MAX_ARMS} arms are possible`),
   seeds: z
-    .array(z.int('a seed is a whole number from 0 on').min(0, 'a seed is a whole number from 0 on').max(MAX_SEED))
+    .array(z.int(SEED_EXPECTED).min(0, SEED_EXPECTED).max(MAX_SEED, SEED_EXPECTED))
     .min(1, 'at least one seed is needed')
-    .max(MAX_SEEDS),
+    .max(MAX_SEEDS, `at most ${MAX_SEEDS} seeds are possible`),
   preset: z.string(),
   base: z.enum(['shipped', 'scratch']),
   specs: z.record(z.string(), z.string()),

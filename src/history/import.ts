@@ -10,7 +10,8 @@ import { withChanges } from '../../workers/settings';
 import { SHELF_FILE } from '../export/names';
 import { readShelf, type Shelf } from '../inside/snapshots';
 import { loadPart } from '../parts/load';
-import { MAX_FILE_LENGTH, parseRunRecords } from '../records/parse';
+import { MAX_FILE_LENGTH } from '../records/limits';
+import { parseRunRecords } from '../records/parse';
 import type { RunRecord } from '../records/schema';
 import { requireUsable } from './usable';
 

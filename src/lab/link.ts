@@ -3,6 +3,7 @@
  * Specifications that were edited are in its fragment; see spec-link.ts.
  */
 import type { RunRequest } from '../../workers/protocol';
+import { MAX_SEED } from '../../workers/limits';
 import { expectedOf, fits, SETTINGS_BY_PATH } from '../../workers/settings';
 
 /** Most seeds of one run: every seed is one replica an arm, and all of them are in GPU memory at once. */
@@ -30,9 +31,6 @@ interface Parameter {
   read: (text: string) => unknown;
   expected: string;
 }
-
-/** Largest seed: random streams take 31 bits of it. */
-const MAX_SEED = 2 ** 31 - 1;
 
 /** Parts between commas, each read; undefined if there is none, one cannot be read, or two are the same. */
 function listOf<T>(text: string, read: (part: string) => T | undefined): T[] | undefined {

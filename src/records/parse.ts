@@ -1,13 +1,8 @@
 /** Reading run records that came from elsewhere: bounded, checked, and refused in one sentence. */
 import type { z } from 'zod';
 import { hashConfig } from './hash';
+import { MAX_FILE_LENGTH, MAX_RECORD_LENGTH, megabytes } from './limits';
 import { runRecordSchema, SCHEMA_VERSION, type RunRecord } from './schema';
-
-/** Largest record, in characters. */
-export const MAX_RECORD_LENGTH = 16 * 2 ** 20;
-
-/** Largest file of records, one a line, in characters. */
-export const MAX_FILE_LENGTH = 8 * MAX_RECORD_LENGTH;
 
 /**
  * One record from JSON text. Its hash is compared with its settings; its verdicts are taken as they are, and whatever
@@ -75,8 +70,7 @@ function checkRecord(value: unknown): RunRecord {
 
 function requireLength(text: string, limit: number, what: string): void {
   if (text.length <= limit) return;
-  const mega = (length: number) => (length / 2 ** 20).toFixed(1);
-  throw new RangeError(`this has ${mega(text.length)} MB; ${what} has at most ${mega(limit)} MB`);
+  throw new RangeError(`this has ${megabytes(text.length)}; ${what} has at most ${megabytes(limit)}`);
 }
 
 function isJson(text: string): boolean {

@@ -3,8 +3,10 @@
  * public/schema/run-record.schema.json, written from here by scripts/schema.ts.
  */
 import { z } from 'zod';
+import { MAX_ARMS, MAX_SEED } from '../../workers/limits';
 import type { AdapterDescription, Divergence, Metrics, Replica, ReplicaResult } from '../../workers/protocol';
 import type { Verdict } from '../analysis/verdict';
+import { MAX_RECORD_MODELS, MAX_RECORD_SEEDS } from './limits';
 
 /** Raised when a record of the old shape can no longer be read as the new one. */
 export const SCHEMA_VERSION = 2;
@@ -12,14 +14,14 @@ export const SCHEMA_VERSION = 2;
 const rate = z.number().min(0).max(1);
 const count = z.int().nonnegative();
 const name = z.string().min(1).max(100);
-const seed = count.max(2 ** 31 - 1);
+const seed = count.max(MAX_SEED);
 const json = z.json();
 const jsonObject = z.record(z.string(), json);
 
 const configSchema = z
   .object({
     preset: name,
-    arms: z.array(name).min(1).max(64).describe('Arms of this run, in display order. Not part of the hash.'),
+    arms: z.array(name).min(1).max(MAX_ARMS).describe('Arms of this run, in display order. Not part of the hash.'),
     base: z
       .enum(['shipped', 'scratch'])
       .describe('Pretrained weights: those shipped with the lab, or trained in this run.'),
@@ -79,10 +81,10 @@ const verdictSchema = z.strictObject({
   arm: name,
   reference: name.nullable().describe('Null where the arm is held against a fixed mark.'),
   n: z.int().positive(),
-  seeds: z.array(seed).max(10_000),
+  seeds: z.array(seed).max(MAX_RECORD_SEEDS),
   differences: z
     .array(z.number())
-    .max(10_000)
+    .max(MAX_RECORD_SEEDS)
     .describe('For each seed, how far it lies from the line that the claim draws: arm − reference where that is zero.'),
   mean: z.number(),
   interval: z.tuple([z.number(), z.number()]).nullable().describe('95% bootstrap interval (BCa); null with one seed.'),
@@ -118,7 +120,7 @@ const sittingSchema = z.strictObject({
   seconds: z.number().nonnegative(),
   commit: z.string().min(1).max(100),
   adapter: adapterSchema,
-  replicas: z.array(replicaSchema).min(1).max(10_000),
+  replicas: z.array(replicaSchema).min(1).max(MAX_RECORD_MODELS),
 });
 
 const partsSchema = z
@@ -132,13 +134,17 @@ const partsSchema = z
       .describe(
         'Start of the SHA-256 of experiment and config without `arms`, as JSON with sorted keys and no spaces.',
       ),
-    seeds: z.array(seed).min(1).max(10_000),
-    replicas: z.array(replicaSchema).min(1).max(10_000).describe('The models in stack order, as in curves and probes.'),
-    baseWeights: z.array(baseWeightsSchema).max(10_000),
-    results: z.array(resultSchema).max(10_000),
+    seeds: z.array(seed).min(1).max(MAX_RECORD_SEEDS),
+    replicas: z
+      .array(replicaSchema)
+      .min(1)
+      .max(MAX_RECORD_MODELS)
+      .describe('The models in stack order, as in curves and probes.'),
+    baseWeights: z.array(baseWeightsSchema).max(MAX_RECORD_MODELS),
+    results: z.array(resultSchema).max(MAX_RECORD_MODELS),
     diverged: z
       .array(divergenceSchema)
-      .max(10_000)
+      .max(MAX_RECORD_MODELS)
       .optional()
       .describe('Models whose training broke down, with the step from which on; they have no result.'),
     curves: z.array(curveSchema).max(100_000).describe('Training loss, in nats a token.'),
@@ -152,7 +158,7 @@ const partsSchema = z
     sittings: z
       .array(sittingSchema)
       .min(2)
-      .max(10_000)
+      .max(MAX_RECORD_MODELS)
       .optional()
       .describe('Where the models were made in several sittings or on several machines: each of them.'),
   })

@@ -6,7 +6,8 @@ import { describe, expect, it } from 'vitest';
 import { canonicalJson } from '../../../src/records/canonical';
 import { hashConfig } from '../../../src/records/hash';
 import { makeRecord } from '../../../src/records/make';
-import { MAX_RECORD_LENGTH, parseRunRecord, parseRunRecords } from '../../../src/records/parse';
+import { MAX_RECORD_LENGTH } from '../../../src/records/limits';
+import { parseRunRecord, parseRunRecords } from '../../../src/records/parse';
 import { runRecordJsonSchema } from '../../../src/records/schema';
 import { experiments } from '../../../workers/experiments';
 import { presets } from '../../../workers/presets';
@@ -201,7 +202,7 @@ describe('parseRunRecord', () => {
 
   it('refuses what is too large or nested without end, and does not break on it', async () => {
     await expect(parseRunRecord(' '.repeat(MAX_RECORD_LENGTH + 2 ** 20))).rejects.toThrow(
-      'this has 17.0 MB; a run record has at most 16.0 MB',
+      'this has 65.0 MB; a run record has at most 64.0 MB',
     );
     const nested = `${'['.repeat(1e5)}${']'.repeat(1e5)}`;
     await expect(parseRunRecord(changed(['config', 'deep'], '@').replace('"@"', nested))).rejects.toThrow(
