@@ -91,6 +91,7 @@ export default defineConfig({
       '@tensorflow/tfjs-backend-webgpu',
       '@observablehq/plot',
       'comlink',
+      'fastest-levenshtein',
       'fflate',
       'idb',
       'pure-rand/distribution/uniformFloat64',
