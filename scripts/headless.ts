@@ -1,7 +1,6 @@
 /** Runs an experiment without a browser, on the machine's own WebGPU: what the command-line entry points share. */
-import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { stderr } from 'node:process';
 import { fileURLToPath } from 'node:url';
 import { type Gpu, openGpu } from '../models/device';
@@ -70,13 +69,6 @@ export async function runGroups(
       stderr.write(`Not counted: ${arm}, seed ${seed} (${reason}).\n`);
   }
   return record!;
-}
-
-/** Writes records, one a line, whole or not at all: a stopped computer leaves the file as it was before. */
-export function saveRecords(path: string, records: readonly RunRecord[]): void {
-  mkdirSync(dirname(path), { recursive: true });
-  writeFileSync(`${path}.part`, records.map((record) => `${JSON.stringify(record)}\n`).join(''));
-  renameSync(`${path}.part`, path);
 }
 
 /** Runs one group of seeds to its end. */

@@ -87,9 +87,12 @@ test('shipped weights can be loaded, and later seeds join earlier ones', async (
 
 test('weights on the way are kept beside the checkpoint, shipped, and loaded by their step', async () => {
   const checkpoint = new PretrainingCheckpoint(preset, [0, 1], join(root, 'kept'));
-  expect(() => checkpoint.kept(3)).toThrow(/ENOENT/);
+  expect(() => checkpoint.kept(3)).toThrow(
+    /^The weights after 3 steps are not in .*: add --no-milestones, or begin anew/,
+  );
   const early = parameters.map((own) => own.map((p) => p + 1));
-  checkpoint.keep(3, early);
+  const replicas = replicasAt(3).map((replica, r) => ({ ...replica, parameters: early[r]! }));
+  checkpoint.save(stateAt(3), replicas, true);
   expect(checkpoint.kept(3)).toEqual(early);
   const gpu = { vendor: 'v', architecture: 'a', device: '', description: 'an adapter', fallback: true };
   const state = {
