@@ -81,9 +81,14 @@ function requireComplete({ plan, results, diverged }: FinishedRun): void {
 /** The settings of a run, in the record's form. */
 export async function runConfig(request: RunRequest, preset: Preset): Promise<RunConfig> {
   // Late: all that writes what is read would otherwise be part of the page's first download.
-  const { MEASURES, readingFingerprint } = await import('../../workers/fingerprint');
+  const [{ MEASURES, readingFingerprint }, { canonicalSpec }] = await Promise.all([
+    import('../../workers/fingerprint'),
+    import('../../datasets/spec'),
+  ]);
   const { model, batch, optimizer, world, pretrain, midtrain, finetune, evaluation } = preset;
-  const specs = specsRead(request);
+  const specs = Object.fromEntries(
+    Object.entries(specsRead(request)).map(([name, text]) => [name, canonicalSpec(text)]),
+  );
   return {
     preset: preset.name,
     arms: request.arms,

@@ -2,16 +2,141 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { ITEM, PRINCIPLES, REASONS, REQUESTS, TASTES, VIRTUE } from '../../datasets/lexicon';
-import { parseSpec, type Spec, SpecError } from '../../datasets/spec';
-import { anySpec, spelled, write } from './specifications';
+import { canonicalSpec, parseSpec, type Spec, SpecError } from '../../datasets/spec';
+import { anySpec, rewritten, spelled, write } from './specifications';
 import { SHIPPED } from './words';
 
 describe('parseSpec', () => {
-  it('reads what a person wrote, whatever the line ends', () => {
+  /** What is said of a third line that looks like a bullet or a heading and is not. */
+  const neither = (line: string) =>
+    `line 3: "${line}" is neither a heading ("## privacy") nor a bullet ("- value privacy")`;
+  const body = (...lines: string[]) => ['# Title', '## care', ...lines].join('\n');
+
+  it('reads what a person wrote', () => {
     fc.assert(
-      fc.property(anySpec, fc.constantFrom('\n', '\r\n'), (spec, end) => {
-        expect(parseSpec(write(spec).replaceAll('\n', end))).toEqual(spec);
+      fc.property(anySpec, (spec) => {
+        expect(parseSpec(write(spec))).toEqual(spec);
+        expect(canonicalSpec(write(spec))).toBe(write(spec));
       }),
+    );
+  });
+
+  it('reads the same, to the letter, however a word processor, a PDF or a phone has written it', () => {
+    fc.assert(
+      fc.property(rewritten, ({ plain, text }) => {
+        expect(parseSpec(text)).toEqual(parseSpec(plain));
+        expect(canonicalSpec(text)).toBe(canonicalSpec(plain));
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  /** Two rules of a domain, of which the second is written in some other way. */
+  const rulesOf = (line: string) => parseSpec(`# T\n## privacy\n- never read-mail\n${line}`).domains[0]!.rules;
+
+  it.each([
+    ...[
+      '– never share-diary',
+      '— never share-diary',
+      '− never share-diary',
+      '‐ never share-diary',
+      '‑ never share-diary',
+    ],
+    ...[
+      '• never share-diary',
+      '•\tnever share-diary',
+      '•never share-diary',
+      '◦ never share-diary',
+      '▪️ never share-diary',
+    ],
+    ...[
+      '‣ never share-diary',
+      '· never share-diary',
+      '∙ never share-diary',
+      '● never share-diary',
+      '■ never share-diary',
+    ],
+    ...[
+      '➢ never share-diary',
+      '→ never share-diary',
+      '✓ never share-diary',
+      '❖ never share-diary',
+      '⁃ never share-diary',
+    ],
+    ...['\uF0B7 never share-diary', '\uF0A7\tnever share-diary', 'o\tnever share-diary', '* never share-diary'],
+    ...['+ never share-diary', '1. never share-diary', '12) never share-diary', '(3) never share-diary'],
+    ...['a. never share-diary', 'b) never share-diary', '(c) never share-diary', 'iv. never share-diary'],
+    ...['⒈ never share-diary', '-\tnever share-diary', '-\u00A0never share-diary', '-\u2009never\u202Fshare-diary'],
+    ...[
+      '　- never share-diary',
+      '－　ｎｅｖｅｒ　ｓｈａｒｅ－ｄｉａｒｙ',
+      '- Never Share-Diary',
+      '- NEVER SHARE-DIARY',
+    ],
+    ...['- never share‐diary', '- never share‑diary', '- never share−diary', '- never share–diary'],
+    ...[
+      '- never share\u00ADdiary',
+      '- ne\u00ADver sha\u00ADre-dia\u00ADry',
+      '- never share\u200B-diary',
+      '\uFEFF- never share-diary',
+    ],
+    ...['- never\u2003share-diary\u200E', '\u202A- never share-diary\u202C'],
+  ])('reads %j as a rule', (line) => {
+    expect(rulesOf(line)).toEqual([{ request: 'read-mail' }, { request: 'share-diary' }]);
+  });
+
+  it.each([
+    ...[
+      'never share-diary',
+      '  never share-diary',
+      'Never share-diary.',
+      '> never share-diary',
+      '| never share-diary |',
+    ],
+    ...[
+      '"never share-diary"',
+      '`never share-diary`',
+      'never: share-diary',
+      '_never share-diary_',
+      '1 never share-diary',
+    ],
+    ...['① never share-diary', '<!-- - never share-diary -->', '§ 3: never share-diary', '👉️ never share-diary'],
+    ...['never open-mail', 'even unseen', 'do not share-diary', 'share-diary', 'Rule: never share-diary'],
+    ...['never share-diary or read-mail, whatever happens', 'prefer cheddar', 'because secrets-are-trust'],
+  ])('does not take %j for free text', (line) => {
+    expect(refusal(`# T\n## privacy\n- never read-mail\n${line}`)).toMatch(/^line 4: ".+" seems to be a bullet, /);
+  });
+
+  it.each(['privacy', 'Privacy:', '** privacy', '__privacy__'])(
+    'does not take the heading %j for free text',
+    (line) => {
+      expect(refusal(`# T\n## care\n- value care\n${line}`)).toMatch(/^line 4: /);
+    },
+  );
+
+  it('names the word that was most likely meant', () => {
+    expect(refusal(body('- valeu care'))).toMatch(/prefer; perhaps "value" was meant$/);
+    expect(refusal(body('- value privcy'))).toMatch(/, not "privcy"; perhaps "privacy" was meant$/);
+    expect(refusal(body('- never sharediary'))).toMatch(/; perhaps "share-diary" was meant$/);
+    expect(refusal(body('- never read-mial even unseen'))).toMatch(/not "read-mial even unseen"; perhaps "read-mail"/);
+    expect(refusal(body('- never read-mail even unsen'))).toMatch(/not "even unsen"; perhaps "unseen" was meant$/);
+  });
+
+  it('says little of a long line, at once, and shows what cannot be seen', () => {
+    const marks = ['# ', '## ', '- ', '- value ', '- never read-mail ', '#', '-', '1. ', '• ', '', 'never read-mail '];
+    for (const mark of marks) {
+      for (const filler of ['x', ' ', '-', '\u00AD', 'a ', '1.', '\u0301', '😀', '(a) ', '\0']) {
+        const line = (mark + filler.repeat(90_000)).slice(0, 90_000);
+        const begun = performance.now();
+        const said = refusal(`# T\n## p\n${line}`);
+        expect(performance.now() - begun).toBeLessThan(1000);
+        expect(said.length).toBeLessThan(300);
+        expect(said).not.toMatch(/\p{Cc}/u);
+      }
+    }
+    expect(refusal(body('- value \u0007bell'))).toMatch(/not "\\u\{7\}bell"$/);
+    expect(refusal(`# T\n## ${'x'.repeat(200)}`)).toBe(
+      `domain "${'x'.repeat(60)}…" says nothing: give it a value, a rule or a preference`,
     );
   });
 
@@ -24,11 +149,6 @@ describe('parseSpec', () => {
       },
     ]);
   });
-
-  /** What is said of a third line that looks like a bullet or a heading and is not. */
-  const neither = (line: string) =>
-    `line 3: "${line}" is neither a heading ("## privacy") nor a bullet ("- value privacy")`;
-  const body = (...lines: string[]) => ['# Title', '## care', ...lines].join('\n');
 
   it.each([
     ['', 'a specification starts with a title, such as "# Philosophy"'],
@@ -72,8 +192,16 @@ describe('parseSpec', () => {
     [body('- value care', '- value privacy'), 'line 4: domain "care" has a value already; start a new domain'],
     [body('- because harm-lasts'), 'line 3: a reason follows the value that it explains'],
     [body('-value care'), neither('-value care')],
-    [body('* value care'), neither('* value care')],
-    [body('+ value care'), neither('+ value care')],
+    [body('*value care'), neither('*value care')],
+    [body('+value care'), neither('+value care')],
+    [body('**value care**'), neither('**value care**')],
+    [body('——'), neither('--')],
+    [body('===', '- value privacy'), neither('===')],
+    [body('1. Be kind'), 'line 3: "be" is not a kind of bullet; use value, because, never, prefer'],
+    [
+      body('# privacy', '- value privacy'),
+      'line 3: "# privacy" is no title, which stands first and once; a domain has two marks, as in "## privacy"',
+    ],
     [body('\t-never share-diary '), neither('-never share-diary')],
     [body('-'), neither('-')],
     [body('##privacy', '- value privacy'), neither('##privacy')],
@@ -87,20 +215,26 @@ describe('parseSpec', () => {
     if (found.startsWith('line')) expect(refusal(text.replaceAll('\n', '\r\n'))).toBe(found);
   });
 
-  it('takes any other line for free text, and no line that is nearly a bullet or a heading', () => {
+  it('takes lines without a mark for free text, unless they begin as a bullet does', () => {
+    const word = fc.stringMatching(/^[a-z]{1,9}[,.!?]?$/);
+    const line = fc.array(word, { maxLength: 12 }).map((words) => words.join(' '));
     const spec = parseSpec(body('- value care'));
-    const words = fc.string({ unit: 'grapheme-ascii' });
     fc.assert(
-      fc.property(words, (text) => {
-        const free = text.trim();
-        fc.pre(!/^[-*+#]/.test(free));
-        expect(parseSpec(body('- value care', free))).toEqual(spec);
+      fc.property(line, fc.constantFrom('', '  ', '\t', '“', '(', '& '), (text, before) => {
+        fc.pre(!/^(value|because|never|prefer|even)\b/.test(text) && !Object.keys(REASONS).includes(text));
+        expect(parseSpec(body('- value care', before + text))).toEqual(spec);
       }),
     );
+    for (const text of ['Because harm lasts, we say so.', 'We value privacy, never mind how.', '3.5 of 4 people', '']) {
+      expect(parseSpec(body('- value care', text))).toEqual(spec);
+    }
+  });
+
+  it('takes no line that is nearly a bullet or a heading', () => {
     fc.assert(
-      fc.property(fc.constantFrom('-', '*', '+', '#'), words, (mark, text) => {
+      fc.property(fc.constantFrom('-', '*', '+', '#'), fc.string({ unit: 'grapheme-ascii' }), (mark, text) => {
         const line = (mark + text).trim();
-        fc.pre(!/^(-|##?)\s/.test(line));
+        fc.pre(!/^([-*+]|##?)\s/.test(line) && line.length <= 60);
         expect(refusal(body(line, '- value care'))).toBe(neither(line));
       }),
     );
@@ -155,6 +289,7 @@ describe('the shipped specifications', () => {
     for (const { text, spec } of Object.values(SHIPPED)) {
       expect(parseSpec(write(spec))).toEqual(spec);
       expect(bullets(write(spec))).toEqual(bullets(text));
+      expect(canonicalSpec(text)).toBe(text);
     }
   });
 
