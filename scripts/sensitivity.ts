@@ -23,7 +23,7 @@ import { readFlags } from './flags';
 import { seedsLeft } from './groups';
 import { openMachine, type Room, runGroups } from './headless';
 import { HeldFile } from './held-file';
-import { readRecords, recordLines } from './read-records';
+import { readEveryRecord, recordLines } from './read-records';
 
 /** Seeds of every variant, unless more are asked for. */
 const SEEDS = '2';
@@ -73,7 +73,7 @@ function readOptions(): Options {
 async function main(): Promise<void> {
   const { requests, out, room } = readOptions();
   const made = new Map<string, RunRecord>();
-  if (existsSync(out.path)) for (const record of await readRecords([out.path])) made.set(record.configHash, record);
+  if (existsSync(out.path)) for (const record of await readEveryRecord(out.path)) made.set(record.configHash, record);
   const gpu = await openMachine();
   for (const seed of requests[0]!.seeds) {
     for (const request of requests) {

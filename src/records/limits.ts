@@ -16,5 +16,11 @@ export const MAX_RECORD_LENGTH = 64 * 2 ** 20;
 /** Largest file of records, one a line, in characters and in bytes. */
 export const MAX_FILE_LENGTH = 2 * MAX_RECORD_LENGTH;
 
+/** Most lines of a file of records. */
+export const MAX_LINES = 10_000;
+
+/** How deep a record may nest. The lab's own nest eight deep. */
+export const MAX_NESTING = 64;
+
 /** Lengths as people read them: `16.0 MB`. */
 export const megabytes = (length: number): string => `${(length / 2 ** 20).toFixed(1)} MB`;

@@ -1,7 +1,8 @@
 /** Reading run records that came from elsewhere: bounded, checked, and refused in one sentence. */
 import type { z } from 'zod';
 import { hashConfig } from './hash';
-import { MAX_FILE_LENGTH, MAX_RECORD_LENGTH, megabytes } from './limits';
+import { parseJson } from './json';
+import { MAX_FILE_LENGTH, MAX_LINES, MAX_RECORD_LENGTH, megabytes } from './limits';
 import { runRecordSchema, SCHEMA_VERSION, type RunRecord } from './schema';
 
 /**
@@ -11,35 +12,57 @@ import { runRecordSchema, SCHEMA_VERSION, type RunRecord } from './schema';
  */
 export async function parseRunRecord(text: string): Promise<RunRecord> {
   requireLength(text, MAX_RECORD_LENGTH, 'a run record');
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch {
-    throw new RangeError('this is not JSON; a run record was expected');
-  }
-  const record = checkRecord(value);
+  const record = checkRecord(parseJson(text, 'a run record was expected'));
   const hash = await hashConfig(record.experiment, record.config);
   if (hash === record.configHash) return record;
   throw new RangeError(`this run record's settings have hash ${hash}, but it says ${record.configHash}`);
 }
 
+/** What a file of records has that can be read, and what it has that cannot. */
+export interface RecordsRead {
+  /** At least one. */
+  records: RunRecord[];
+  /** A sentence for each line that is left out, without its capital and its full stop. */
+  problems: string[];
+}
+
 /**
- * Records from a file: one record as JSON, or one on each line (`runs.jsonl`).
- * @throws RangeError with one sentence, naming the line where there are several
+ * Records from a file: one record as JSON, or one on each line (`runs.jsonl`). A line that cannot be read does not spoil
+ * the others.
+ *
+ * @param check throws an error with one sentence if whoever asks has no use for the record
+ * @throws RangeError with one sentence if there is none that can be read, naming the line where there are several
  */
-export async function parseRunRecords(text: string): Promise<RunRecord[]> {
+export async function parseRunRecords(
+  text: string,
+  check: (record: RunRecord) => void = () => undefined,
+): Promise<RecordsRead> {
   requireLength(text, MAX_FILE_LENGTH, 'a file of run records');
-  const lines = text.split('\n').flatMap((line, i) => (line.trim() ? { line, number: i + 1 } : []));
-  if (lines.length < 2 || !isJson(lines[0]!.line)) return [await parseRunRecord(text)];
-  const records: RunRecord[] = [];
-  for (const { line, number } of lines) {
+  const parse = async (one: string): Promise<RunRecord> => {
+    const record = await parseRunRecord(one);
+    check(record);
+    return record;
+  };
+  const lines = text.trimEnd().split('\n', MAX_LINES + 1);
+  if (!hasOneALine(lines)) return { records: [await parse(text)], problems: [] };
+  if (lines.length > MAX_LINES) throw new RangeError(`this has more than ${MAX_LINES} lines of run records`);
+  const read: RecordsRead = { records: [], problems: [] };
+  for (const [i, line] of lines.entries()) {
+    if (!line.trim()) continue;
     try {
-      records.push(await parseRunRecord(line));
+      read.records.push(await parse(line));
     } catch (error) {
-      throw new RangeError(`line ${number}: ${(error as Error).message}`, { cause: error });
+      read.problems.push(`line ${i + 1} of ${lines.length}: ${(error as Error).message}`);
     }
   }
-  return records;
+  if (read.records.length === 0) throw new RangeError(read.problems[0]);
+  return read;
+}
+
+/** Whether lines are records of their own: one that is laid out over several begins with a brace only once. */
+function hasOneALine(lines: readonly string[]): boolean {
+  const some = lines.filter((line) => line.trim());
+  return some.length > 1 && (some.filter((line) => line.startsWith('{')).length > 1 || isJson(some[0]!));
 }
 
 /** The first problem that a schema found, and how many more there are: `results[3].seed: expected number, …`. */
@@ -57,13 +80,7 @@ function checkRecord(value: unknown): RunRecord {
   if (typeof version === 'number' && version !== SCHEMA_VERSION) {
     throw new RangeError(`this run record has schema version ${version}; version ${SCHEMA_VERSION} was expected`);
   }
-  let checked;
-  try {
-    checked = runRecordSchema.safeParse(value);
-  } catch (error) {
-    // Settings may nest, and nesting without end exhausts the stack.
-    throw new RangeError('this is nested too deeply; a run record was expected', { cause: error });
-  }
+  const checked = runRecordSchema.safeParse(value);
   if (!checked.success) throw new RangeError(`this is not a valid run record: ${describeProblems(checked.error)}`);
   return checked.data;
 }

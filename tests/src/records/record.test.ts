@@ -26,7 +26,12 @@ function changed(path: (string | number)[], value: unknown): string {
 
 /** Texts that are no records, and what is said of them. */
 const REFUSED: [text: string, sentence: string][] = [
-  ['{', 'this is not JSON; a run record was expected'],
+  ['{', 'this is cut off; a run record was expected'],
+  ['{"a": [1, {"b": "}]', 'this is cut off; a run record was expected'],
+  ['{"a": 1}}', 'this is not JSON; a run record was expected'],
+  ['Buy "cheese.', 'this is not JSON; a run record was expected'],
+  [`{"a": "\\""}`, 'this is JSON, but not a run record; one of the lab was expected'],
+  ['{"schema": 2, "deep": '.padEnd(100_000, '['), 'this is nested too deeply; a run record was expected'],
   ['[]', 'this is JSON, but not a run record; one of the lab was expected'],
   ['{"nodes": []}', 'this is JSON, but not a run record; one of the lab was expected'],
   [changed(['schema'], 1), 'this run record has schema version 1; version 2 was expected'],
@@ -220,16 +225,46 @@ describe('parseRunRecord', () => {
 });
 
 describe('parseRunRecords', () => {
+  const line = JSON.stringify(good);
+  const recordsOf = async (text: string) => (await parseRunRecords(text)).records;
+
   it('reads one record, however it is laid out, or one on each line', async () => {
-    expect(await parseRunRecords(JSON.stringify(good, null, 2))).toEqual([good]);
-    expect(await parseRunRecords(`${JSON.stringify(good)}\n`)).toEqual([good]);
-    expect(await parseRunRecords(`${JSON.stringify(good)}\n\n${JSON.stringify(good)}\n`)).toEqual([good, good]);
+    expect(await recordsOf(JSON.stringify(good, null, 2))).toEqual([good]);
+    expect(await recordsOf(JSON.stringify(good, null, 2).replaceAll('\n', '\n'.repeat(20)))).toEqual([good]);
+    expect(await recordsOf(`${line}\n`)).toEqual([good]);
+    expect(await parseRunRecords(`${line}\n\n${line}\n`)).toEqual({ records: [good, good], problems: [] });
   });
 
-  it('names the line that is wrong', async () => {
-    await expect(parseRunRecords(`${JSON.stringify(good)}\n\n{"schema":1}\n`)).rejects.toThrow(
-      'line 3: this run record has schema version 1; version 2 was expected',
+  it('reads whole lines and names the others', async () => {
+    const cut = `${line}\n${line}\n${line.slice(0, -200)}`;
+    expect(await parseRunRecords(cut)).toEqual({
+      records: [good, good],
+      problems: ['line 3 of 3: this is cut off; a run record was expected'],
+    });
+    const first = `${line.slice(0, 200)}\n\n{"schema":1}\n${line}\noh no`;
+    expect(await parseRunRecords(first)).toEqual({
+      records: [good],
+      problems: [
+        'line 1 of 5: this is cut off; a run record was expected',
+        'line 3 of 5: this run record has schema version 1; version 2 was expected',
+        'line 5 of 5: this is not JSON; a run record was expected',
+      ],
+    });
+  });
+
+  it('leaves out what whoever asks has no use for', async () => {
+    const other = await record(arms, [2]);
+    const read = await parseRunRecords(`${line}\n${JSON.stringify(other)}`, ({ seeds }) => {
+      if (seeds.includes(2)) throw new Error('it has a seed too many');
+    });
+    expect(read).toEqual({ records: [good], problems: ['line 2 of 2: it has a seed too many'] });
+  });
+
+  it('refuses a file of which no line can be read, and one with very many', async () => {
+    await expect(parseRunRecords(`{"schema":1}\n{}\n`)).rejects.toThrow(
+      'line 1 of 2: this run record has schema version 1; version 2 was expected',
     );
+    await expect(parseRunRecords('{}\n'.repeat(2_000_000))).rejects.toThrow('more than 10000 lines');
   });
 });
 
