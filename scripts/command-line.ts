@@ -3,7 +3,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { exit, stderr, stdout } from 'node:process';
 import { fileURLToPath } from 'node:url';
-import { beginning, didYouMean, listed, quoted } from '../datasets/sentences';
+import { excerpt } from '../datasets/quote';
+import { didYouMean, listed, quoted } from '../datasets/sentences';
 import { MAX_SEED, MAX_SEEDS } from '../workers/limits';
 import { firstSeeds } from '../workers/presets';
 
@@ -18,7 +19,7 @@ export class HelpAsked extends Error {
 }
 
 /** Most characters of a line on stderr. */
-const LONGEST_LINE = 300;
+const LONGEST_LINE = 299; // and `…`
 
 /** Runs a command; trouble becomes its sentence on stderr and exit code 1. */
 export async function command(main: () => Promise<void> | void): Promise<void> {
@@ -49,7 +50,7 @@ function onClosed(error: NodeJS.ErrnoException): void {
 const shown = (message: string): string =>
   message
     .split('\n')
-    .map((line) => beginning(line, LONGEST_LINE))
+    .map((line) => excerpt(line, LONGEST_LINE))
     .join('\n');
 
 /** A whole number in decimal digits. @throws UsageError unless it is from `least` to `most` */

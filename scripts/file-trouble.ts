@@ -1,15 +1,19 @@
 /** What went wrong with a file, in one sentence that names it. */
-import { printable } from '../datasets/sentences';
+import { excerpt } from '../datasets/quote';
 
 /** A file or folder that cannot be read or written; its message is all that the user is shown. */
 export class FileTrouble extends Error {
   override name = 'FileTrouble';
 }
 
+/** Most characters of a path in a sentence. */
+const LONGEST_PATH = 120;
+
 /** What the operating system's codes mean to somebody who has named a file. */
 const REASONS: Record<string, string> = {
   ENOENT: 'there is no such file or folder',
   EISDIR: 'it is a folder, not a file',
+  EEXIST: 'a part of its path is a file, not a folder',
   ENOTDIR: 'a part of its path is a file, not a folder',
   EACCES: 'permission is denied',
   EPERM: 'permission is denied',
@@ -37,6 +41,6 @@ export function fileTrouble(path: string, action: string, error: unknown): FileT
 
 /** A path as it may be printed: its end, which tells files apart, where it is long. */
 export const shownPath = (path: string): string => {
-  const text = printable(path);
-  return text.length > 120 ? `…${text.slice(-119)}` : text;
+  const text = excerpt(path, Infinity);
+  return text.length > LONGEST_PATH ? `…${text.slice(1 - LONGEST_PATH)}` : text;
 };

@@ -1,7 +1,8 @@
 /** The flags of a command: read, refused in one sentence that names the nearest known one, and told by `--help`. */
 import { argv } from 'node:process';
 import { parseArgs } from 'node:util';
-import { beginning, didYouMean, listed, quoted } from '../datasets/sentences';
+import { excerpt } from '../datasets/quote';
+import { didYouMean, listed, quoted } from '../datasets/sentences';
 import { HelpAsked, UsageError } from './command-line';
 
 /** One flag. */
@@ -63,7 +64,7 @@ function requireKnown(written: string, flag: Flag | undefined, usage: Usage<Reco
   const isNegative = written.startsWith('--no-');
   if (flag && written.startsWith('--') && !(isNegative && flag.type === 'string')) return;
   const known = Object.keys(usage.flags).map((name) => `--${name}`);
-  throw new UsageError(`${beginning(written)} is not a flag; ${knownFlags(usage)}.${didYouMean(written, known)}`);
+  throw new UsageError(`${excerpt(written)} is not a flag; ${knownFlags(usage)}.${didYouMean(written, known)}`);
 }
 
 function requireValue(

@@ -23,7 +23,7 @@ import { hostname } from 'node:os';
 import { dirname } from 'node:path';
 import process, { kill, pid } from 'node:process';
 import { z } from 'zod';
-import { beginning } from '../datasets/sentences';
+import { excerpt } from '../datasets/quote';
 import { UsageError } from './command-line';
 import { fileTrouble, shownPath } from './file-trouble';
 
@@ -162,7 +162,7 @@ function requireEnded(path: string, text: string, subject: string): void {
   if (holder?.machine === own.machine && holder.host === own.host) {
     if (!isRunning(holder)) return;
   } else if (silent > SILENT_FOR) return;
-  const who = holder ? `process ${holder.pid} on ${beginning(holder.host)}` : 'another process';
+  const who = holder ? `process ${holder.pid} on ${excerpt(holder.host)}` : 'another process';
   throw new UsageError(
     `${shownPath(subject)} is being written by ${who}: wait until it ends, or name another place with --out.`,
   );

@@ -2,10 +2,10 @@
 import type { CurvePoint, Divergence, ProbePoint, ReplicaResult, RunPlan, RunRequest } from '../../workers/protocol';
 import { specsReadBy } from '../../workers/experiment';
 import type { Preset } from '../../workers/presets';
+import { check } from '../../workers/problems';
 import { judge } from '../analysis/judge';
 import { experimentNamed } from './experiment';
 import { hashConfig } from './hash';
-import { describeProblems } from './parse';
 import { runRecordSchema, SCHEMA_VERSION, type RunConfig, type RunRecord } from './schema';
 
 /** Everything a record is made of. */
@@ -66,9 +66,9 @@ export async function makeRecord(run: FinishedRun): Promise<RunRecord> {
     started: run.started,
     seconds: run.seconds,
   };
-  const checked = runRecordSchema.safeParse(record);
-  if (!checked.success) throw new RangeError(`the run cannot be recorded: ${describeProblems(checked.error)}`);
-  return checked.data;
+  const checked = check(runRecordSchema, record);
+  if ('problem' in checked) throw new RangeError(`the run cannot be recorded: ${checked.problem}`);
+  return checked.value;
 }
 
 function requireComplete({ plan, results, diverged }: FinishedRun): void {
