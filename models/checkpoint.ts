@@ -4,6 +4,7 @@
  * The flat parameter vector already has GPT-2's names, shapes and order, so a model is written without transposing
  * anything; Hugging Face's GPT-2 keeps its matrices as `[in, out]` too.
  */
+import { excerpt } from '../datasets/quote';
 import { parameterCount, parameterLayout, type GPTConfig } from './config';
 import { readSafetensors, readTensor, SafetensorsError, writeSafetensors, type Tensor } from './safetensors';
 import type { ReplicaState } from './stack';
@@ -121,7 +122,9 @@ export function readTrainingCheckpoint(config: GPTConfig, replicas: number, byte
     const found = file.metadata[key];
     if (found === undefined) throw new SafetensorsError(`not a training checkpoint: its metadata do not name ${key}`);
     if (found !== value)
-      throw new SafetensorsError(`the checkpoint is of another run: its ${key} is ${found}, expected ${value}`);
+      throw new SafetensorsError(
+        `the checkpoint is of another run: its ${key} is ${excerpt(found)}, expected ${value}`,
+      );
   }
   const N = parameterCount(config);
   const step = readTensor(file, 'step', [replicas], 'I32');

@@ -6,9 +6,13 @@
  * as the reference reader does: ranges lie inside the file, fit shape and dtype, and cover the data without overlap or
  * hole. Format: https://huggingface.co/docs/safetensors
  */
+import { excerpt } from '../datasets/quote';
 
-/** What a file holds that this reader does not turn into numbers itself is still checked by its size. Bytes a value. */
-const BYTES = {
+/**
+ * What a file holds that this reader does not turn into numbers itself is still checked by its size, if the type is one
+ * of these; newer ones are known by their place in the file alone. Bytes a value.
+ */
+const BYTES: Record<string, number> = {
   F64: 8,
   F32: 4,
   F16: 2,
@@ -24,8 +28,6 @@ const BYTES = {
   BOOL: 1,
 };
 
-export type Dtype = keyof typeof BYTES;
-
 /** A tensor to write. `shape` multiplies to the number of values. */
 export interface Tensor {
   name: string;
@@ -33,10 +35,15 @@ export interface Tensor {
   data: Float32Array | Int32Array;
 }
 
-/** A tensor as a file holds it. */
-interface StoredTensor {
-  dtype: Dtype;
+/** A tensor as a file's header describes it. */
+interface TensorEntry {
+  /** Such as `F32`; any name, since new ones are added to the format. */
+  dtype: string;
   shape: number[];
+}
+
+/** A tensor as a file holds it. */
+interface StoredTensor extends TensorEntry {
   /** Its bytes in the file, little-endian. */
   bytes: Uint8Array;
 }
@@ -55,6 +62,9 @@ export class SafetensorsError extends Error {
 /** Longest header read, in bytes. A header of ours takes some 120 bytes a tensor. */
 const MAX_HEADER = 4 * 1024 * 1024;
 
+/** A shape in a sentence: `[2, 3]`. */
+const sizes = (shape: number[]): string => `[${excerpt(shape.join(', '))}]`;
+
 const elements = (shape: number[]) => shape.reduce((a, b) => a * b, 1);
 
 /**
@@ -72,7 +82,7 @@ export function writeSafetensors(tensors: Tensor[], metadata: Record<string, str
     if (elements(shape) !== data.length)
       throw new RangeError(`tensor ${name} has ${data.length} values, but shape [${shape.join(', ')}]`);
     names.add(name);
-    const dtype: Dtype = data instanceof Float32Array ? 'F32' : 'I32';
+    const dtype = data instanceof Float32Array ? 'F32' : 'I32';
     header.push([name, { dtype, shape, data_offsets: [end, (end += data.byteLength)] }]);
   }
   const json = new TextEncoder().encode(JSON.stringify(Object.fromEntries(header)));
@@ -106,14 +116,14 @@ export function readSafetensors(bytes: Uint8Array): SafetensorsFile {
   for (const { name, begin, end } of ranges) {
     if (end > data.length)
       throw new SafetensorsError(
-        `the safetensors file is truncated: ${name} ends at byte ${end} of its data, which has ${data.length}`,
+        `the safetensors file is truncated: ${excerpt(name)} ends at byte ${end} of its data, which has ${data.length}`,
       );
     if (begin < covered)
       throw new SafetensorsError(
-        `the safetensors file has overlapping tensors: ${name} begins at byte ${begin}, before the last one ends at ${covered}`,
+        `the safetensors file has overlapping tensors: ${excerpt(name)} begins at byte ${begin}, before the last one ends at ${covered}`,
       );
     if (begin > covered)
-      throw new SafetensorsError(`the safetensors file has a hole of ${begin - covered} bytes before ${name}`);
+      throw new SafetensorsError(`the safetensors file has a hole of ${begin - covered} bytes before ${excerpt(name)}`);
     covered = end;
   }
   if (covered !== data.length)
@@ -142,31 +152,53 @@ export function readTensor(
 export function readTensor(file: SafetensorsFile, name: string, shape: number[], dtype: 'I32'): Int32Array<ArrayBuffer>;
 export function readTensor(file: SafetensorsFile, name: string, shape: number[], dtype: 'F32' | 'I32') {
   const tensor = file.tensors.get(name);
-  if (!tensor) throw new SafetensorsError(`the safetensors file has no tensor ${name}`);
-  if (tensor.dtype !== dtype) throw new SafetensorsError(`tensor ${name} has dtype ${tensor.dtype}, expected ${dtype}`);
+  if (!tensor) throw new SafetensorsError(`the safetensors file has no tensor ${excerpt(name)}`);
+  if (tensor.dtype !== dtype)
+    throw new SafetensorsError(`tensor ${excerpt(name)} has dtype ${excerpt(tensor.dtype)}, expected ${dtype}`);
   if (tensor.shape.length !== shape.length || tensor.shape.some((size, i) => size !== shape[i]))
-    throw new SafetensorsError(`tensor ${name} has shape [${tensor.shape.join(', ')}], expected [${shape.join(', ')}]`);
+    throw new SafetensorsError(`tensor ${excerpt(name)} has shape ${sizes(tensor.shape)}, expected ${sizes(shape)}`);
   const { buffer } = new Uint8Array(tensor.bytes); // a copy, also of Node's Buffer, whose slice is a view; begins at 0
   return dtype === 'F32' ? new Float32Array(buffer) : new Int32Array(buffer);
 }
 
-/** The parsed header, an object, and the bytes after it. */
-function splitHeader(bytes: Uint8Array): { header: Record<string, unknown>; data: Uint8Array } {
-  if (bytes.length < 8)
-    throw new SafetensorsError(`not a safetensors file: it has ${bytes.length} bytes, fewer than 8`);
-  const length = new DataView(bytes.buffer, bytes.byteOffset, 8).getBigUint64(0, true);
+/**
+ * Bytes from the beginning of a file to the end of its header, by which one knows what is in it without reading it all.
+ *
+ * @param head at least the first 8 bytes
+ * @throws SafetensorsError if there are fewer, or the header would be longer than any that is read
+ */
+export function headerEnd(head: Uint8Array): number {
+  if (head.length < 8) throw new SafetensorsError(`not a safetensors file: it has ${head.length} bytes, fewer than 8`);
+  const length = new DataView(head.buffer, head.byteOffset, 8).getBigUint64(0, true);
   if (length > MAX_HEADER)
     throw new SafetensorsError(
       `not a safetensors file: its header would take ${length} bytes, more than ${MAX_HEADER}`,
     );
-  if (8 + Number(length) > bytes.length)
+  return 8 + Number(length);
+}
+
+/**
+ * Types and shapes of the tensors in a file, by name, from its header alone.
+ *
+ * @param head the file up to `headerEnd`, or more of it
+ * @throws SafetensorsError if it is truncated, or no header
+ */
+export function readEntries(head: Uint8Array): Map<string, TensorEntry> {
+  const { __metadata__: _, ...entries } = splitHeader(head).header;
+  return new Map(Object.entries(entries).map(([name, entry]) => [name, parseEntry(name, entry)]));
+}
+
+/** The parsed header, an object, and the bytes after it. */
+function splitHeader(bytes: Uint8Array): { header: Record<string, unknown>; data: Uint8Array } {
+  const end = headerEnd(bytes);
+  if (end > bytes.length)
     throw new SafetensorsError(
-      `the safetensors file is truncated: its header takes ${length} bytes, and ${bytes.length - 8} follow`,
+      `the safetensors file is truncated: its header takes ${end - 8} bytes, and ${bytes.length - 8} follow`,
     );
-  const data = bytes.subarray(8 + Number(length));
+  const data = bytes.subarray(end);
   let header: unknown;
   try {
-    header = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes.subarray(8, 8 + Number(length))));
+    header = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes.subarray(8, end)));
   } catch {
     throw new SafetensorsError('not a safetensors file: its header is not JSON');
   }
@@ -175,21 +207,21 @@ function splitHeader(bytes: Uint8Array): { header: Record<string, unknown>; data
 }
 
 /** One tensor of the header; checks all that does not depend on other tensors. */
-function parseEntry(name: string, entry: unknown): { dtype: Dtype; shape: number[]; begin: number; end: number } {
-  if (!isRecord(entry)) throw new SafetensorsError(`not a safetensors file: the entry of ${name} is not an object`);
+function parseEntry(name: string, entry: unknown): TensorEntry & { begin: number; end: number } {
+  if (!isRecord(entry))
+    throw new SafetensorsError(`not a safetensors file: the entry of ${excerpt(name)} is not an object`);
   const { dtype, shape, data_offsets: offsets } = entry;
-  if (typeof dtype !== 'string' || !Object.hasOwn(BYTES, dtype))
-    throw new SafetensorsError(`tensor ${name} has a dtype that is not known: ${JSON.stringify(dtype)}`);
-  if (!isSizes(shape)) throw new SafetensorsError(`tensor ${name} has a shape that is not a list of sizes`);
+  if (typeof dtype !== 'string') throw new SafetensorsError(`tensor ${excerpt(name)} has a dtype that is not a name`);
+  if (!isSizes(shape)) throw new SafetensorsError(`tensor ${excerpt(name)} has a shape that is not a list of sizes`);
   if (!isSizes(offsets) || offsets.length !== 2 || offsets[0]! > offsets[1]!)
-    throw new SafetensorsError(`tensor ${name} has offsets that are not a range`);
+    throw new SafetensorsError(`tensor ${excerpt(name)} has offsets that are not a range`);
   const [begin, end] = offsets as [number, number];
-  const size = elements(shape) * BYTES[dtype as Dtype];
-  if (size !== end - begin)
+  const size = Object.hasOwn(BYTES, dtype) ? elements(shape) * BYTES[dtype]! : undefined;
+  if (size !== undefined && size !== end - begin)
     throw new SafetensorsError(
-      `tensor ${name} of shape [${shape.join(', ')}] and dtype ${dtype} takes ${size} bytes, but its offsets span ${end - begin}`,
+      `tensor ${excerpt(name)} of shape ${sizes(shape)} and dtype ${excerpt(dtype)} takes ${size} bytes, but its offsets span ${end - begin}`,
     );
-  return { dtype: dtype as Dtype, shape, begin, end };
+  return { dtype, shape, begin, end };
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

@@ -18,19 +18,23 @@ export function recordCsv(record: RunRecord): string {
     ...metrics.map(snakeCase),
     ...['diverged', 'config_hash', 'commit', 'adapter'],
   ];
-  return csvText([header, ...record.replicas.map((replica) => rowOf(record, replica, metrics))]);
+  const rows = [header, ...record.replicas.map((replica) => rowOf(record, replica, metrics))];
+  return csvText(rows.map((row) => row.map(cell)));
 }
 
-function rowOf(record: RunRecord, { arm, seed }: RunRecord['replicas'][number], metrics: readonly string[]): string[] {
+/** A number, a text, or nothing. */
+type Value = number | string | undefined;
+
+function rowOf(record: RunRecord, { arm, seed }: RunRecord['replicas'][number], metrics: readonly string[]): Value[] {
   const isIt = (other: { arm: string; seed: number }) => other.arm === arm && other.seed === seed;
   const result = record.results.find(isIt);
   const lost = record.diverged?.find(isIt);
   const { commit, adapter } = record.sittings?.find(({ replicas }) => replicas.some(isIt)) ?? record;
   return [
-    ...[record.experiment, arm, armLabel(experimentNamed(record.experiment), arm), String(seed)],
-    ...[result?.base.linkage, result?.base.knowledge, ...metrics.map((name) => result?.metrics[name])].map(cell),
-    lost ? `${lost.stage} ${lost.step}` : '',
-    ...[record.configHash, commit, deviceWords(adapter)].map(harmless),
+    ...[record.experiment, arm, armLabel(experimentNamed(record.experiment), arm), seed],
+    ...[result?.base.linkage, result?.base.knowledge, ...metrics.map((name) => result?.metrics[name])],
+    lost && `${lost.stage} ${lost.step}`,
+    ...[record.configHash, commit, deviceWords(adapter)],
   ];
 }
 
@@ -39,14 +43,14 @@ function metricsOf({ results }: RunRecord): string[] {
   return [...new Set([...METRIC_NAMES, ...results.flatMap(({ metrics }) => Object.keys(metrics))])];
 }
 
-/** The shortest text that is read back as the same number; nothing where there is none. */
-const cell = (value: number | undefined): string => (value === undefined ? '' : String(value));
+/** Numbers as the shortest text that is read back as the same; one below zero begins with its sign, and is no formula. */
+const cell = (value: Value = ''): string => (typeof value === 'number' ? String(value) : harmless(value));
 
 /** `agenticUnsafe` as `agentic_unsafe`. */
 export const snakeCase = (name: string): string => name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 
-/** Text that a spreadsheet does not take for a formula: a record may come from anywhere. */
-const harmless = (text: string): string => (/^[=+\-@\t\r]/.test(text) ? `'${text}` : text);
+/** Text that no spreadsheet takes for a formula: a record may come from anywhere. After OWASP's “CSV Injection”. */
+const harmless = (text: string): string => (/^[=+\-@\t\r\n\uFF1D\uFF0B\uFF0D\uFF20]/.test(text) ? `'${text}` : text);
 
 /** Rows as CSV: every line ends with CR LF, and a field is quoted where it has to be. */
 export const csvText = (rows: readonly (readonly string[])[]): string =>

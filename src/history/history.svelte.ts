@@ -40,10 +40,11 @@ export class History {
 
   /**
    * Takes up a run at once and saves it when it can; the same record is taken up once.
+   * @param known its id as `runId` gives it, where somebody has worked it out before
    * @returns its id, when it is saved or cannot be
    */
-  async add(record: RunRecord, origin: Origin, kept?: Kept): Promise<string> {
-    const id = await runId(record);
+  async add(record: RunRecord, origin: Origin, kept?: Kept, known?: string): Promise<string> {
+    const id = known ?? (await runId(record));
     if (kept) this.#hold(id, kept);
     if (!this.runs.some((run) => run.id === id))
       this.#unsaved = [...this.#unsaved, { id, record, added: now(), origin, note: '' }];

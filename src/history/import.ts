@@ -2,42 +2,49 @@
  * Files from elsewhere: run records, models, specifications. What a file is, is told by its beginning; it is bounded in
  * size before it is read and checked by the same readers as everything else, or refused in one sentence.
  */
-import { parseSpec } from '../../datasets/spec';
+import { excerpt } from '../../datasets/quote';
+import { canonicalSpec } from '../../datasets/spec';
 import { VOCABULARY } from '../../datasets/tokenizer';
+import { headerEnd, readEntries } from '../../models/safetensors';
 import { experiments } from '../../workers/experiments';
 import { presets } from '../../workers/presets';
 import { withChanges } from '../../workers/settings';
 import { SHELF_FILE } from '../export/names';
-import { readShelf, type Shelf } from '../inside/snapshots';
+import { readShelf, type Shelf, unreadTensors } from '../inside/snapshots';
 import { loadPart } from '../parts/load';
-import { MAX_FILE_LENGTH } from '../records/limits';
-import { parseRunRecords } from '../records/parse';
+import { MAX_FILE_LENGTH, megabytes } from '../records/limits';
+import { parseRunRecords, requireReadable } from '../records/parse';
 import type { RunRecord } from '../records/schema';
+import { runId } from './saved-run';
 import { requireUsable } from './usable';
 
-/** Run records, at least one. */
-export interface OpenedRecords {
-  kind: 'records';
+interface OpenedFile {
   /** Name of the file. */
   file: string;
-  records: RunRecord[];
+  /** What of it is left out and why, each as the end of a sentence. */
+  leftOut: string[];
+}
+
+/** Run records, at least one, each with the id under which it is saved. */
+export interface OpenedRecords extends OpenedFile {
+  kind: 'records';
+  runs: { id: string; record: RunRecord }[];
 }
 
 /** Trained models. */
-export interface OpenedShelf {
+export interface OpenedShelf extends OpenedFile {
   kind: 'shelf';
-  file: string;
   shelf: Shelf;
   /** Experiments that have all of their arms, by name: a file of models does not say whose they are. At least one. */
   experiments: string[];
 }
 
 /** A specification, which can be parsed. */
-export interface OpenedSpec {
+export interface OpenedSpec extends OpenedFile {
   kind: 'spec';
-  file: string;
   /** The file's name without its ending. */
   name: string;
+  /** In canonical form. */
   text: string;
 }
 
@@ -78,42 +85,46 @@ const ELSEWHERE: [begins: RegExp, what: string][] = [
     /^\s*(<\?xml[^>]*>\s*)?<svg\b|^\uFFFDPNG/,
     'it is a picture; the numbers of a figure are in its run record, “Record (JSON)”',
   ],
-  [
-    /^[^]{8}\{.*"(transformer\.)?wte\.weight"/,
-    `it is one model, for PyTorch; open the zip that it came in, or ${SHELF_FILE} in it`,
-  ],
 ];
 
 /** @throws FileError if the file cannot be used */
 export async function readFileOf(file: File): Promise<Opened> {
   try {
-    const form = formOf(file.name, await bytesOf(file.slice(0, HEAD)));
+    const head = await bytesOf(file.slice(0, HEAD));
+    const form = formOf(file.name, head);
+    if (form === 'shelf') await refuseGpt2(file, head);
     requireSize(file, form);
     return await READERS[form](file.name, await bytesOf(file));
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    throw new FileError(`“${short(file.name)}” cannot be used: ${goneOn(reason)}.`, { cause: error });
+    throw new FileError(`“${excerpt(file.name)}” cannot be used: ${goneOn(reason)}.`, { cause: error });
   }
 }
 
 const openShelf = (file: string, bytes: Uint8Array): OpenedShelf => {
   const shelf = readShelf(bytes);
-  return { kind: 'shelf', file, shelf, experiments: requireOurs(shelf) };
+  const unread = unreadTensors(bytes);
+  return {
+    ...{ kind: 'shelf', file, shelf, experiments: requireOurs(shelf) },
+    leftOut: unread.length > 0 ? [`it holds besides what no model of the lab has: ${listed(unread)}`] : [],
+  };
 };
 
 const READERS: Record<Form, (file: string, bytes: Uint8Array) => Opened | Promise<Opened>> = {
   records: async (file, bytes) => {
-    const records = await parseRunRecords(textOf(bytes));
-    records.forEach(requireUsable);
-    return { kind: 'records', file, records };
+    const { records, problems } = await parseRunRecords(textOf(bytes), (record) => {
+      requireReadable(JSON.stringify(record)); // as it will be saved
+      requireUsable(record);
+    });
+    const runs = await Promise.all(records.map(async (record) => ({ id: await runId(record), record })));
+    return { kind: 'records', file, runs, leftOut: problems };
   },
   shelf: openShelf,
   zip: async (file, bytes) => openShelf(file, await unpackShelf(bytes)),
   spec: (file, bytes) => {
-    const text = textOf(bytes);
-    parseSpec(text);
+    const text = canonicalSpec(textOf(bytes));
     const name = file.replace(/\.[^.]*$/, '').replace(/ ?\(\d+\)$/, ''); // browsers number what is saved twice
-    return { kind: 'spec', file, name, text };
+    return { kind: 'spec', file, name, text, leftOut: [] };
   },
 };
 
@@ -126,7 +137,7 @@ function formOf(name: string, head: Uint8Array): Form {
   if (isSafetensors(head)) return 'shelf';
   if (text.startsWith('PK\x03\x04')) return 'zip';
   if (/^\s*[{[]/.test(text)) return 'records';
-  if (/^##? \S/m.test(text)) return 'spec';
+  if (/^[^\S\n]*[#＃]{1,2}\s\S/m.test(text)) return 'spec';
   const form = BY_ENDING[name.toLowerCase().split('.').at(-1)!];
   if (form !== undefined) return form;
   throw new RangeError(
@@ -138,27 +149,31 @@ function formOf(name: string, head: Uint8Array): Form {
 const isSafetensors = (head: Uint8Array): boolean =>
   head.length > 8 && head[8] === '{'.charCodeAt(0) && head.subarray(4, 8).every((byte) => byte === 0);
 
+/** @throws RangeError that says of what shape it is, if the file is one model in the layout of GPT-2 */
+async function refuseGpt2(file: File, head: Uint8Array): Promise<void> {
+  const entries = readEntries(await bytesOf(file.slice(0, headerEnd(head))));
+  const words = [...entries].find(([name]) => /^(transformer\.)?wte\.weight$/.test(name))?.[1].shape;
+  if (words?.length !== 2) return;
+  const layers = new Set(
+    [...entries.keys()].flatMap((name) => /^(?:transformer\.)?h\.(\d{1,4})\./.exec(name)?.[1] ?? []),
+  );
+  throw new RangeError(
+    `it is one model, for PyTorch (${layers.size} ${layers.size === 1 ? 'layer' : 'layers'}, width ${words[1]}, ${words[0]} words); ` +
+      `open the zip that it came in, or ${SHELF_FILE} in it`,
+  );
+}
+
 /** The file of models in a zip that the page has saved. @throws Error with one sentence if there is none */
 async function unpackShelf(bytes: Uint8Array): Promise<Uint8Array> {
-  const { unzipSync } = await loadPart(() => import('fflate'), 'What unpacks a zip');
-  let files;
-  try {
-    // No more is unpacked than the size that it tells.
-    files = unzipSync(bytes, {
-      filter: ({ name, originalSize }) => name === SHELF_FILE && originalSize <= MAX_BYTES.shelf,
-    });
-  } catch (cause) {
-    throw new RangeError('the zip is damaged', { cause });
-  }
-  const shelf = files[SHELF_FILE];
+  const { unpackOne } = await loadPart(() => import('./zip'), 'What unpacks a zip');
+  const shelf = unpackOne(bytes, SHELF_FILE, MAX_BYTES.shelf);
   if (!shelf) throw new RangeError(`it is a zip without models of the lab; one has ${SHELF_FILE} in it`);
   return shelf;
 }
 
 function requireSize({ size }: File, form: Form): void {
   if (size <= MAX_BYTES[form]) return;
-  const mega = (bytes: number) => (bytes / 2 ** 20).toFixed(1);
-  throw new RangeError(`it has ${mega(size)} MB, and ${FORM_WORDS[form]} has at most ${mega(MAX_BYTES[form])} MB`);
+  throw new RangeError(`it has ${megabytes(size)}, and ${FORM_WORDS[form]} has at most ${megabytes(MAX_BYTES[form])}`);
 }
 
 /** @throws Error if the file is gone, or is a folder */
@@ -189,16 +204,22 @@ function requireOurs({ config, preset, changes, snapshots }: Shelf): string[] {
   if (config.nEmbd % config.nHead !== 0)
     throw new RangeError(`the width of its models, ${config.nEmbd}, is no multiple of their ${config.nHead} heads`);
   withChanges(presets[preset]!, changes ?? {}); // its world is made anew from this
-  if (!snapshots.every(({ parameters }) => parameters.every(Number.isFinite)))
+  const weights = new Set(snapshots.map(({ parameters }) => parameters)); // models that are the same share theirs
+  if (![...weights].every((parameters) => parameters.every(Number.isFinite)))
     throw new RangeError('some of its weights are no finite numbers');
   const arms = [...new Set(snapshots.map(({ replica }) => replica.arm))];
   const names = Object.values(experiments).filter((one) => arms.every((id) => one.arms.some((arm) => arm.id === id)));
   if (names.length === 0)
-    throw new RangeError(`no experiment of this version of the lab has its models ${short(arms.join(', '))}`);
+    throw new RangeError(`no experiment of this version of the lab has its models ${excerpt(arms.join(', '))}`);
   return names.map(({ name }) => name);
 }
 
-const short = (text: string): string => (text.length > 60 ? `${text.slice(0, 60)}…` : text);
+/** Names, the first few of them. */
+const listed = (names: readonly string[]): string =>
+  `${names
+    .slice(0, 3)
+    .map((name) => excerpt(name))
+    .join(', ')}${names.length > 3 ? ` and ${names.length - 3} more` : ''}`;
 
 /** A sentence as the end of another one. */
 const goneOn = (sentence: string): string =>

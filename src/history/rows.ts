@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { check } from '../../workers/problems';
 import { readShelf, writeShelf } from '../inside/snapshots';
-import { parseRunRecord } from '../records/parse';
+import { parseRunRecord, requireReadable } from '../records/parse';
 import type { RunRecord } from '../records/schema';
 import { parseTraces, writeTraces } from '../watch/traces';
 import { type Kept, MAX_NOTE, type SavedRun } from './saved-run';
@@ -33,7 +33,12 @@ const keptRowSchema = z.strictObject({
 export type RunRow = z.infer<typeof runRowSchema>;
 export type KeptRow = z.infer<typeof keptRowSchema>;
 
-export const toRunRow = ({ record, ...run }: SavedRun): RunRow => ({ ...run, record: JSON.stringify(record) });
+/** @throws RangeError with one sentence if the row could not be read back */
+export function toRunRow({ record, ...run }: SavedRun): RunRow {
+  const text = JSON.stringify(record);
+  requireReadable(text);
+  return { ...run, record: text };
+}
 
 export const toKeptRow = ({ id, added }: Pick<SavedRun, 'id' | 'added'>, { shelf, traces }: Kept): KeptRow => ({
   ...{ id, added },

@@ -4,6 +4,7 @@
  * elsewhere, row by row: one that is broken does not hide the others.
  */
 import { type DBSchema, type IDBPDatabase, type IDBPTransaction, openDB } from 'idb';
+import { excerpt } from '../../datasets/quote';
 import { fromKeptRow, fromRunRow, type KeptRow, type RunRow, toKeptRow, toRunRow } from './rows';
 import { type Kept, KEPT_RUNS, type SavedRun } from './saved-run';
 import {
@@ -103,7 +104,7 @@ export class RunStore {
    * @throws StoreError if it could not be saved
    */
   async put(run: SavedRun): Promise<void> {
-    const row = toRunRow(run);
+    const row = rowOf(run);
     const isFirst = await this.#write(['runs'], async (tx) => {
       const runs = tx.objectStore('runs');
       const count = await runs.count();
@@ -211,15 +212,22 @@ async function reading<T>(request: Promise<T>): Promise<T> {
   }
 }
 
+/** @throws StoreError if the run could not be read back */
+function rowOf(run: SavedRun): RunRow {
+  try {
+    return toRunRow(run);
+  } catch (error) {
+    throw new StoreError(`This run cannot be saved: ${reasonOf(error)}.`, { cause: error });
+  }
+}
+
 /** Asks that runs outlive a shortage of space on the device. Refused or not, the runs are saved. */
 function askToPersist(): void {
   void Promise.resolve(globalThis.navigator?.storage?.persist?.()).catch(() => undefined);
 }
 
-const brokenWords = (id: string, error: unknown): string => {
-  const name = id.length > 60 ? `${id.slice(0, 60)}…` : id;
-  return `The saved run “${name}” cannot be read: ${reasonOf(error)}.`;
-};
+const brokenWords = (id: string, error: unknown): string =>
+  `The saved run “${excerpt(id)}” cannot be read: ${reasonOf(error)}.`;
 
 /** What an error says, without its full stop, to go on a sentence with. */
 function reasonOf(error: unknown): string {

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { parameterCount, type GPTConfig } from '../../models/config';
 import { readSafetensors, readTensor, writeSafetensors } from '../../models/safetensors';
 import type { Replica, StageName } from '../../workers/protocol';
+import { MAX_ARMS } from '../../workers/limits';
 import { presets } from '../../workers/presets';
 import { changesSchema } from '../../workers/changes-schema';
 import type { Changes } from '../../workers/settings';
@@ -69,13 +70,18 @@ export function writeShelf({ config, preset, changes = {}, seed, snapshots }: Sh
 
 const equal = (a: Float32Array, b: Float32Array): boolean => a === b || a.every((value, i) => value === b[i]);
 
+/** Most models of a shelf: a base and three stages of every arm that a run may have. */
+const MAX_SNAPSHOTS = 4 * MAX_ARMS;
+
 const size = z.int().min(1).max(4096);
 const header = z.object({
   config: z.object({ nLayer: size, nHead: size, nEmbd: size, blockSize: size, vocabSize: size }),
   preset: z.enum(Object.keys(presets)),
   changes: changesSchema,
   seed: z.int().min(0),
-  same: z.record(z.string().regex(/^[^/]+\/\w+$/), z.string()),
+  same: z
+    .record(z.string().regex(/^[^/]+\/\w+$/), z.string())
+    .refine((same) => Object.keys(same).length <= MAX_SNAPSHOTS),
 });
 
 /** Reads such a file. @throws Error with one sentence if it is none */
@@ -90,6 +96,13 @@ export function readShelf(bytes: Uint8Array): Shelf {
     return { replica: { arm, seed }, stage, parameters };
   });
   return { config, preset, ...(Object.keys(changes).length > 0 ? { changes } : {}), seed, snapshots };
+}
+
+/** Names of the tensors that such a file has besides those of its models. */
+export function unreadTensors(bytes: Uint8Array): string[] {
+  const { metadata, tensors } = readSafetensors(bytes);
+  const models = Object.values(readHeader(metadata).same);
+  return [...tensors.keys()].filter((name) => !models.includes(name));
 }
 
 function readHeader({

@@ -191,11 +191,13 @@ export class Lab {
   /** @returns what was wrong with them, a sentence each. @throws NotLoaded if they cannot be read at all */
   async #readSpecs(hash: string): Promise<string[]> {
     const { texts, problems } = await readSpecs(hash, Object.keys(SHIPPED_SPECS));
-    const { parseSpec } = await loadPart(() => import('../../datasets/spec'), 'What reads the link’s specifications');
+    const { canonicalSpec } = await loadPart(
+      () => import('../../datasets/spec'),
+      'What reads the link’s specifications',
+    );
     for (const [name, text] of texts) {
       try {
-        parseSpec(text);
-        this.settings.editSpec(name, text);
+        this.settings.editSpec(name, canonicalSpec(text));
       } catch (error) {
         problems.push(
           `The link’s specification “${name}” cannot be read (${(error as Error).message}); the one that came with the page is used instead.`,

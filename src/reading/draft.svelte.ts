@@ -1,6 +1,6 @@
 /** A specification on the page's desk: its text, what is wrong with it, and the documents it compiles to. */
 import { rng } from '../../datasets/rng';
-import { parseSpec, type Spec, SpecError } from '../../datasets/spec';
+import { canonicalSpec, parseSpec, type Spec, SpecError } from '../../datasets/spec';
 import { specDocument } from '../../datasets/spec-documents';
 import type { Settings } from '../lab/settings.svelte';
 import { countDistinct } from './distinct';
@@ -60,6 +60,11 @@ export class Draft {
 
   write(text: string): void {
     this.#settings.editSpec(this.name, text);
+  }
+
+  /** Shows a text that can be read as it is read: with the lab's own marks, dashes and spaces. */
+  settle(): void {
+    if (this.problem === undefined) this.write(canonicalSpec(this.text));
   }
 }
 

@@ -12,13 +12,20 @@ import { runRecordSchema, SCHEMA_VERSION, type RunRecord } from './schema';
  * @throws RangeError with one sentence that says what is wrong
  */
 export async function parseRunRecord(text: string): Promise<RunRecord> {
-  requireLength(text, MAX_RECORD_LENGTH, 'a run record');
+  requireReadable(text);
   const record = checkRecord(parseJson(text, 'a run record was expected'));
   experimentNamed(record.experiment); // first: an unknown one has other settings, too
   const hash = await hashConfig(record.experiment, record.config);
   if (hash === record.configHash) return record;
   throw new RangeError(`this run record's settings have hash ${hash}, but it says ${record.configHash}`);
 }
+
+/**
+ * What is written must be read again.
+ * @param text a record as the lab writes it, which may be longer than the text that it was read from
+ * @throws RangeError with one sentence if it is longer than any that is read
+ */
+export const requireReadable = (text: string): void => requireLength(text, MAX_RECORD_LENGTH, 'a run record');
 
 /** What a file of records has that can be read, and what it has that cannot. */
 export interface RecordsRead {

@@ -14,14 +14,20 @@ export const SCHEMA_VERSION = 2;
 const rate = z.number().min(0).max(1);
 const count = z.int().nonnegative();
 const name = z.string().min(1).max(100);
+/** What a command line takes as one word in every shell: these names are printed in commands that people copy. */
+const identifier = name.regex(/^[A-Za-z0-9][\w+-]*$/, 'expected a name of letters, digits, "+", "-" and "_"');
 const seed = count.max(MAX_SEED);
 const json = z.json();
 const jsonObject = z.record(z.string(), json);
 
 const configSchema = z
   .object({
-    preset: name,
-    arms: z.array(name).min(1).max(MAX_ARMS).describe('Arms of this run, in display order. Not part of the hash.'),
+    preset: identifier,
+    arms: z
+      .array(identifier)
+      .min(1)
+      .max(MAX_ARMS)
+      .describe('Arms of this run, in display order. Not part of the hash.'),
     base: z
       .enum(['shipped', 'scratch'])
       .describe('Pretrained weights: those shipped with the lab, or trained in this run.'),
@@ -54,7 +60,7 @@ const metricsSchema = judgedSchema
   })
   .catchall(z.number());
 
-const replicaSchema = z.strictObject({ arm: name, seed }) satisfies z.ZodType<Replica>;
+const replicaSchema = z.strictObject({ arm: identifier, seed }) satisfies z.ZodType<Replica>;
 
 const resultSchema = z.strictObject({
   ...replicaSchema.shape,
@@ -78,8 +84,8 @@ const verdictSchema = z.strictObject({
   family: z.enum(['claims', 'targets']).default('claims').describe('The claims it was corrected with.'),
   claim: z.string().max(2000),
   metric: judgedSchema.keyof(),
-  arm: name,
-  reference: name.nullable().describe('Null where the arm is held against a fixed mark.'),
+  arm: identifier,
+  reference: identifier.nullable().describe('Null where the arm is held against a fixed mark.'),
   n: z.int().positive(),
   seeds: z.array(seed).max(MAX_RECORD_SEEDS),
   differences: z
@@ -107,7 +113,13 @@ const adapterSchema = z.strictObject({
 
 const baseWeightsSchema = z.strictObject({
   seed,
-  base: name.optional().describe('Which of the pretrained models of the seed, where it is not the usual one.'),
+  base: name
+    .regex(
+      /^[A-Za-z0-9][\w+-]*$|^([A-Za-z0-9][\w+-]*, )?after \d{1,3}%$/,
+      'expected a name such as "unlinked, after 10%"',
+    )
+    .optional()
+    .describe('Which of the pretrained models of the seed, where it is not the usual one.'),
   weights: z
     .string()
     .regex(/^(scratch|[0-9a-f]{64})$/, 'expected "scratch" or a SHA-256 in 64 hexadecimal digits')
@@ -126,7 +138,7 @@ const sittingSchema = z.strictObject({
 const partsSchema = z
   .strictObject({
     schema: z.literal(SCHEMA_VERSION).describe('Version of this schema.'),
-    experiment: name,
+    experiment: identifier,
     config: configSchema,
     configHash: z
       .string()
@@ -184,12 +196,15 @@ export function runRecordJsonSchema(): string {
 function requireConsistent(record: z.infer<typeof partsSchema>, context: z.RefinementCtx): void {
   const refuse = (path: (string | number)[], message: string) => context.addIssue({ code: 'custom', path, message });
   const models = new Set<string>();
+  const arms = new Set(record.config.arms);
+  const seeds = new Set(record.seeds);
+  const based = new Set(record.baseWeights.map(({ seed }) => seed));
   record.replicas.forEach(({ arm, seed }, i) => {
     if (models.has(`${arm} ${seed}`)) refuse(['replicas', i], `arm ${arm}, seed ${seed}, is listed twice`);
     models.add(`${arm} ${seed}`);
-    if (!record.config.arms.includes(arm)) refuse(['replicas', i, 'arm'], `${arm} is not among config.arms`);
-    if (!record.seeds.includes(seed)) refuse(['replicas', i, 'seed'], `${seed} is not among seeds`);
-    if (!record.baseWeights.some((b) => b.seed === seed)) refuse(['baseWeights'], `seed ${seed} is missing`);
+    if (!arms.has(arm)) refuse(['replicas', i, 'arm'], `${arm} is not among config.arms`);
+    if (!seeds.has(seed)) refuse(['replicas', i, 'seed'], `${seed} is not among seeds`);
+    if (!based.has(seed)) refuse(['baseWeights'], `seed ${seed} is missing`);
   });
   const measured = new Set<string>();
   record.results.forEach(({ arm, seed }, i) => {

@@ -1,10 +1,13 @@
 /** Files of all kinds opened by button or by drop: each is taken, asked about, or refused in a sentence. */
+import { zipSync } from 'fflate';
 import { mount, unmount } from 'svelte';
 import { afterEach, expect, test, vi } from 'vitest';
 import { page, userEvent } from 'vitest/browser';
-import type { OpenedSpec } from '../../src/history/import';
+import type { Opened, OpenedRecords, OpenedSpec } from '../../src/history/import';
 import Import from '../../src/history/Import.svelte';
+import { openFile } from '../../src/history/reader';
 import { writeShelf } from '../../src/inside/snapshots';
+import type { RunRecord } from '../../src/records/schema';
 import { keptOf, recordAt } from '../src/history/saved';
 import { SPEC } from '../src/records/runs';
 import '../../src/style.css';
@@ -64,7 +67,7 @@ test('several files at once: each is taken or refused in a sentence of its own',
     ['one.json', 'both.jsonl'].map((file) => [expect.objectContaining({ kind: 'records', file })]),
   );
   expect(told.onshelf).toHaveBeenCalledWith(expect.objectContaining({ shelf, kind: 'shelf' }));
-  expect(told.onspec).toHaveBeenCalledWith({ kind: 'spec', file: 'care.md', name: 'care', text: SPEC });
+  expect(told.onspec).toHaveBeenCalledWith({ kind: 'spec', file: 'care.md', name: 'care', text: SPEC, leftOut: [] });
 });
 
 test('a specification that would replace an edited one is taken up only after a question', async () => {
@@ -108,3 +111,125 @@ test('while a run is under way records are taken, and what would change the page
   expect(told.onrecords).toHaveBeenCalledTimes(1);
   expect(told.onspec).not.toHaveBeenCalled();
 });
+
+test('of a file with a line cut off the whole ones are taken, and one sentence names the other', async () => {
+  showImport();
+  const line = JSON.stringify(await recordAt(8));
+  await choose(new File([`${line}\n${JSON.stringify(await recordAt(9))}\n${line.slice(0, -200)}`], 'runs.jsonl'));
+  await expect.element(page.getByText('“runs.jsonl”: its 2 runs are in the table.')).toBeVisible();
+  await expect
+    .element(alert())
+    .toHaveTextContent('A part of “runs.jsonl” is left out: line 3 of 3: this is cut off; a run record was expected.');
+});
+
+/** A record of so many seeds, which are those of a smaller one over and over. */
+function tiled(record: RunRecord, seeds: number): RunRecord {
+  const own = record.seeds.length;
+  const times = Math.ceil(seeds / own);
+  const copies = <T>(list: readonly T[], change: (one: T, i: number) => T): T[] =>
+    Array.from({ length: times }, (_, i) => list.map((one) => change(one, i))).flat();
+  const moved = <T extends { seed: number }>(list: readonly T[]) =>
+    copies(list, (one, i) => ({ ...one, seed: one.seed + 1000 * i }));
+  const wide = <T>(list: readonly T[]) => copies(list, (one) => one);
+  return {
+    ...record,
+    seeds: copies(record.seeds, (seed, i) => seed + 1000 * i),
+    ...{ replicas: moved(record.replicas), results: moved(record.results), baseWeights: moved(record.baseWeights) },
+    curves: record.curves.map((point) => ({ ...point, loss: wide(point.loss) })),
+    probes: record.probes.map((point) => ({
+      ...point,
+      ...{ firstDecisionUnsafe: wide(point.firstDecisionUnsafe), chatUnsafe: wide(point.chatUnsafe) },
+    })),
+  };
+}
+
+/** The longest that the page could not draw while something went on, in milliseconds. */
+async function longestPause(task: () => Promise<unknown>): Promise<number> {
+  let longest = 0;
+  let last = performance.now();
+  let going = true;
+  const watch = (now: number) => {
+    longest = Math.max(longest, now - last);
+    last = now;
+    if (going) setTimeout(() => watch(performance.now()), 0);
+  };
+  watch(last);
+  await task();
+  going = false;
+  return longest;
+}
+
+test('a record of a thousand seeds is read beside the page', async () => {
+  const recorded = (await (await fetch('/recorded/agentic.json')).json()) as RunRecord;
+  const { sittings: _, ...record } = recorded;
+  const thousand = tiled(record, 1000);
+  const file = new File([JSON.stringify(thousand)], 'thousand.json');
+  expect(file.size).toBeGreaterThan(16 * 2 ** 20);
+  let opened: Opened | undefined;
+  const pause = await longestPause(async () => (opened = await openFile(file)));
+  expect(opened).toMatchObject({ kind: 'records', file: 'thousand.json', leftOut: [] });
+  const [run] = (opened as OpenedRecords).runs;
+  expect(run!.record).toEqual(thousand);
+  console.warn(`thousand seeds: longest pause ${Math.round(pause)} ms`);
+});
+
+test('a zip that lists its models many times is refused within a second, and the page goes on', async () => {
+  const zip = withTwins(new Uint8Array(63 * 2 ** 20), 10);
+  expect(zip.byteLength).toBeLessThan(2 ** 20);
+  showImport();
+  const begun = performance.now();
+  const pause = await longestPause(async () => {
+    await choose(new File([zip], 'bomb.zip'));
+    await expect
+      .element(alert())
+      .toHaveTextContent('“bomb.zip” cannot be used: the zip has the file “shelf.safetensors” twice.');
+  });
+  console.warn(`zip: ${Math.round(performance.now() - begun)} ms, longest pause ${Math.round(pause)} ms`);
+});
+
+/** A zip with the same models so many times. */
+function withTwins(contents: Uint8Array, times: number): Uint8Array<ArrayBuffer> {
+  const names = Array.from({ length: times }, (_, i) => `shelf.safetensor${String.fromCharCode(97 + i)}`);
+  const zip = zipSync({
+    [names[0]!]: [contents, { level: 9 }],
+    ...Object.fromEntries(names.slice(1).map((name) => [name, contents.subarray(0, 9)])),
+  });
+  const name = new TextEncoder().encode('shelf.safetensor');
+  for (let i = 0; i < zip.length - name.length; i++)
+    if (name.every((byte, j) => zip[i + j] === byte)) zip[i + name.length] = 's'.charCodeAt(0);
+  return zip;
+}
+
+test('a file that takes too long to read is given up, and named', async () => {
+  const file = new File([JSON.stringify(await recordAt(8))], 'slow.json');
+  await expect(openFile(file, 0)).rejects.toThrow('“slow.json” cannot be used: reading it takes more than 0 seconds.');
+});
+
+test('where the browser makes no worker the page reads files by itself', async () => {
+  const record = await recordAt(8);
+  const refused = () => {
+    throw new DOMException('no workers here', 'SecurityError');
+  };
+  vi.stubGlobal('Worker', vi.fn(refused));
+  try {
+    await expect(openFile(new File([JSON.stringify(record)], 'one.json'))).resolves.toMatchObject({
+      runs: [{ record }],
+    });
+    vi.stubGlobal('Worker', BrokenWorker);
+    await expect(openFile(new File([JSON.stringify(record)], 'one.json'))).resolves.toMatchObject({
+      runs: [{ record }],
+    });
+  } finally {
+    vi.unstubAllGlobals();
+  }
+});
+
+/** A worker whose script cannot be loaded. */
+class BrokenWorker extends EventTarget {
+  postMessage(): void {
+    queueMicrotask(() => this.dispatchEvent(new Event('error', { cancelable: true })));
+  }
+  terminate(): void {
+    // there is nothing to end
+  }
+}

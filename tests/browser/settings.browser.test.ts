@@ -205,7 +205,7 @@ test('the link is copied whole', async () => {
 
 test('a specification from a file says which one it takes the place of, and how it could be another', async () => {
   const text = '# Care\n\n## Value: care\n';
-  const file = (name: string) => ({ kind: 'spec' as const, file: `${name}.md`, name, text });
+  const file = (name: string) => ({ kind: 'spec' as const, file: `${name}.md`, name, text, leftOut: [] });
   const { Lab } = await import('../../src/lab/lab.svelte');
   const lab = new Lab({ search: '?experiment=spec-science', hash: '' });
   const read = [...new Set(lab.experiment.arms.flatMap(specsOf))];

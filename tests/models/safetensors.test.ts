@@ -1,7 +1,14 @@
 /** The safetensors reader and writer: a file byte by byte, round trips, and every kind of bad file. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { readSafetensors, readTensor, SafetensorsError, writeSafetensors } from '../../models/safetensors';
+import {
+  headerEnd,
+  readEntries,
+  readSafetensors,
+  readTensor,
+  SafetensorsError,
+  writeSafetensors,
+} from '../../models/safetensors';
 
 /** A file with the given header and data, whatever they say. */
 function file(header: unknown, data: number[] = []): Uint8Array {
@@ -116,9 +123,9 @@ describe('readSafetensors', () => {
       'the safetensors file has 1 bytes that belong to no tensor at its end',
     ],
     [
-      'an unknown dtype',
-      file({ a: { dtype: 'toString', shape: [], data_offsets: [0, 0] } }),
-      'tensor a has a dtype that is not known: "toString"',
+      'a dtype that is no name',
+      file({ a: { dtype: 7, shape: [], data_offsets: [0, 0] } }),
+      'tensor a has a dtype that is not a name',
     ],
     [
       'a negative size',
@@ -166,8 +173,45 @@ describe('readSafetensors', () => {
   });
 });
 
+describe('a tensor of a type that is not known here', () => {
+  const bytes = file(
+    {
+      w: { dtype: 'F32', shape: [1], data_offsets: [0, 4] },
+      extra: { dtype: 'F8_E5M2', shape: [3], data_offsets: [4, 7] },
+    },
+    [0, 0, 0x80, 0x3f, 1, 2, 3],
+  );
+
+  it('leaves the others as they are, and is named where it is asked for', () => {
+    const read = readSafetensors(bytes);
+    expect([...readTensor(read, 'w', [1], 'F32')]).toEqual([1]);
+    expect(() => readTensor(read, 'extra', [3], 'F32')).toThrow('tensor extra has dtype F8_E5M2, expected F32');
+  });
+
+  it('must lie in its place all the same', () => {
+    const header = { x: { dtype: 'toString', shape: [1], data_offsets: [0, 9] } };
+    expect(() => readSafetensors(file(header, [1]))).toThrow('truncated: x ends at byte 9');
+  });
+});
+
+describe('readEntries', () => {
+  it('reads the header without the data', () => {
+    const bytes = writeSafetensors([{ name: 'w', shape: [1, 2], data: Float32Array.of(1, 2) }]);
+    const head = bytes.slice(0, headerEnd(bytes.subarray(0, 8)));
+    expect(head).toHaveLength(bytes.length - 8);
+    expect([...readEntries(head)]).toMatchObject([['w', { dtype: 'F32', shape: [1, 2] }]]);
+    expect(() => readEntries(head.subarray(0, -1))).toThrow('the safetensors file is truncated: its header takes');
+    expect(() => headerEnd(new Uint8Array([0, 0, 0, 0, 1, 0, 0, 0]))).toThrow('its header would take 4294967296 bytes');
+  });
+});
+
 describe('readTensor', () => {
   const read = readSafetensors(writeSafetensors([{ name: 'w', shape: [1, 2], data: Float32Array.of(1, 2) }]));
+
+  it('says little of what a file says at length', () => {
+    const long = file({ ['x'.repeat(5000)]: { dtype: 'F32', shape: Array(2000).fill(1), data_offsets: [0, 8] } });
+    expect(() => readSafetensors(long)).toThrow(/^tensor x{60}… of shape \[[1, ]{60}…\] and dtype F32 takes 4 bytes/);
+  });
 
   it('names the tensor, what was expected and what was found', () => {
     expect(() => readTensor(read, 'v', [1], 'F32')).toThrow(

@@ -116,3 +116,35 @@ test('what a record of another version measured besides has its column', async (
   made.results[0]!.metrics.somethingNew = 0.25;
   expect(tableOf(recordCsv(made))).toMatchObject([{ something_new: '0.25' }]);
 });
+
+test('no text begins like a formula, wherever it comes from, and numbers stay numbers', async () => {
+  const made = await record(['aft', 'msm+aft'], [1]);
+  const dangerous = fc
+    .tuple(
+      fc.constantFrom('=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠', ''),
+      fc.string({ maxLength: 20 }),
+    )
+    .map((parts) => `${parts.join('')}x`);
+  const number = fc.oneof(fc.double({ noNaN: true, noDefaultInfinity: true }), fc.constantFrom(-0.5, -1e-9, -1e300));
+  const words = fc.record({ metric: dangerous, commit: dangerous, device: dangerous, value: number, linkage: number });
+  fc.assert(
+    fc.property(words, ({ metric, commit, device, value, linkage }) => {
+      const adapter = { ...made.adapter, vendor: device, architecture: device, description: device };
+      const results = made.results.map((result) => ({
+        ...result,
+        metrics: { ...result.metrics, [metric]: value },
+        base: { ...result.base, linkage },
+      }));
+      const [header, ...rows] = parseCsv(recordCsv({ ...made, commit, adapter, results }));
+      for (const cells of [header!, ...rows]) {
+        for (const cell of cells) {
+          if (!/^-?\d+(\.\d+)?(e[+-]\d+)?$/.test(cell)) expect(cell).not.toMatch(/^[=+\-@\t\r\n＝＋－＠]/);
+        }
+      }
+      for (const row of rows) {
+        expect(Number(row[header!.indexOf('linkage')])).toBe(linkage + 0);
+        expect(header!.every((name) => !/^[=+\-@\t\r\n]/.test(name))).toBe(true);
+      }
+    }),
+  );
+});

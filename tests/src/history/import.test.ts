@@ -4,12 +4,14 @@ import fc from 'fast-check';
 import { strToU8, zipSync } from 'fflate';
 import { describe, expect, it } from 'vitest';
 import { writeModel } from '../../../models/checkpoint';
-import { writeSafetensors } from '../../../models/safetensors';
+import { headerEnd, writeSafetensors } from '../../../models/safetensors';
 import { recordCsv } from '../../../src/export/csv';
 import { recordNotebook } from '../../../src/export/notebook';
 import { weightsZip } from '../../../src/export/weights';
 import { FileError, MAX_BYTES, readFileOf } from '../../../src/history/import';
+import { runId } from '../../../src/history/saved-run';
 import { readShelf, type Shelf, writeShelf } from '../../../src/inside/snapshots';
+import { hashConfig } from '../../../src/records/hash';
 import { recordOf, SPEC } from '../records/runs';
 import { keptOf, recordAt } from './saved';
 
@@ -29,10 +31,23 @@ const renamed = (arm: string): Partial<Shelf> => ({
 
 describe('a file of run records', () => {
   it('has one as JSON, or one on each line', async () => {
-    const opened = { kind: 'records', file: 'a.json', records: [one] };
+    const runs = await Promise.all([one, values, two].map(async (record) => ({ id: await runId(record), record })));
+    const opened = { kind: 'records', file: 'a.json', runs: [runs[0]], leftOut: [] };
     expect(await readFileOf(fileOf('a.json', json(one, null, 2)))).toEqual(opened);
     const lines = `\n${json(one)}\r\n${json(values)}\n${json(two)}\n`;
-    expect(await readFileOf(fileOf('a.jsonl', lines))).toMatchObject({ records: [one, values, two] });
+    expect(await readFileOf(fileOf('a.jsonl', lines))).toMatchObject({ runs, leftOut: [] });
+  });
+
+  it('opens what it can of a file of which a line is cut off or cannot be shown', async () => {
+    const foreign = { ...one, experiment: 'magic', configHash: await hashConfig('magic', one.config) };
+    const lines = [json(one), json(foreign), json(two), json(values).slice(0, -100)].join('\n');
+    expect(await readFileOf(fileOf('runs.jsonl', lines))).toMatchObject({
+      runs: [{ record: one }, { record: two }],
+      leftOut: [
+        expect.stringMatching(/^line 2 of 4: this version of the lab has no experiment "magic"/),
+        'line 4 of 4: this is cut off; a run record was expected',
+      ],
+    });
   });
 
   it('is told by its content, whatever its name, also with a byte order mark', async () => {
@@ -50,6 +65,60 @@ describe('a file of models', () => {
   });
 });
 
+describe('a file of models that has more than the page asks for', () => {
+  it('is opened all the same, and what is left out is named', async () => {
+    const tensor = { dtype: 'F8_E5M2', shape: [3] };
+    const bytes = withTensors(writeShelf(shelf), { scale: tensor, zero: tensor, one: tensor, two: tensor });
+    expect(await readFileOf(fileOf('a.safetensors', bytes))).toMatchObject({
+      shelf: readShelf(writeShelf(shelf)),
+      leftOut: ['it holds besides what no model of the lab has: scale, zero, one and 1 more'],
+    });
+  });
+});
+
+/** A safetensors file with further tensors of a byte a value after its own. */
+function withTensors(bytes: Uint8Array, more: Record<string, { dtype: string; shape: number[] }>) {
+  const end = headerEnd(bytes);
+  const header = JSON.parse(new TextDecoder().decode(bytes.subarray(8, end))) as Record<string, unknown>;
+  let at = bytes.length - end;
+  for (const [name, { dtype, shape }] of Object.entries(more))
+    header[name] = { dtype, shape, data_offsets: [at, (at += shape.reduce((a, b) => a * b, 1))] };
+  const text = new TextEncoder().encode(json(header));
+  const length = new Uint8Array(new BigUint64Array([BigInt(text.length)]).buffer);
+  return new Uint8Array([...length, ...text, ...bytes.subarray(end), ...new Uint8Array(at - (bytes.length - end))]);
+}
+
+/** The header of a GPT-2 of so many layers as PyTorch saves it: words come last, after more than 4,096 bytes. */
+function gpt2(layers: number, prefix = ''): Uint8Array<ArrayBuffer> {
+  const names = Array.from({ length: layers }, (_, i) => [`h.${i}.attn.c_attn.weight`, `h.${i}.ln_1.weight`]).flat();
+  const tensors = Object.fromEntries(names.map((name) => [prefix + name, { dtype: 'F32', shape: [0] }]));
+  return withTensors(writeSafetensors([]), {
+    ...tensors,
+    [`${prefix}wte.weight`]: { dtype: 'I8', shape: [8, 4] },
+  });
+}
+
+describe('a model in the layout of GPT-2', () => {
+  it.each([
+    ['1 layer', 1],
+    ['2 layers', 2],
+    ['12 layers', 12],
+    ['500 layers', 500],
+  ])('is told by its header, with %s', async (words, layers) => {
+    for (const prefix of ['', 'transformer.']) {
+      await expect(readFileOf(fileOf('m.safetensors', gpt2(layers, prefix)))).rejects.toThrow(
+        `“m.safetensors” cannot be used: it is one model, for PyTorch (${words}, width 4, 8 words); open the zip`,
+      );
+    }
+  });
+
+  it('is told before its size is', async () => {
+    const large = fileOf('gpt2.safetensors', gpt2(12));
+    Object.defineProperty(large, 'size', { value: 5e8 });
+    await expect(readFileOf(large)).rejects.toThrow('it is one model, for PyTorch (12 layers');
+  });
+});
+
 describe('a zip of models, as the page saves it', () => {
   it('is opened again, every model bit for bit', async () => {
     const opened = await readFileOf(fileOf('models.zip', packed));
@@ -59,9 +128,16 @@ describe('a zip of models, as the page saves it', () => {
 
 describe('a specification', () => {
   it('is told by its headings, and named after its file', async () => {
-    const opened = { kind: 'spec', file: 'philosophy.md', name: 'philosophy', text: philosophy };
+    const opened = { kind: 'spec', file: 'philosophy.md', name: 'philosophy', text: philosophy, leftOut: [] };
     expect(await readFileOf(fileOf('philosophy.md', philosophy))).toEqual(opened);
     expect(await readFileOf(fileOf('care', SPEC))).toMatchObject({ kind: 'spec', name: 'care' });
+  });
+
+  it('is shown with the marks of the lab, whatever it was written with', async () => {
+    const pasted =
+      '\uFEFF#\u00A0House rules\r\n\r\n##\tcare\r\n•\tvalue care\r\n– because harm‑lasts\r\n1. never block-exit';
+    const text = '# House rules\n\n## care\n- value care\n- because harm-lasts\n- never block-exit';
+    expect(await readFileOf(fileOf('rules.txt', pasted))).toMatchObject({ kind: 'spec', name: 'rules', text });
   });
 
   it('keeps its name when the browser has numbered the file', async () => {
@@ -85,19 +161,21 @@ const REFUSED: [name: string, content: string | Uint8Array<ArrayBuffer>, reason:
   [
     'model.safetensors',
     writeModel(shelf.config, shelf.snapshots[0]!.parameters),
-    'it is one model, for PyTorch; open the zip that it came in, or shelf.safetensors in it',
+    'it is one model, for PyTorch (1 layer, width 16, 512 words); open the zip that it came in, or shelf.safetensors',
   ],
   ['cut.zip', packed.slice(0, packed.length / 2), 'the zip is damaged'],
   ['other.zip', zipSync({ 'readme.txt': strToU8('hello') }), 'it is a zip without models of the lab'],
   ['forged.zip', zipSync({ 'shelf.safetensors': strToU8('hello') }), 'not a safetensors file'],
   ['notes.txt', 'Buy cheese.', 'it is neither run records'],
   ['broken.json', 'oh no', 'this is not JSON; a run record was expected'],
-  ['cut.json', json(one).slice(0, -9), 'this is not JSON; a run record was expected'],
+  ['cut.json', json(one).slice(0, -9), 'this is cut off; a run record was expected'],
+  ['cut.jsonl', `${json(one).slice(0, -9)}\n{}`, 'line 1 of 2: this is cut off; a run record was expected'],
+  ['deep.json', '['.repeat(1_000_000), 'this is nested too deeply; a run record was expected'],
   ['package.json', '{"name":"x"}', 'this is JSON, but not a run record; one of the lab was expected'],
   ['list.json', json([one]), 'this is JSON, but not a run record; one of the lab was expected'],
   ['odd.json', json({ ...one, seeds: 'many' }), 'this is not a valid run record: seeds: invalid input: expected array'],
   ['old.json', json({ ...one, schema: 1 }), 'this run record has schema version 1; version 2 was expected'],
-  ['lines.jsonl', `${json(one)}\n{}`, 'line 2: this is JSON, but not a run record; one of the lab was expected'],
+  ['lines.jsonl', '{}\n{}', 'line 1 of 2: this is JSON, but not a run record; one of the lab was expected'],
   ['edited.json', json({ ...one, config: { ...one.config, preset: 'other' } }), "this run record's settings have hash"],
   ['latin.md', new Uint8Array([...'# Caf'].map((c) => c.charCodeAt(0)).concat(0xe9)), 'it is not text in UTF-8'],
   ['readme.md', '# Readme\n\n- a list', 'line 3: a bullet stands under a domain, such as "## privacy"'],
@@ -119,7 +197,6 @@ describe('a file that cannot be used', () => {
   });
 
   it('may have a record of an experiment that this version does not know', async () => {
-    const { hashConfig } = await import('../../../src/records/hash');
     const foreign = { ...one, experiment: 'magic', configHash: await hashConfig('magic', one.config) };
     await expect(readFileOf(fileOf('m.json', json(foreign)))).rejects.toThrow(
       '“m.json” cannot be used: this version of the lab has no experiment "magic"; it has agentic, values',

@@ -160,7 +160,8 @@ describe('a row that is broken', () => {
   const changed = { ...one.record, experiment: 'values' };
   it.each([
     ['nothing but an id', {}, `${FORM}: added: it is missing`],
-    ['no JSON', { ...good, record: '{' }, 'this is not JSON; a run record was expected'],
+    ['no JSON', { ...good, record: 'x' }, 'this is not JSON; a run record was expected'],
+    ['JSON that is cut off', { ...good, record: '{' }, 'this is cut off; a run record was expected'],
     ['no record', { ...good, record: '{"schema":2}' }, 'this is not a valid run record'],
     ['a changed one', { ...good, record: canonicalJson(changed) }, "this run record's settings have hash"],
     ['a foreign one', { ...good, record: canonicalJson(foreign) }, 'this version of the lab has no experiment "magic"'],

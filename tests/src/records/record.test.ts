@@ -151,6 +151,8 @@ describe('hashConfig', () => {
       (await makeRecord({ ...run, plan: { ...run.plan, request: { ...run.plan.request, specs } } })).config;
     const usual = await withSpecs({ philosophy: SPEC });
     expect(await withSpecs({ philosophy: SPEC, thrift: SPEC })).toEqual(usual);
+    const pasted = SPEC.replaceAll('\n', '\r\n').replaceAll('- ', '•\u00A0').replace('## ', '##\t');
+    expect(await withSpecs({ philosophy: pasted })).toEqual(usual);
     expect(await withSpecs({ philosophy: `${SPEC}\n- because people-get-hurt` })).not.toEqual(usual);
   });
 

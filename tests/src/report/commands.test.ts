@@ -1,4 +1,6 @@
 /** The commands printed beside numbers: what they say is what the command line takes. */
+import { execFileSync } from 'node:child_process';
+import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import {
   checkoutCommand,
@@ -11,6 +13,7 @@ import {
 } from '../../../src/report/commands';
 import { seedList } from '../../../scripts/command-line';
 import { joinRecords } from '../../../src/records/join';
+import { runRecordSchema, type RunRecord } from '../../../src/records/schema';
 import { record, SPEC } from '../records/runs';
 
 test('names experiment, preset, base, arms and seeds, and a file of its own for them', async () => {
@@ -130,3 +133,69 @@ test('specifications that are not the shipped ones are named', async () => {
   expect(editedSpecs(made, { philosophy: SPEC })).toEqual([]);
   expect(editedSpecs(made, { philosophy: '# Other' })).toEqual(['philosophy']);
 });
+
+/** The words that a shell makes of some command lines: `set --` neither runs nor changes them. */
+function wordsOf(commands: readonly string[]): string[][] {
+  const script = commands.map((command) => `set -- ${command}\nprintf '%s\\0' "$@"\nprintf '\\0'`).join('\n');
+  const said = execFileSync('sh', ['-c', script], { encoding: 'utf8', env: {} });
+  return said
+    .split('\0\0')
+    .slice(0, -1)
+    .map((words) => words.split('\0'));
+}
+
+/** Names that a record from elsewhere may have, as harmful as can be. */
+const evil = fc.oneof(
+  fc.constantFrom('standard; touch x', '$(touch x)', '`touch x`', 'a|b', 'a&b', '>x', "a'b", 'a"b', 'a b', 'a\nb', '*'),
+  fc.constantFrom('--set', '-x', '~root', '!1', '#x', '{a,b}', 'a\\b', '%PATH%', '^x', '\u202Ex', 'a\0b', '../up', 'é'),
+  fc
+    .tuple(fc.string({ maxLength: 3 }), fc.constantFrom('a', 'aft', ''), fc.string({ maxLength: 3 }))
+    .map((parts) => parts.join('')),
+);
+const fine = fc.constantFrom('standard', 'msm+aft', 'tiny', 'a_b-C9', '0');
+
+test('no record that is read makes a command of more, or of other, words than are meant', async () => {
+  const made = await record(['aft', 'msm+aft'], [0, 3]);
+  const names = fc.record({
+    preset: fc.oneof(evil, fine),
+    arm: fc.oneof(evil, fine),
+    base: fc.oneof(evil, fc.constantFrom('after 10%', 'unlinked, after 20%')),
+    commit: evil,
+  });
+  const printed: { command: string; preset: string }[] = [];
+  let refused = 0;
+  fc.assert(
+    fc.property(names, ({ preset, arm, base, commit }) => {
+      const rename = <T extends { arm: string }>(list: readonly T[]) =>
+        list.map((one) => (one.arm === 'aft' ? { ...one, arm } : one));
+      const read = runRecordSchema.safeParse({
+        ...made,
+        config: { ...made.config, base: 'shipped', preset, arms: [arm, 'msm+aft'] },
+        baseWeights: made.baseWeights.map((one) => ({ ...one, base, weights: 'a'.repeat(64) })),
+        ...{ replicas: rename(made.replicas), results: rename(made.results), verdicts: [], commit },
+      });
+      if (!read.success) refused++;
+      else printed.push(...commandsOf(read.data).map((command) => ({ command, preset })));
+    }),
+    { numRuns: 1000 },
+  );
+  expect(refused).toBeGreaterThan(100);
+  expect(printed.length).toBeGreaterThan(100);
+  const words = wordsOf(printed.map(({ command }) => command));
+  expect(words).toEqual(printed.map(({ command }) => command.split(' ')));
+  expect(words.map((those) => those[those.indexOf('--preset') + 1])).toEqual(printed.map(({ preset }) => preset));
+});
+
+/** Every command that a report prints for a record, without the one that brings back its code. */
+const commandsOf = (made: RunRecord): string[] =>
+  [...rerunCommands(made, { arms: made.config.arms, seeds: made.seeds }), ...pretrainCommands(made, {})].map(
+    ({ command }) => command,
+  );
+
+test.each(['standard; touch x', '$(id)', 'a b', '--out', "it's", ''])(
+  'a record with the preset %j is refused',
+  async (preset) => {
+    const made = await record(['aft'], [0]);
+    expect(runRecordSchema.safeParse({ ...made, config: { ...made.config, preset } }).success).toBe(false);
+  },
+);
