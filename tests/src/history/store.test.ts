@@ -165,7 +165,11 @@ describe('a row that is broken', () => {
     ['no record', { ...good, record: '{"schema":2}' }, 'this is not a valid run record'],
     ['a changed one', { ...good, record: canonicalJson(changed) }, "this run record's settings have hash"],
     ['a foreign one', { ...good, record: canonicalJson(foreign) }, 'this version of the lab has no experiment "magic"'],
-    ['a long note', { ...good, note: 'x'.repeat(201), record: canonicalJson(one.record) }, `${FORM}: note: at most 200 characters were expected`],
+    [
+      'a long note',
+      { ...good, note: 'x'.repeat(201), record: canonicalJson(one.record) },
+      `${FORM}: note: at most 200 characters were expected`,
+    ],
   ])('is reported and hides no other: %s', async (_, row, reason) => {
     await store.put(one);
     await plant({ id: 'broken', ...row });
