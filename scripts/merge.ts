@@ -9,6 +9,7 @@
 import { existsSync } from 'node:fs';
 import { stderr } from 'node:process';
 import { joinRecords, type JoinedRecord } from '../src/records/join';
+import { requireReadable } from '../src/records/parse';
 import { command, UsageError } from './command-line';
 import { shownPath } from './file-trouble';
 import { readFlags } from './flags';
@@ -32,6 +33,7 @@ async function main(): Promise<void> {
   if (existsSync(out.path) && !values.force)
     throw new UsageError(`${shownPath(out.path)} exists already: add --force to overwrite it, or name another file.`);
   const { record, setAside } = join(await readRecords(words));
+  requireReadable(JSON.stringify(record));
   out.write(recordLines([record]));
   out.release();
   for (const { arm, seed, reason } of setAside) stderr.write(`Not counted: ${arm}, seed ${seed} (${reason}).\n`);

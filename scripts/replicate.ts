@@ -17,6 +17,7 @@ import { didYouMean, listed, quoted } from '../datasets/sentences';
 import { MEMORY_BUDGET } from '../models/memory';
 import { recordFile } from '../src/records/file-name';
 import { hashConfig } from '../src/records/hash';
+import { requireRoom } from '../src/records/length';
 import { MAX_RECORD_LENGTH } from '../src/records/limits';
 import { runConfig } from '../src/records/make';
 import { parseRunRecord } from '../src/records/parse';
@@ -89,7 +90,8 @@ async function readOptions(): Promise<Options> {
   const request = requestOf(values);
   const together = values.together === undefined ? undefined : wholeNumber('together', values.together, 1);
   const memory = wholeNumber('memory', values.memory, 1) * 2 ** 30;
-  const hash = await hashConfig(request.experiment, await runConfig(request, resolveRequest(request).preset));
+  const resolved = resolveRequest(request);
+  const hash = await hashConfig(request.experiment, await runConfig(request, resolved.preset));
   const out = new HeldFile('out', values.out ?? recordFile({ ...request, configHash: hash }));
   const exists = existsSync(out.path);
   if (exists && !values.force && !values.resume)
@@ -97,6 +99,8 @@ async function readOptions(): Promise<Options> {
       `${shownPath(out.path)} exists already: add --resume to go on with it, --force to overwrite it, or name another file with --out.`,
     );
   const earlier = values.resume && exists ? await readEarlier(out.path, hash) : undefined;
+  const left = seedsLeft(request, earlier).length * request.arms.length;
+  if (left > 0) requireRoom(resolved, left + (earlier?.replicas.length ?? 0));
   return { request, out, earlier, json: values.json, together, memory };
 }
 
