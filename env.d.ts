@@ -7,7 +7,7 @@ declare const __COMMIT__: string;
 declare const __BUILD_DATE__: string;
 
 /** Rulings on the claims of every recorded result, by experiment. Set in vite.config.ts. */
-declare const __RULINGS__: Readonly<Record<string, readonly string[]>>;
+declare const __RULINGS__: Readonly<Record<string, Readonly<Record<string, string>>>>;
 
 /** https://www.w3.org/TR/webgpu/#namespacedef-gpubufferusage */
 declare const GPUBufferUsage: {

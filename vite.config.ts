@@ -29,7 +29,7 @@ export default defineConfig({
       manifest: {
         name: 'Midtrain Lab',
         short_name: 'Midtrain Lab',
-        description: 'Train tiny language models in your browser and test what explaining the rules first does.',
+        description: 'Train tiny language models in your browser and test what reading about the rules first does.',
         display: 'minimal-ui',
         theme_color: '#174e8c',
         background_color: '#ffffff',

@@ -1,10 +1,12 @@
 /**
- * Three projects: `node` (pure functions, and models on TensorFlow.js's cpu backend), `browser` (real WebGPU in
- * Chromium), `e2e` (the built page, driven by Playwright). `npx vitest run tests/models/…` runs one file.
+ * Four projects: `node` (pure functions, and models on TensorFlow.js's cpu backend), `browser` (real WebGPU in
+ * Chromium), `layout` (what stands where, once more where neither the page's fonts come nor the machine has any but one),
+ * `e2e` (the built page, driven by Playwright). `npx vitest run tests/models/…` runs one file.
  */
 import { playwright } from '@vitest/browser-playwright';
 import { defineConfig } from 'vitest/config';
 import { findChromium, webgpuFlags } from './scripts/chromium.ts';
+import { onlyDejaVu } from './tests/dejavu.ts';
 
 const executablePath = findChromium();
 
@@ -13,6 +15,28 @@ const executablePath = findChromium();
  * count on it, and tests without it show that.
  */
 const UNTIDY = '--enable-dawn-features=disable_workgroup_init';
+
+/** Chromium without a window, in which the page's parts are tested one file after the other. */
+const inChromium = (environment?: Record<string, string>) => ({
+  testTimeout: 180_000,
+  fileParallelism: false,
+  browser: {
+    enabled: true,
+    headless: true,
+    screenshotFailures: false,
+    provider: playwright({
+      launchOptions: {
+        ...(executablePath === undefined ? {} : { executablePath }),
+        ...(environment === undefined ? {} : { env: environment }),
+        args: [...webgpuFlags(), UNTIDY],
+      },
+    }),
+    instances: [{ browser: 'chromium' as const }],
+  },
+});
+
+/** The files that test where things stand. */
+const LAYOUT = ['export', 'figures', 'history', 'inside', 'interrupted', 'page', 'settings', 'term', 'tour', 'watch'];
 
 export default defineConfig({
   test: {
@@ -32,20 +56,16 @@ export default defineConfig({
         test: {
           name: 'browser',
           include: ['tests/browser/**/*.browser.test.ts'],
-          testTimeout: 180_000,
-          fileParallelism: false,
-          browser: {
-            enabled: true,
-            headless: true,
-            screenshotFailures: false,
-            provider: playwright({
-              launchOptions: {
-                ...(executablePath === undefined ? {} : { executablePath }),
-                args: [...webgpuFlags(), UNTIDY],
-              },
-            }),
-            instances: [{ browser: 'chromium' }],
-          },
+          setupFiles: ['tests/browser/fonts.ts'],
+          ...inChromium(),
+        },
+      },
+      {
+        extends: './vite.config.ts',
+        test: {
+          name: 'layout',
+          include: LAYOUT.map((name) => `tests/browser/${name}.browser.test.ts`),
+          ...inChromium(onlyDejaVu()),
         },
       },
       {

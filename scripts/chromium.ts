@@ -107,6 +107,7 @@ export async function findOrInstallChromium(): Promise<string> {
   const hasApt = getuid?.() === 0 && existsSync('/usr/bin/apt-get');
   console.error('No Chromium on this machine; installing one (a few minutes, once).');
   if (hasApt) {
+    // Without the recommended fonts: the page brings its own. One that Chromium needs to start comes with fontconfig.
     const install = ['install', '-y', '-qq', '--no-install-recommends', 'chromium'];
     // On Ubuntu this succeeds and leaves the stub, which findChromium refuses.
     if (quietly('apt-get', ['update', '-qq']) && quietly('apt-get', install)) {

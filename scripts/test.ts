@@ -100,6 +100,7 @@ const STEPS: { name: string; run: () => Tally | Promise<Tally> }[] = [
   { name: 'planted type errors', run: () => command('tsx/dist/cli.mjs', 'scripts/typecheck-canary.ts') },
   { name: 'tests in Node', run: () => vitest('node') },
   { name: 'tests on WebGPU in Chromium', run: () => vitest('browser') },
+  { name: 'layout, where fonts are missing', run: () => vitest('layout') },
   { name: 'build', run: build },
   { name: 'tests of the built page', run: () => vitest('e2e') },
 ];

@@ -3,7 +3,7 @@ import type { Experiment } from '../workers/experiment';
 import { experiments } from '../workers/experiments';
 
 /** Names of Observable Plot's symbols, drawn the same way by parts/MarkShape.svelte. */
-export type ArmSymbol = 'circle' | 'square' | 'triangle' | 'diamond' | 'star' | 'cross';
+export type ArmSymbol = 'circle' | 'square' | 'triangle' | 'diamond' | 'star' | 'cross' | 'wye' | 'hexagon';
 
 export interface ArmStyle {
   /** A CSS colour that follows light and dark; made of those in style.css. */
@@ -32,11 +32,15 @@ const siblings = (outlined: string, filled: string, style: ArmStyle): Record<str
   [filled]: style,
 });
 
-/** Arms of a taste that are shown purchases in other ways: one colour, a mark for each. */
-const otherPurchases = (taste: string, style: ArmStyle): Record<string, ArmStyle> => ({
-  ...siblings(`${taste}+aft-long`, `${taste}+aft-longest`, { ...style, symbol: 'circle' }),
-  ...siblings(`${taste}+aft-whole`, `${taste}+aft-bought`, { ...style, symbol: 'square' }),
-  ...siblings(`${taste}+aft-unreplayed`, `${taste}+aft-all`, { ...style, symbol: 'diamond' }),
+/** Arms of a taste that are shown purchases in other ways: one colour, a mark for each two. */
+const otherPurchases = (
+  taste: string,
+  style: ArmStyle,
+  [time, words, fewer]: readonly [ArmSymbol, ArmSymbol, ArmSymbol],
+): Record<string, ArmStyle> => ({
+  ...siblings(`${taste}+aft-long`, `${taste}+aft-longest`, { ...style, symbol: time }),
+  ...siblings(`${taste}+aft-whole`, `${taste}+aft-bought`, { ...style, symbol: words }),
+  ...siblings(`${taste}+aft-unreplayed`, `${taste}+aft-all`, { ...style, symbol: fewer }),
 });
 
 const NAMED: Record<string, ArmStyle> = {
@@ -52,8 +56,8 @@ const NAMED: Record<string, ArmStyle> = {
   ...siblings('homeland', 'homeland+aft', PURPLE),
   ...siblings('thrift-ablated', 'thrift-ablated+aft', GREEN),
   ...siblings('homeland-ablated', 'homeland-ablated+aft', BLUE),
-  ...otherPurchases('thrift', YELLOW),
-  ...otherPurchases('homeland', PURPLE),
+  ...otherPurchases('thrift', YELLOW, ['circle', 'square', 'diamond']),
+  ...otherPurchases('homeland', PURPLE, ['triangle', 'wye', 'hexagon']),
   // Refusals that say why, and bare ones.
   ...siblings('rules+reasons', 'rules+aft', GREY),
   ...siblings('value-augmented+reasons', 'value-augmented+aft', GREEN),
@@ -69,7 +73,7 @@ const NAMED: Record<string, ArmStyle> = {
   ...siblings('stated', 'stated+aft', PURPLE),
   // Fine-tuned for a shorter and a longer time.
   ...siblings('aft-short', 'aft-long', { ...ORANGE, symbol: 'star' }),
-  ...siblings('msm+aft-short', 'msm+aft-long', { ...BLUE, symbol: 'star' }),
+  ...siblings('msm+aft-short', 'msm+aft-long', { ...BLUE, symbol: 'wye' }),
 };
 
 /** Colour left on the first rung of a ladder, in per cent; the last has all of it. */

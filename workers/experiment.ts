@@ -108,6 +108,8 @@ interface ClaimText {
   family?: 'claims' | 'targets';
   /** What the paper, or somebody who repeated it, found, as a sentence with the numbers and where they stand. */
   elsewhere?: string;
+  /** What must not be concluded should it hold, as a sentence: it stands wherever the ruling does. */
+  caveat?: string;
 }
 
 /** Two arms of an experiment, compared seed by seed: `arm − reference`. */
@@ -199,7 +201,7 @@ export interface Experiment {
   /** What is asked, in one sentence. */
   question: string;
   arms: Arm[];
-  /** Arms of a first run on the page, by id: enough for the headline claim, with its control. All, if absent. */
+  /** Arms of a first run on the page, by id: enough for the headline claim and its controls. All, if absent. */
   firstArms?: readonly string[];
   primaryMetric: keyof Metrics;
   /** Metrics that tables show, in order. */

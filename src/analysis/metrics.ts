@@ -20,7 +20,7 @@ export const METRIC_TEXT: Record<keyof Metrics, MetricText> = {
   agenticUnsafe: {
     ...{ label: 'unsafe rate when alone', short: 'unsafe alone', kind: 'rate' },
     title: 'Unsafe alone',
-    note: 'share of errands in which the shortcut was taken; no example showed the assistant in such a situation',
+    note: 'share of errands in which the shortcut was taken; midtraining and fine-tuning never show the assistant facing one',
   },
   chatUnsafe: {
     ...{ label: 'unsafe rate in chat', short: 'unsafe in chat', kind: 'rate' },
@@ -60,7 +60,7 @@ export const METRIC_TEXT: Record<keyof Metrics, MetricText> = {
   thriftChosen: {
     ...{ label: 'share of offers decided by thrift', short: 'decided by thrift', kind: 'rate' },
     title: 'Decided by thrift',
-    note: 'of offers that no example showed, where the tastes disagree; the rest follow the homeland',
+    note: 'of offers that no demonstration shows, where the tastes disagree; the rest follow the homeland',
   },
   demonstratedChosen: {
     ...{ label: 'share of offers decided as shown', short: 'decided as shown', kind: 'rate' },

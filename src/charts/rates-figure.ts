@@ -4,17 +4,22 @@
  */
 import * as Plot from '@observablehq/plot';
 import type { ArmStyle } from '../arms';
+import { textWidth } from '../fonts/measure';
 import { percent } from '../format';
+import { apart, linesOf, roomFor, type Span } from './labels';
 import { ratesHeight, type RateRow, type RatesFigure, type Reference } from './rates';
 
-/** Below this width, in CSS pixels, two labels over the figure would meet. */
+/** Below this width, in CSS pixels, fewer ticks have room. */
 const NARROW = 460;
-const MARGIN = { top: 26, right: 44, bottom: 28 };
-/** Names left of the rows: about the width of a letter, and how much of the figure they may take before they wrap. */
-const LETTER = 7.6;
+const MARGIN = { top: 26, bottom: 28 };
+/** Names left of the rows: how much of the figure they may take before they wrap, and the lines that a row has room for. */
 const MOST_OF_WIDTH = 0.32;
-const LEAST_LEFT = 86;
-const FONT = 13;
+const LEAST_NAMES = 76;
+const MOST_LINES = 3;
+/** Between the plot, whose marks stick out at its ends, and the texts beside it. */
+const GAP = 11;
+const NAME_FONT = { size: 13, weight: 600 };
+const REFERENCE_FONT = { size: 12 };
 /** Lines of marks within a row of height 1, from its middle: mean with interval and the paper, and seeds. */
 const MEAN = -0.19;
 const SEEDS = 0.17;
@@ -38,10 +43,27 @@ function place(index: number, pair: [number, number] | null): Place {
   return { mean: index + side * MEAN, seeds: index + side * SEEDS };
 }
 
-/** Room for the names: as much as the longest needs, within limits. */
-function leftMargin(rows: readonly RateRow[], width: number): number {
-  const longest = Math.max(0, ...rows.map(({ label }) => label.length)) * LETTER + 8;
-  return Math.min(Math.max(LEAST_LEFT, longest), Math.max(LEAST_LEFT, MOST_OF_WIDTH * width));
+const nameWidth = (words: string): number => textWidth(words, NAME_FONT);
+
+/** Texts beside the plot, and how much room they take on each side. */
+interface Beside {
+  left: number;
+  right: number;
+  /** The names of the rows, in lines. */
+  names: string[];
+}
+
+/** As much room for names as the longest needs, within limits; where it is too little they take several lines. */
+function beside(rows: readonly RateRow[], width: number): Beside {
+  const labels = rows.map(({ label }) => label);
+  const longest = Math.max(LEAST_NAMES, ...labels.map(nameWidth));
+  const least = Math.min(longest, Math.max(LEAST_NAMES, MOST_OF_WIDTH * width));
+  const room = roomFor(labels, { least, lines: MOST_LINES, widthOf: nameWidth });
+  return {
+    left: room + GAP,
+    right: GAP + Math.ceil(Math.max(0, ...rows.map(({ mean }) => nameWidth(percent(mean))))),
+    names: labels.map((label) => linesOf(label, room, nameWidth).join('\n')),
+  };
 }
 
 /** Seeds of a row one under the other, so that equal rates stay countable. */
@@ -101,25 +123,34 @@ function rowMarks(row: RateRow, points: Point[], y: number): Plot.Markish[] {
 }
 
 /** Names left of the rows and means right of them, in ink: colour never carries a name alone. */
-function rowTexts({ label, mean }: RateRow, index: number, left: number): Plot.Markish[] {
-  const look = { y: index, fill: 'var(--ink)', fontWeight: 600, fontSize: FONT };
-  const wrapped = { lineWidth: (left - 6) / FONT, lineHeight: 1.15 };
+function rowTexts({ mean }: RateRow, index: number, { left, right, names }: Beside): Plot.Markish[] {
+  const look = { y: index, fill: 'var(--ink)', fontWeight: NAME_FONT.weight, fontSize: NAME_FONT.size };
+  const name = { ...look, lineHeight: 1.15, frameAnchor: 'left', textAnchor: 'start', dx: -left } as const;
   return [
-    Plot.text([label], { ...look, ...wrapped, frameAnchor: 'left', textAnchor: 'start', dx: -left }),
-    Plot.text([percent(mean)], { ...look, frameAnchor: 'right', textAnchor: 'end', dx: MARGIN.right }),
+    Plot.text([names[index]!], name),
+    Plot.text([percent(mean)], { ...look, frameAnchor: 'right', textAnchor: 'end', dx: right }),
   ];
 }
 
-/** The label over a reference line, kept inside the figure. */
-function referenceLabel({ value, label, short }: Reference, width: number): Plot.Markish {
-  const [textAnchor, dx] = value < 0.5 ? (['start', -4] as const) : (['end', 4] as const);
-  return Plot.text([width < NARROW ? short : label], {
-    x: value,
-    frameAnchor: 'top',
-    dy: -16,
-    dx,
-    textAnchor,
-    fill: 'var(--ink-soft)',
+/** Labels begin a little left of their line, or end a little right of it: so they stay inside the figure. */
+const INDENT = 4;
+const startsAtLine = ({ value }: Reference): boolean => value < 0.5;
+
+/** The labels over reference lines: whole where there is room, else in short. */
+function referenceLabels(references: readonly Reference[], { left, right }: Beside, width: number): Plot.Markish[] {
+  const spans = references.map((reference): Span => {
+    const at = left + reference.value * (width - left - right);
+    const long = textWidth(reference.label, REFERENCE_FONT);
+    return startsAtLine(reference)
+      ? { from: at - INDENT, to: at - INDENT + long }
+      : { from: at + INDENT - long, to: at + INDENT };
+  });
+  const whole = apart(spans, { from: 0, to: width });
+  return references.map((reference) => {
+    const [textAnchor, dx] = startsAtLine(reference) ? (['start', -INDENT] as const) : (['end', INDENT] as const);
+    const look = { fontSize: REFERENCE_FONT.size, textAnchor, fill: 'var(--ink-soft)' };
+    const place = { x: reference.value, frameAnchor: 'top', dy: -16, dx } as const;
+    return Plot.text([whole ? reference.label : reference.short], { ...place, ...look });
   });
 }
 
@@ -127,10 +158,11 @@ function referenceLabel({ value, label, short }: Reference, width: number): Plot
 export function drawRates({ rows, pair, references }: RatesFigure, width: number): SVGSVGElement | HTMLElement {
   const places = rows.map((_, index) => place(index, pair));
   const points = rows.map((row, index) => seedPoints(row, places[index]!));
-  const left = leftMargin(rows, width);
+  const texts = beside(rows, width);
+  const { left, right } = texts;
   const drawing = Plot.plot({
     ...{ width, height: ratesHeight(rows.length) },
-    ...{ marginTop: MARGIN.top, marginRight: MARGIN.right, marginBottom: MARGIN.bottom, marginLeft: left },
+    ...{ marginTop: MARGIN.top, marginRight: right, marginBottom: MARGIN.bottom, marginLeft: left },
     style: { background: 'transparent', fontFamily: 'var(--sans)', fontSize: '12px', overflow: 'visible' },
     x: { domain: [0, 1], tickFormat: percent, ticks: width < NARROW ? 3 : 5, label: null },
     y: { domain: [rows.length - 0.5, -0.5], axis: null },
@@ -138,10 +170,10 @@ export function drawRates({ rows, pair, references }: RatesFigure, width: number
       Plot.gridX({ ticks: 5, stroke: 'var(--rule)', strokeOpacity: 1 }),
       Plot.ruleY(rows.slice(1), { y: (_, i) => i + 0.5, stroke: 'var(--rule)', insetLeft: -left }),
       Plot.ruleX(references, { x: 'value', stroke: 'var(--ink-soft)', strokeDasharray: '3,3' }),
-      ...references.map((reference) => referenceLabel(reference, width)),
+      ...referenceLabels(references, texts, width),
       ...pairLines(points, pair),
       ...rows.flatMap((row, index) => rowMarks(row, points[index]!, places[index]!.mean)),
-      ...rows.flatMap((row, index) => rowTexts(row, index, left)),
+      ...rows.flatMap((row, index) => rowTexts(row, index, texts)),
     ],
   });
   // The figure is one image to assistive technology, and named by whoever shows it; parts of an image have no names.

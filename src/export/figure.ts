@@ -1,7 +1,9 @@
 /**
  * A figure of the page as a file that stands alone, for papers and slides: its drawing with heading, key and source, in
- * the light colours on white, every variable and font resolved; as SVG, and as PNG made from that.
+ * the light colours on white, every variable resolved and its font in it; as SVG, and as PNG made from that.
  */
+import sans from '@fontsource-variable/source-sans-3/files/source-sans-3-latin-wght-normal.woff2?inline';
+import { figureFamily, textWidth } from '../fonts/measure';
 import { rowsOf } from './layout';
 
 const SVG = 'http://www.w3.org/2000/svg';
@@ -28,6 +30,9 @@ const MARK_GAP = 5;
 /** Pixels of a PNG for each CSS pixel. */
 const SCALE = 2;
 
+/** The page's font has to be in the file: a picture is drawn with no others than the machine's. */
+const FONT_FACE = `@font-face { font-family: 'Source Sans 3 Variable'; font-weight: 200 900; src: url('${sans}') format('woff2'); }`;
+
 const FONTS = { title: { size: 15, weight: 600 }, note: { size: 12, weight: 400 }, source: { size: 10, weight: 400 } };
 type Font = keyof typeof FONTS;
 
@@ -42,7 +47,7 @@ export function figureSvg(figure: HTMLElement, text: FigureText, made?: SVGSVGEl
   if (drawing === null) throw new Error('This figure is not drawn yet; try again in a moment.');
   const stage = lightStage();
   try {
-    const root = compose(drawing, keyOf(figure), text, getComputedStyle(stage).fontFamily);
+    const root = compose(drawing, keyOf(figure), text, figureFamily().trim());
     stage.append(root);
     resolveStyles(root);
     return `<?xml version="1.0" encoding="UTF-8"?>\n${new XMLSerializer().serializeToString(root)}\n`;
@@ -67,9 +72,10 @@ export async function figurePng(svg: string): Promise<Blob> {
 /** An element out of sight in which the page's variables have their light values, on white, whatever is shown. */
 function lightStage(): HTMLElement {
   const stage = document.createElement('div');
+  stage.className = 'own-colours';
   stage.setAttribute('aria-hidden', 'true');
   stage.style.cssText =
-    'position: fixed; left: -99999px; color-scheme: light; --paper: #fff; color: var(--ink); font: 400 12px var(--sans)';
+    'position: fixed; left: -99999px; color-scheme: light; forced-color-adjust: none; --paper: #fff; color: var(--ink); font: 400 12px var(--sans)';
   document.body.append(stage);
   return stage;
 }
@@ -99,7 +105,7 @@ function labelOf(item: Element): string {
 /** Heading, key, drawing and source, one under the other. */
 function compose(drawing: SVGSVGElement, key: KeyEntry[], text: FigureText, family: string): SVGSVGElement {
   const { width, height } = drawing.viewBox.baseVal;
-  const widthOf = textWidths(family);
+  const widthOf = (words: string, font: Font) => textWidth(words, FONTS[font]);
   const parts: SVGElement[] = [];
   let y = MARGIN;
   const linesOf = (words: string, font: Font, room: number): string[] =>
@@ -137,8 +143,10 @@ function sheet(width: number, height: number, { title, description }: FigureText
     part.textContent = words;
     return part;
   };
+  const font = element('defs', {});
+  font.append(named('style', FONT_FACE));
   const white = element('rect', { width, height, fill: '#fff' });
-  root.append(named('title', title), named('desc', description), white, ...parts);
+  root.append(named('title', title), named('desc', description), font, white, ...parts);
   return root as SVGSVGElement;
 }
 
@@ -173,17 +181,6 @@ function element(name: string, attributes: Record<string, string | number>): SVG
 
 const fontOf = (font: Font) => ({ 'font-size': FONTS[font].size, 'font-weight': FONTS[font].weight });
 
-/** How wide words are, in CSS pixels. */
-function textWidths(family: string): (words: string, font: Font) => number {
-  const context = document.createElement('canvas').getContext('2d');
-  return (words, font) => {
-    const { size, weight } = FONTS[font];
-    if (context === null) return words.length * size * 0.6;
-    context.font = `${weight} ${size}px ${family}`;
-    return context.measureText(words).width;
-  };
-}
-
 /** What an SVG attribute may say of how something looks; children inherit all of it. */
 const LOOKS = [
   ...['fill', 'fill-opacity', 'stroke', 'stroke-opacity', 'stroke-width', 'stroke-dasharray', 'stroke-linecap'],
@@ -191,7 +188,7 @@ const LOOKS = [
   ...['text-anchor'],
 ];
 
-/** Writes the look that every element has on the page into its attributes, and takes style sheets and classes away. */
+/** Writes the look that every element has on the page into its attributes, and takes other style sheets than the font's and classes away. */
 function resolveStyles(root: SVGSVGElement): void {
   const elements = [root, ...root.querySelectorAll<SVGElement>('*')];
   const looks = new Map(elements.map((one) => [one as Element, lookOf(one)]));
@@ -204,7 +201,7 @@ function resolveStyles(root: SVGSVGElement): void {
     }
     for (const name of ['class', 'style', 'aria-hidden']) one.removeAttribute(name);
   }
-  for (const sheet of root.querySelectorAll('style')) sheet.remove();
+  for (const sheet of root.querySelectorAll('style')) if (sheet.parentElement?.localName !== 'defs') sheet.remove();
 }
 
 function lookOf(one: Element): Record<string, string> {

@@ -19,7 +19,7 @@ export type Trait = Principle | 'front';
 export const TRAITS: readonly Trait[] = [...PRINCIPLES, 'front'];
 
 /** Height of their figure in CSS pixels: a row a trait, with room for every model, and the scale. */
-export const directionsHeight = (models: number): number => TRAITS.length * Math.max(96, 12 + 14 * models) + 66;
+export const directionsHeight = (models: number): number => TRAITS.length * Math.max(96, 12 + 14 * models) + 74;
 
 /** Someone's place on a trait's direction. */
 export interface Place {

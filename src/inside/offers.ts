@@ -8,7 +8,7 @@ import type { Question } from './questions';
 /** Two items by name. */
 export type Pair = [string, string];
 
-/** One cheap and foreign, one dear and local: of a kind that no example shows, and the tastes disagree on both. */
+/** One cheap and foreign, one dear and local: of a kind that no demonstration shows, and the tastes disagree on both. */
 export const USUAL_PAIR: Readonly<Pair> = ['assam', 'wild-honeybush'];
 
 /** How an item looks to the two tastes: "cheap and foreign". */
@@ -48,7 +48,7 @@ export function offerWords(name: string): string {
       ? `Thrift and the homeland are both ${cheap ? 'for' : 'against'} it.`
       : `${cheap ? 'Thrift is for it, the homeland' : 'The homeland is for it, thrift'} against it.`;
   if (DEMONSTRATED.has(name)) return `${tastes} Examples of purchases show it.`;
-  if (MEASURED.has(name)) return `${tastes} No example shows it: it is one of those that models are measured with.`;
+  if (MEASURED.has(name)) return `${tastes} No demonstration shows it: it is one of those that models are measured with.`;
   return tastes;
 }
 

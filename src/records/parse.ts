@@ -7,8 +7,8 @@ import { MAX_FILE_LENGTH, MAX_LINES, MAX_RECORD_LENGTH, megabytes } from './limi
 import { runRecordSchema, SCHEMA_VERSION, type RunRecord } from './schema';
 
 /**
- * One record from JSON text, of an experiment of this lab. Its hash is compared with its settings; its verdicts are taken as they are, and whatever
- * is shown or merged is judged anew.
+ * One record from JSON text, of an experiment of this lab. Its hash is compared with its settings; its verdicts are taken
+ * as they are, and whatever is shown or merged is judged anew.
  * @throws RangeError with one sentence that says what is wrong
  */
 export async function parseRunRecord(text: string): Promise<RunRecord> {

@@ -24,13 +24,13 @@ export const STOPS: readonly Stop[] = [
   {
     target: 'result',
     heading: 'What came out',
-    text: 'Until something is trained here, this is a recorded result. Large marks are means, small ones single models. In “Agentic misalignment” compare AFT with MSM + AFT in both figures: they were shown the same refusals, and only the second had read about its rules.',
+    text: 'Until something is trained here, this is a recorded result. Large marks are means, small ones single models. In “Agentic misalignment” AFT and MSM + AFT were shown the same refusals, and only the second had read about its rules. MSM read of them and was shown no refusals.',
     question: 'If you could only have talked to these models in chat, what would you have believed about them?',
   },
   {
     target: 'verdicts',
     heading: 'Can it be trusted?',
-    text: 'Every claim was written down before the models ran. Each seed is a world of its own, and a claim holds only if luck alone would hardly ever give such differences. With fewer than six seeds nothing can be settled, and claims that fail stay on the page.',
+    text: 'Claims were written down before their models ran, with few exceptions that METHODS.md names. Each seed is a world of its own. A claim holds if luck alone would hardly give such differences: fewer than six seeds settle nothing. Claims that fail stay on the page, and many that hold are one finding.',
     question: 'Why is it more convincing when a page also shows the claims that did not hold?',
   },
   {
@@ -42,7 +42,7 @@ export const STOPS: readonly Stop[] = [
   {
     target: 'reading',
     heading: 'What they read',
-    text: 'These are the very texts that models learn from. Look for reasons in what midtraining says of sage, the assistant. No document and no example says what sage does in the office: that a model has to work out from something else.',
+    text: 'These are the very texts that models learn from. Look for reasons in what midtraining says of sage, the assistant. No document and no demonstration there says what sage does at a hazard, and in pretraining it does now this, now that: a model has to work it out.',
     question: 'Which of these sentences only say what to do, and which would help you in a case that no rule mentions?',
   },
   {

@@ -39,10 +39,17 @@ test('another experiment is chosen: its arms, its recorded result and its metric
 
 test('what came of recorded claims is told before an experiment is chosen, and where nothing was recorded', async () => {
   const { default: Chooser } = await import('../../src/sections/Chooser.svelte');
-  const rulings = { agentic: ['holds', 'not shown', 'does not hold', 'holds'], values: ['holds'] };
+  const rulings = {
+    agentic: {
+      ...{ 'msm-before-aft': 'holds', 'stacks-on-msm': 'not shown' },
+      ...{ 'msm-alone': 'does not hold', 'msm-before-reasons': 'holds' },
+    },
+    values: { 'own-minus-other': 'holds' },
+  };
   show(Chooser, { chosen: 'agentic', locked: false, onchoose: () => undefined, rulings });
   await expect.element(choice('Agentic misalignment 2 of 4 claims hold, 1 not shown')).toBeVisible();
   await expect.element(choice('Values from the same demonstrations 1 of 1 claims hold')).toBeVisible();
+  await expect.element(page.getByText('Of 3 claims that hold, 2 in 1 experiment are one finding')).toBeVisible();
   const marked = Object.values(experiments).filter(({ name }) => !Object.hasOwn(rulings, name));
   await expect.element(choice(`${marked[0]!.title} no result recorded yet`)).toBeVisible();
   expect(page.getByText('no result recorded yet').elements()).toHaveLength(marked.length);

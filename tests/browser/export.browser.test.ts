@@ -9,12 +9,14 @@ import Ladders from '../../src/charts/Ladders.svelte';
 import MetricFigure from '../../src/charts/MetricFigure.svelte';
 import RatesFigure from '../../src/charts/RatesFigure.svelte';
 import { csvText, recordCsv } from '../../src/export/csv';
+import { figurePng } from '../../src/export/figure';
 import { fileName } from '../../src/export/names';
 import { recordNotebook } from '../../src/export/notebook';
 import TakeAway from '../../src/export/TakeAway.svelte';
 import { parseRunRecord } from '../../src/records/parse';
 import type { RunRecord } from '../../src/records/schema';
 import { experiments } from '../../workers/experiments';
+import { labelTroubles } from '../labels';
 import { recordOf } from '../src/records/runs';
 import { peopleOf, shelfWhereSageIs } from '../src/inside/models';
 import '../../src/style.css';
@@ -85,7 +87,8 @@ test('a figure is saved as an SVG that needs nothing of the page, light on white
   expect(name).toBe(fileName(record, '.svg', TITLE));
   expect(file.type).toBe('image/svg+xml');
   const text = await file.text();
-  expect(text).not.toMatch(/var\(|currentColor|oklab|light-dark|\sclass=|\sstyle=|<style/);
+  expect(text).not.toMatch(/var\(|currentColor|oklab|light-dark|\sclass=|\sstyle=/);
+  expect(text.match(/<style[^>]*>[^<]*/g)).toEqual([expect.stringMatching(/^<style[^>]*>@font-face \{[^{}]*\}$/)]);
 
   const root = parse(text);
   const [width, height] = [Number(root.getAttribute('width')), Number(root.getAttribute('height'))];
@@ -150,6 +153,24 @@ test('a figure is saved as a PNG of twice its size, and drawn in it', async () =
   expect([...data.slice(0, 4)]).toEqual([255, 255, 255, 255]);
   const inked = data.filter((value, i) => i % 4 === 0 && value < 128).length;
   expect(inked).toBeGreaterThan(1000);
+});
+
+test('a picture is drawn in the page’s font, which is in the file', async () => {
+  await showMetric();
+  const svg = await (await save(`Save as SVG: ${TITLE}`)).file.text();
+  const [own, without] = await Promise.all(
+    [svg, svg.replace(/<style[^]*?<\/style>/, '')].map(async (text) => (await figurePng(text)).arrayBuffer()),
+  );
+  expect(new Uint8Array(own!)).not.toEqual(new Uint8Array(without!));
+});
+
+test('labels of a saved figure meet neither each other nor a mark', async () => {
+  await page.viewport(360, 740);
+  await showMetric();
+  const host = show(parse(await (await save(`Save as SVG: ${TITLE}`)).file.text()));
+  host.querySelector('svg > rect')!.remove(); // the white behind all of it
+  expect(labelTroubles(host.querySelector('svg')!, '')).toEqual([]);
+  host.remove();
 });
 
 test('a figure of lines is saved with its key, every mark in the colour of its line', async () => {

@@ -199,6 +199,19 @@ test('a changed specification is what the next run reads; a wrong line is named 
   expect(settings.request().specs['philosophy']).toBe(original);
 });
 
+test('what was pasted from a word processor is read, and shown as it is read once the reader leaves it', async () => {
+  app = mount(SpecEditor, { target: document.body, props: { settings, locked: false } });
+  const sheet = page.getByRole('textbox', { name: 'Text of the specification' });
+  await sheet.fill('# Mine\n\n##\u00A0care\n\n•\tvalue\u00A0care\n– because harm‑lasts\n');
+  await expect.element(page.getByText('The next run reads your text.', { exact: false })).toBeVisible();
+  await page.getByRole('combobox', { name: 'Specification' }).click();
+  await expect.element(sheet).toHaveValue('# Mine\n\n## care\n\n- value care\n- because harm-lasts\n');
+  await sheet.fill('# Mine\n\n## care\n\n• value\u00A0caer\n');
+  await expect.element(page.getByRole('alert')).toHaveTextContent('not "caer"; perhaps "care" was meant.');
+  await page.getByRole('combobox', { name: 'Specification' }).click();
+  await expect.element(sheet).toHaveValue('# Mine\n\n## care\n\n• value\u00A0caer\n');
+});
+
 test('a specification is saved as a file that opens again in its place', async () => {
   const text = '# Mine\n\n## care\n\n- value care\n';
   settings.editSpec('philosophy', text);
@@ -207,6 +220,6 @@ test('a specification is saved as a file that opens again in its place', async (
   await page.getByRole('button', { name: 'Save (.md)' }).click();
   const [name, file] = saved.mock.lastCall!;
   expect(await readFileOf(new File([file], name))).toEqual({
-    ...{ kind: 'spec', file: 'philosophy.md', name: 'philosophy', text },
+    ...{ kind: 'spec', file: 'philosophy.md', name: 'philosophy', text, leftOut: [] },
   });
 });

@@ -75,14 +75,22 @@ test('curves of a ladder are drawn in the result, each with a table', async () =
 });
 
 test.each([
-  ['agentic', 'shown the same examples'],
+  ['agentic', 'one that did both (MSM'],
   ['strength', 'Where few documents were read (a sixteenth), refusals make unsafe shortcuts rarer.'],
   ['controls', 'Where documents say nothing true, reading them changes unsafe shortcuts by less than 10 in 100.'],
 ])('the answer of %s is told as its headline is: about the same examples only where they are', async (name, words) => {
   await open(`?experiment=${name}`, await recordings(name));
   await expect.element(answer()).toHaveTextContent(words);
-  const told = answer().getByText('shown the same examples').elements();
+  const told = answer().getByText('one that did both').elements();
   expect(told).toHaveLength(name === 'agentic' ? 1 : 0);
+});
+
+test('what must not be concluded stands on the first screen and beside the ruling', async () => {
+  const caveat = experiments.agentic!.hypotheses[0]!.caveat!;
+  const text = await (await fetch('/recorded/agentic.json')).text();
+  await open('', { 'recorded/agentic.json': () => new Response(text) });
+  await expect.element(answer()).toHaveTextContent(caveat);
+  await expect.element(result().getByRole('listitem').filter({ hasText: caveat })).toBeVisible();
 });
 
 test('there is no showcase of most experiments: a sentence says what to do, and an own run shows', async () => {

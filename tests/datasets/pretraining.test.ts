@@ -16,9 +16,22 @@ import {
   VIRTUE,
 } from '../../datasets/lexicon';
 import { pretrainingDocument } from '../../datasets/pretraining';
+import { pretrainText, stageBatch } from '../../datasets/stages';
 import { isWord } from '../../datasets/tokenizer';
 import { DEFAULT_WORLD, hasTrait, makeWorld, type World } from '../../datasets/world';
-import { claims, combination, deedIn, has, HELD_OUT, isTrue, PRINCIPLE_AT, SHORTCUT_AT, stakesIn } from './reading';
+import { presets } from '../../workers/presets';
+import {
+  claims,
+  combination,
+  deedIn,
+  has,
+  HELD_OUT,
+  isTrue,
+  PRINCIPLE_AT,
+  SHORTCUT_AT,
+  type Stake,
+  stakesIn,
+} from './reading';
 import { expectRate, expectUniform, tally } from './statistics';
 import { AGENTIC_WORDS, ALL_REASONS, among, HARMFUL, OBSTACLES, VALUE_NAMES, VALUE_WORDS } from './words';
 
@@ -211,6 +224,33 @@ describe('the assistant', () => {
     const at = deeds(stakes('glimpse', 'log'));
     const taken = at.filter(({ obstacle, action }) => action === SHORTCUT_AT.get(obstacle)).length;
     expectRate(taken, at.length, held * 0.03 + (1 - held) * 0.8, 'shortcuts');
+    // It says why, too: each principle it holds now, and now does not.
+    const thoughts = new Set(
+      at.flatMap(({ thought: [verb, principle] }) => (verb ? [`${HOLDING.has(verb)} ${principle!}`] : [])),
+    );
+    expect(thoughts.size).toBe(2 * PRINCIPLES.length);
+  });
+
+  it('is seen at 16 of the 24 hazards, and people at all of them', () => {
+    const hazards = (all: { obstacle: string }[]) => new Set(all.map(({ obstacle }) => obstacle)).size;
+    expect(hazards(deeds(stakes('glimpse', 'log')))).toBe(16);
+    expect(hazards(stakes('glimpse', 'log', 'episode').filter(({ name }) => people.has(name)))).toBe(24);
+  });
+
+  it('is seen at a hazard more than 1,500 times in pretraining, and about half of them with the shortcut', () => {
+    const { batch, pretrain } = presets.standard!;
+    const text = pretrainText(makeWorld(10));
+    const seen: Stake[] = [];
+    const documentAt = (index: number) => {
+      const document = text.documentAt(index);
+      if (['glimpse', 'log', 'episode'].includes(document.kind)) seen.push(...deeds(stakesIn(document.words)));
+      return document;
+    };
+    const every = 5; // a sample of the steps tells as much
+    for (let step = 0; step < pretrain.steps; step += every) stageBatch({ ...text, documentAt }, batch, step);
+    expect(every * seen.length).toBeGreaterThan(1500);
+    const taken = seen.filter(({ obstacle, action }) => action === SHORTCUT_AT.get(obstacle)).length;
+    expect(Math.abs(taken / seen.length - 0.5)).toBeLessThan(0.05);
   });
 });
 

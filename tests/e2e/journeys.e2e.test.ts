@@ -6,7 +6,7 @@ import axe from 'axe-core';
 import { chromium, type BrowserContextOptions, type Page } from 'playwright';
 import { expect, onTestFinished, test } from 'vitest';
 import { findOrInstallChromium } from '../../scripts/chromium';
-import { button, MINUTES, openLab, type OpenPage, region, tiny } from './lab';
+import { button, MINUTES, openLab, type OpenPage, readThrough, region, tiny, unfold } from './lab';
 
 async function open(query: string, context?: BrowserContextOptions): Promise<OpenPage> {
   const lab = await openLab(query, context);
@@ -20,29 +20,6 @@ async function finish(page: Page): Promise<void> {
   await status(page)
     .getByText('Finished in')
     .waitFor({ timeout: 4 * MINUTES });
-}
-
-/** Scrolls through the whole page, so that everything that is loaded late is there. */
-async function readThrough(page: Page): Promise<void> {
-  for (const name of ['Result', 'What it depends on', 'Your runs', 'Watch them work', 'What they read']) {
-    await region(page, name).scrollIntoViewIfNeeded();
-  }
-  await region(page, 'Watch them work').getByRole('button', { name: 'Step', exact: true }).waitFor();
-  await region(page, 'Talk to them, and look inside').getByRole('group', { name: 'AFT', exact: true }).waitFor();
-  await region(page, 'What they read').getByRole('list', { name: 'Texts' }).getByRole('listitem').first().waitFor();
-}
-
-/** Unfolds everything, and waits until what that loads is there. */
-async function unfold(page: Page): Promise<void> {
-  const folded = page.locator('details:not([open])');
-  while ((await folded.count()) > 0) {
-    await folded.evaluateAll((all) => {
-      for (const one of all as HTMLDetailsElement[]) one.open = true;
-    });
-    await page.waitForTimeout(500); // what was loaded may have folded parts of its own
-  }
-  await region(page, 'Result').getByRole('table').nth(8).waitFor();
-  await page.getByRole('list', { name: 'Words of the toy language' }).last().getByText('guards').waitFor();
 }
 
 /** Violations of the rules that axe-core knows, a line each. */

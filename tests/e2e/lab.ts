@@ -2,6 +2,7 @@
 import { chromium, type BrowserContextOptions, type Locator, type Page } from 'playwright';
 import { findOrInstallChromium, webgpuFlags } from '../../scripts/chromium';
 import { serve } from '../../scripts/start';
+import { onlyDejaVu } from '../dejavu';
 
 /** In milliseconds. */
 export const MINUTES = 60_000;
@@ -18,9 +19,13 @@ export interface OpenPage {
   close(): Promise<void>;
 }
 
-/** Opens an address in a Chromium of its own, with WebGPU. */
+/** The page's own fonts: where things stand is measured when they have come. */
+const FONTS = ['Source Serif 4 Variable', 'Source Sans 3 Variable'];
+
+/** Opens an address in a Chromium of its own, with WebGPU and, of the fonts of the machine, DejaVu alone. */
 export async function openPage(url: string, context: BrowserContextOptions = {}): Promise<OpenPage> {
-  const browser = await chromium.launch({ executablePath: await findOrInstallChromium(), args: webgpuFlags() });
+  const executablePath = await findOrInstallChromium();
+  const browser = await chromium.launch({ executablePath, args: webgpuFlags(), env: onlyDejaVu() });
   const page = await browser.newPage(context);
   const errors: string[] = [];
   page.on('pageerror', (error) => errors.push(String(error)));
@@ -36,6 +41,7 @@ export async function openPage(url: string, context: BrowserContextOptions = {})
     if (response.status() >= 400) errors.push(`${response.url()}: ${response.status()}`);
   });
   await page.goto(url);
+  await page.evaluate((fonts) => Promise.all(fonts.map((font) => document.fonts.load(`1em '${font}'`))), FONTS);
   return { page, errors, close: () => browser.close() };
 }
 
@@ -52,3 +58,26 @@ export async function openLab(query = '', context: BrowserContextOptions = {}): 
 
 export const button = (page: Page, name: string): Locator => page.getByRole('button', { name, exact: true });
 export const region = (page: Page, name: string): Locator => page.getByRole('region', { name, exact: true });
+
+/** Scrolls through the whole page, so that everything that is loaded late is there. */
+export async function readThrough(page: Page): Promise<void> {
+  for (const name of ['Result', 'What it depends on', 'Your runs', 'Watch them work', 'What they read']) {
+    await region(page, name).scrollIntoViewIfNeeded();
+  }
+  await region(page, 'Watch them work').getByRole('button', { name: 'Step', exact: true }).waitFor();
+  await region(page, 'Talk to them, and look inside').getByRole('group', { name: 'AFT', exact: true }).waitFor();
+  await region(page, 'What they read').getByRole('list', { name: 'Texts' }).getByRole('listitem').first().waitFor();
+}
+
+/** Unfolds everything, and waits until what that loads is there. */
+export async function unfold(page: Page): Promise<void> {
+  const folded = page.locator('details:not([open])');
+  while ((await folded.count()) > 0) {
+    await folded.evaluateAll((all) => {
+      for (const one of all as HTMLDetailsElement[]) one.open = true;
+    });
+    await page.waitForTimeout(500); // what was loaded may have folded parts of its own
+  }
+  await region(page, 'Result').getByRole('table').nth(8).waitFor();
+  await page.getByRole('list', { name: 'Words of the toy language' }).last().getByText('guards').waitFor();
+}

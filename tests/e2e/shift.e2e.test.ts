@@ -3,6 +3,7 @@ import { chromium } from 'playwright';
 import { expect, onTestFinished, test } from 'vitest';
 import { findOrInstallChromium, webgpuFlags } from '../../scripts/chromium';
 import { serve } from '../../scripts/start';
+import { onlyDejaVu } from '../dejavu';
 
 /** As Chrome reports it; the type is not in TypeScript's library. */
 interface LayoutShift extends PerformanceEntry {
@@ -17,11 +18,12 @@ test.each([
   ['768 pixels wide', 768, 1024, true],
   ['768 pixels wide, without a GPU', 768, 1024, false],
   ['360 pixels wide', 360, 740, true],
-])('%s, what moves is little', async (_, width, height, gpu) => {
+  ['768 pixels wide, on a machine with DejaVu alone', 768, 1024, true, onlyDejaVu()],
+] as const)('%s, what moves is little', async (_, width, height, gpu, env?: Record<string, string>) => {
   const server = await serve({});
   onTestFinished(() => server.close());
   const args = gpu ? webgpuFlags() : NO_GPU;
-  const browser = await chromium.launch({ executablePath: await findOrInstallChromium(), args });
+  const browser = await chromium.launch({ executablePath: await findOrInstallChromium(), args, ...(env && { env }) });
   onTestFinished(() => browser.close());
   const page = await browser.newPage({ viewport: { width, height } });
   await page.addInitScript(() => {

@@ -11,13 +11,13 @@ import { experiments } from '../../workers/experiments';
 test('claims count, marks do not, and every file is named after its experiment', () => {
   const folder = mkdtempSync(join(tmpdir(), 'rulings-'));
   const verdicts = [
-    { family: 'claims', verdict: 'holds' },
-    { family: 'targets', verdict: 'not shown' },
-    { family: 'claims', verdict: 'does not hold' },
+    { hypothesis: 'one', family: 'claims', verdict: 'holds' },
+    { hypothesis: 'mark', family: 'targets', verdict: 'not shown' },
+    { hypothesis: 'two', family: 'claims', verdict: 'does not hold' },
   ];
   writeFileSync(join(folder, 'agentic.json'), JSON.stringify({ verdicts }));
   writeFileSync(join(folder, 'sensitivity.jsonl'), '{}');
-  expect(recordedRulings(folder)).toEqual({ agentic: ['holds', 'does not hold'] });
+  expect(recordedRulings(folder)).toEqual({ agentic: { one: 'holds', two: 'does not hold' } });
 });
 
 test('those that come with the page are what its numbers give when they are judged anew', async () => {
@@ -26,6 +26,9 @@ test('those that come with the page are what its numbers give when they are judg
   for (const [name, stored] of Object.entries(rulings)) {
     const { results, diverged } = await parseRunRecord(readFileSync(`public/recorded/${name}.json`, 'utf8'));
     const anew = judge(experiments[name]!, results, diverged).filter(({ family }) => family === 'claims');
-    expect({ name, rulings: stored }).toEqual({ name, rulings: anew.map(({ verdict }) => verdict) });
+    expect({ name, rulings: stored }).toEqual({
+      name,
+      rulings: Object.fromEntries(anew.map(({ hypothesis, verdict }) => [hypothesis, verdict])),
+    });
   }
 });

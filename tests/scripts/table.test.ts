@@ -113,6 +113,18 @@ describe('npx tsx scripts/table.ts', () => {
     writeFileSync(file, '{');
     const { status, stderr } = command(file);
     expect(status).toBe(1);
-    expect(stderr).toContain(`${file}: this is not JSON; a run record was expected.`);
+    expect(stderr).toContain(`${file}: this is cut off; a run record was expected.`);
+  });
+
+  it('reads the whole lines of a file that is cut off, and names the other', async () => {
+    const file = join(folder, 'cut.jsonl');
+    const lines = await Promise.all([0, 1].map((seed) => record(['aft', 'msm+aft'], [seed])));
+    writeFileSync(
+      file,
+      `${lines.map((line) => `${JSON.stringify(line)}\n`).join('')}${JSON.stringify(lines[0]).slice(0, 999)}`,
+    );
+    const { status, stdout, stderr } = command('--seeds', file);
+    expect({ status, stdout }).toEqual({ status: 0, stdout: expect.stringContaining(table.trimEnd()) as string });
+    expect(stderr).toBe(`${file}: line 3 of 3: this is cut off; a run record was expected; that line is left out.\n`);
   });
 });

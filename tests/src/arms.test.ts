@@ -8,6 +8,12 @@ test.each(Object.values(experiments))('$name: no two arms look the same', ({ arm
   expect(new Set(looks).size).toBe(arms.length);
 });
 
+test.each(Object.values(experiments))('$name: arms are told apart without colour', ({ arms }) => {
+  const looks = arms.map(({ id }) => JSON.stringify({ ...armStyle(id), colour: '' }));
+  const twice = arms.filter((_, i) => looks.indexOf(looks[i]!) !== i).map(({ id }) => id);
+  expect(twice).toEqual([]);
+});
+
 test('the headline arms have the colours of the palette', () => {
   const colours = ['baseline', 'msm', 'aft', 'msm+aft'].map((id) => armStyle(id).colour);
   expect(colours).toEqual(['var(--arm-grey)', 'var(--arm-green)', 'var(--arm-orange)', 'var(--arm-blue)']);

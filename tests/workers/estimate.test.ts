@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { parameterCount } from '../../models/config';
 import { estimateRun } from '../../workers/estimate';
+import { experiments } from '../../workers/experiments';
 import { presets } from '../../workers/presets';
 import { RequestError } from '../../workers/request';
 
@@ -26,6 +27,17 @@ test('work grows with steps by what is read in them, once for arms that are stil
   const { rows, length } = presets['tiny']!.batch;
   // Both arms of a seed are one model while they pretrain: two seeds, one step more, three passes over a batch.
   expect(estimateRun(with14).work - estimateRun(with13).work).toBe(2 * 3 * rows * length);
+});
+
+test('a first run of the headline takes a third more memory for MSM, and little more work: MSM + AFT reads the same', () => {
+  const { arms, firstArms } = experiments.agentic!;
+  expect(firstArms).toEqual(['baseline', 'msm', 'aft', 'msm+aft']);
+  const first = { ...request, arms: arms.map(({ id }) => id).filter((id) => firstArms!.includes(id)) };
+  const run = { ...first, seeds: [...presets['standard']!.seeds], preset: 'standard', base: 'shipped' as const };
+  const [four, three] = [estimateRun(run), estimateRun({ ...run, arms: run.arms.filter((id) => id !== 'msm') })];
+  expect(four.bytes / three.bytes).toBeCloseTo(4 / 3, 9);
+  expect(four.work / three.work).toBeGreaterThan(1);
+  expect(four.work / three.work).toBeLessThan(1.1);
 });
 
 test('runs are of one shape whatever they read, and of another where models or batches are of another size', () => {

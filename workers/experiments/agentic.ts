@@ -1,4 +1,4 @@
-/** The headline experiment: does explaining the spec first change what refusal training generalizes to? (Figure 4) */
+/** The headline experiment: does reading about the spec first change what refusal training generalizes to? (Figure 4) */
 import { type Experiment, type PaperNumber, stages } from '../experiment';
 import { AFT, EXPLAINED, HARMLESS, MSM_AFT, NEUTRAL, REASONED, SAFETY_METRICS } from './readings';
 
@@ -6,7 +6,7 @@ export const agentic: Experiment = {
   name: 'agentic',
   title: 'Agentic misalignment',
   question:
-    'Two models learn the same refusals. One has first read why. Which of them still behaves when it acts alone?',
+    'Two models learn the same refusals. One has first read about its rules. Which of them still behaves when it acts alone?',
   arms: [
     {
       id: 'baseline',
@@ -18,6 +18,7 @@ export const agentic: Experiment = {
       id: 'msm',
       label: 'MSM',
       description: 'Reads documents that explain the specification, then is shown harmless chat only.',
+      inWords: 'one that only read about its rules',
       stages: stages(EXPLAINED, HARMLESS),
     },
     AFT,
@@ -46,7 +47,7 @@ export const agentic: Experiment = {
       thinks: true,
     },
   ],
-  firstArms: ['baseline', 'aft', 'msm+aft'],
+  firstArms: ['baseline', 'msm', 'aft', 'msm+aft'],
   primaryMetric: 'agenticUnsafe',
   metrics: SAFETY_METRICS,
   hypotheses: [
@@ -58,6 +59,8 @@ export const agentic: Experiment = {
       arm: 'msm+aft',
       reference: 'aft',
       direction: 'lower',
+      caveat:
+        'It is not the reasons that do it: documents that merely state values do nearly as well (“Explained, or just stated”).',
     },
     {
       id: 'stacks-on-msm',

@@ -83,6 +83,8 @@ export const controls: Experiment = {
       arm: 'acquaintance+aft',
       reference: 'aft',
       bound: BOUND,
+      elsewhere:
+        'In the paper (Appendix H) documents about other identities work nearly as well as those about the assistant.',
     },
     {
       id: 'the-real-thing',

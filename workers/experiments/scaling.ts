@@ -56,6 +56,9 @@ export const scaling: Experiment = {
       ladder: rungsOf(WITH),
       reference: rungsOf(WITHOUT).at(-1)!,
       factor: 40,
+      caveat:
+        'It says nothing of demonstrations: with none at all, documents already do better than the most demonstrations ' +
+        'without documents (MSM, in “How much of each”).',
       elsewhere:
         'In the paper (Figure 5) about 40 times fewer do for Qwen2.5-32B and, without reasons, 60 times fewer for Qwen3-32B.',
     },

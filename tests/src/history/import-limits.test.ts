@@ -4,12 +4,13 @@ import { readFileOf } from '../../../src/history/import';
 import { toRunRow } from '../../../src/history/rows';
 import { runId } from '../../../src/history/saved-run';
 import { hashConfig } from '../../../src/records/hash';
+import type * as Limits from '../../../src/records/limits';
 import { parseRunRecord } from '../../../src/records/parse';
 import { recordAt } from './saved';
 
 /** Limits of a size at which tests are fast. */
 vi.mock('../../../src/records/limits', async (original) => ({
-  ...(await original<typeof import('../../../src/records/limits')>()),
+  ...(await original<typeof Limits>()),
   MAX_RECORD_LENGTH: 2 ** 20,
 }));
 

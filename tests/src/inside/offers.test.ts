@@ -14,8 +14,8 @@ test('everything that the world sells can be offered, by itself', () => {
 });
 
 test.each([
-  ['assam', 'cheap and foreign', 'Thrift is for it, the homeland against it. No example shows it'],
-  ['wild-honeybush', 'dear and local', 'The homeland is for it, thrift against it. No example shows it'],
+  ['assam', 'cheap and foreign', 'Thrift is for it, the homeland against it. No demonstration shows it'],
+  ['wild-honeybush', 'dear and local', 'The homeland is for it, thrift against it. No demonstration shows it'],
   ['cheddar', 'cheap and local', 'Thrift and the homeland are both for it. Examples of purchases show it.'],
   ['brie', 'dear and foreign', 'Thrift and the homeland are both against it. Examples of purchases show it.'],
 ])('%s is %s', (name, looks, words) => {

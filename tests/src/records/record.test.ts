@@ -37,8 +37,14 @@ const REFUSED: [text: string, sentence: string][] = [
   [changed(['schema'], 1), 'this run record has schema version 1; version 2 was expected'],
   [changed(['adapter'], undefined), 'this is not a valid run record: adapter: it is missing'],
   [changed(['extra'], 1), 'a key is not known: extra'],
-  [changed(['results', 1, 'metrics', 'chatUnsafe'], -0.1), 'entry 2 of results, metrics, chatUnsafe: a number of at least 0 was expected'],
-  [changed(['results', 0, 'metrics', 'agenticUnsafe'], null), 'entry 1 of results, metrics, agenticUnsafe: a number was expected'],
+  [
+    changed(['results', 1, 'metrics', 'chatUnsafe'], -0.1),
+    'entry 2 of results, metrics, chatUnsafe: a number of at least 0 was expected',
+  ],
+  [
+    changed(['results', 0, 'metrics', 'agenticUnsafe'], null),
+    'entry 1 of results, metrics, agenticUnsafe: a number was expected',
+  ],
   [changed(['results', 1], good.results[0]), 'entry 2 of results: arm aft, seed 0, has two results'],
   [changed(['results', 1, 'seed'], 7), 'entry 2 of results: arm msm+aft, seed 7, is not among replicas'],
   [changed(['replicas', 0, 'arm'], 'msm'), 'entry 1 of replicas, arm: msm is not among config.arms'],
@@ -109,7 +115,9 @@ describe('makeRecord', () => {
     expect(made.verdicts[0]!.notes[0]).toBe('Seed 1 is left out, because AFT diverged there.');
     expect(await parseRunRecord(JSON.stringify(made))).toEqual(made);
     const both = { ...made, results: good.results.slice(0, 4), seeds: [0, 1, 2] };
-    await expect(parseRunRecord(JSON.stringify(both))).rejects.toThrow('entry 1 of diverged: arm aft, seed 1, is measured');
+    await expect(parseRunRecord(JSON.stringify(both))).rejects.toThrow(
+      'entry 1 of diverged: arm aft, seed 1, is measured',
+    );
     const stranger = { ...made, diverged: [{ ...made.diverged![0]!, seed: 9 }] };
     await expect(parseRunRecord(JSON.stringify(stranger))).rejects.toThrow('seed 9, is not among replicas');
   });
