@@ -3,7 +3,9 @@ import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { defineConfig, type Plugin } from 'vite';
 import { VitePWA } from 'vite-plugin-pwa';
 import { commitHash } from './scripts/commit.ts';
+import { HEADERS, headersFile, POLICY } from './scripts/headers.ts';
 import { recordedRulings } from './scripts/rulings.ts';
+import { OLDEST_TARGETS } from './src/oldest.ts';
 
 /** The manifest's link in the benchmark's page, which lies one folder deeper: the plugin that writes it knows one page. */
 const manifestOneFolderUp: Plugin = {
@@ -13,6 +15,26 @@ const manifestOneFolderUp: Plugin = {
     order: 'post',
     handler: (html, { path }) =>
       path.startsWith('/bench/') ? html.replace('"./manifest.webmanifest"', '"../manifest.webmanifest"') : html,
+  },
+};
+
+/** The policy in the built pages, before anything that it is about, and in a file for hosts that read one. */
+const policy: Plugin = {
+  name: 'content-security-policy',
+  apply: 'build',
+  transformIndexHtml: {
+    order: 'post',
+    handler: () => [
+      {
+        tag: 'meta',
+        attrs: { 'http-equiv': 'Content-Security-Policy', content: POLICY },
+        injectTo: 'head-prepend',
+      },
+    ],
+  },
+  generateBundle() {
+    if (this.environment.name === 'client')
+      this.emitFile({ type: 'asset', fileName: '_headers', source: headersFile() });
   },
 };
 
@@ -64,14 +86,16 @@ export default defineConfig({
       },
     }),
     manifestOneFolderUp,
+    policy,
   ],
+  preview: { headers: { ...HEADERS } },
   define: {
     __COMMIT__: JSON.stringify(commitHash()),
     __BUILD_DATE__: JSON.stringify(new Date().toISOString().slice(0, 10)),
     __RULINGS__: JSON.stringify(recordedRulings('public/recorded')),
   },
   build: {
-    target: 'esnext',
+    target: OLDEST_TARGETS,
     // The worker carries TensorFlow.js, which the page never waits for.
     chunkSizeWarningLimit: 2500,
     rolldownOptions: {
@@ -83,6 +107,8 @@ export default defineConfig({
   // Named in full, because a dependency that Vite discovers late makes it optimize again and reload the page.
   optimizeDeps: {
     include: [
+      '@noble/hashes/sha2.js',
+      '@noble/hashes/utils.js',
       '@tensorflow/tfjs',
       '@tensorflow/tfjs-core',
       '@tensorflow/tfjs-core/dist/register_all_gradients',

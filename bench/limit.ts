@@ -5,7 +5,7 @@
 import { rng } from '../datasets/rng';
 import type { Gpu } from '../models/device';
 import { gpuArray, type Kernel } from '../models/ops/kernel';
-import { matmul } from '../models/ops/matmul';
+import { matmul } from '../models/ops/index';
 import { Program } from '../models/program';
 import { flop, type Product } from './products';
 import { repeat } from './repeat';

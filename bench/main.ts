@@ -42,7 +42,9 @@ function say(text: string): void {
 async function measure(settings: Settings): Promise<BenchResult> {
   const worker = new Worker(new URL('./bench.worker.ts', import.meta.url), { type: 'module', name: 'bench' });
   const broken = new Promise<never>((_, reject) => {
-    worker.addEventListener('error', ({ message }) => reject(new Error(message || 'The worker could not be loaded.')));
+    worker.addEventListener('error', ({ message }) =>
+      reject(new Error(message || 'The worker could not be loaded: check the connection and reload the page.')),
+    );
   });
   try {
     const cpu = window.benchCpu && proxy(window.benchCpu);
@@ -71,7 +73,9 @@ async function start(): Promise<void> {
   }
 }
 
+document.querySelector('#wanting')!.remove();
 fillForm(new URLSearchParams(location.search));
+run.disabled = false;
 form.addEventListener('submit', (event) => {
   event.preventDefault();
   void start();

@@ -1,7 +1,7 @@
 /** What a run of the benchmark reports: one JSON object, the same from the page and from the command line. */
 import type { BatchShape } from '../datasets/batch';
 import type { GPTConfig } from '../models/config';
-import type { GpuInfo } from '../models/device';
+import type { GpuInfo } from '../models/adapter';
 import type { Target } from '../models/ops/kernel';
 import type { PeersResult } from './peers/contestant';
 import type { Settings, TrainingCase } from './settings';

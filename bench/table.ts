@@ -1,5 +1,5 @@
 /** A result as tables, for the page and for the terminal. */
-import type { GpuInfo } from '../models/device';
+import type { GpuInfo } from '../models/adapter';
 import type {
   BenchResult,
   DecodingResult,

@@ -1,6 +1,7 @@
 /** What a decoding round is asked for, checked and laid out for the GPU. Needs no GPU itself. */
 import type { GPTConfig } from './config';
 import type { DecoderShape, DecodingInput } from './decoding';
+import { checkModel } from './limits';
 
 /** Tokens to append. */
 export interface Appended {
@@ -47,16 +48,15 @@ export interface RoundContext {
 }
 
 /** @throws RangeError if a decoder cannot have the shape */
-export function checkShape(shape: DecoderShape, { blockSize, nEmbd, nHead, vocabSize }: GPTConfig): void {
+export function checkShape(shape: DecoderShape, config: GPTConfig): void {
+  checkModel(config);
   for (const name of ['lanes', 'chunk', 'options'] as const) {
     const n = shape[name];
     if (!Number.isInteger(n) || n < 1) throw new RangeError(`a decoder needs 1 or more ${name}, not ${n}`);
   }
+  const { blockSize } = config;
   if (shape.chunk > blockSize)
     throw new RangeError(`a chunk of ${shape.chunk} tokens exceeds the block size of ${blockSize}`);
-  if (nEmbd % 4 || nEmbd % (4 * nHead))
-    throw new RangeError(`the width of a head must be a multiple of 4, not ${nEmbd} / ${nHead}`);
-  if (vocabSize % 4) throw new RangeError(`the vocabulary must be a multiple of 4, not ${vocabSize}`);
 }
 
 /**

@@ -10,13 +10,12 @@
  * In the last layer only the last tokens are asked for, so `read` ends with its cache, and `answer` does the rest of
  * it for them alone. Shapes in comments leave out the leading replica axis.
  */
-import { parameterOffsets, type GPTConfig } from './config';
+import { Blocks } from './blocks';
+import type { GPTConfig } from './config';
 import { chooseOption, drawToken, type SequenceEnds } from './ops/choose';
-import { embedding } from './ops/embedding';
-import { appendToCache, attendToCache, gatherRows, type CacheRows, type CacheShape } from './ops/kv-cache';
+import { cachedAttention } from './ops/index';
+import { appendToCache, gatherRows, type CacheRows, type CacheShape } from './ops/kv-cache';
 import { gpuArray, type GpuArray, type Kernel, type Target, type View } from './ops/kernel';
-import { layerNorm } from './ops/layer-norm';
-import { matmul, type Matmul } from './ops/matmul';
 
 /** How much a decoder does at once. */
 export interface DecoderShape {
@@ -99,14 +98,14 @@ class DecodingBuilder {
   private readonly cacheShape: CacheShape;
   private readonly rows: CacheRows;
   private readonly ends: SequenceEnds;
-  private readonly offsets: ReadonlyMap<string, number>;
+  private readonly blocks: Blocks;
   private readonly scratches = new Map<string, GpuArray>();
 
   constructor(
     private readonly target: Target,
     private readonly config: GPTConfig,
     private readonly shape: DecoderShape,
-    private readonly parameters: GpuArray,
+    parameters: GpuArray,
     private readonly layout: DecodingInput,
     private readonly input: GpuArray,
   ) {
@@ -119,7 +118,7 @@ class DecodingBuilder {
       sequences: this.part('endSequences'),
       positions: this.part('endPositions'),
     };
-    this.offsets = parameterOffsets(config);
+    this.blocks = new Blocks(target, config, layout.rows, parameters, BLOCK);
   }
 
   build(): Omit<Decoding, 'layout' | 'input'> {
@@ -144,75 +143,41 @@ class DecodingBuilder {
 
   /** x = wte[token] + wpe[position] */
   private embed(x: GpuArray): Kernel {
-    return embedding(this.target, {
-      name: 'embed',
-      rows: 1, // one long row, in which a token's position is its column minus its start
-      length: this.layout.rows,
-      columns: this.config.nEmbd,
-      tokens: this.part('tokens'),
-      starts: this.rows.starts,
-      wte: this.parameter('wte.weight'),
-      wpe: this.parameter('wpe.weight'),
-      x,
-    });
+    const tokens = this.part('tokens');
+    const { starts } = this.rows;
+    // One long row, in which a token's position is its column minus its start.
+    return this.blocks.embed({ rows: 1, length: this.layout.rows, tokens, starts }, x);
   }
 
   /** c_attn(ln_1(x)), of which keys and values go to the cache. */
   private remember(l: number, x: GpuArray, cache: GpuArray): Kernel[] {
-    const { rows: M } = this.layout;
-    const C = this.config.nEmbd;
-    const normed = this.scratch('branch', M * C);
-    const qkv = this.scratch('wide', M * 4 * C);
+    const [normed, qkv] = [this.branch, this.wide];
     return [
-      this.norm(`h.${l}.ln_1`, x, normed),
-      this.linear(`h.${l}.attn.c_attn`, C, 3 * C, normed, { y: qkv }),
+      ...this.blocks.beforeAttention(l, { x, normed, qkv }),
       appendToCache(this.target, { name: `h.${l}.cache`, shape: this.cacheShape, tokens: this.rows, qkv, cache }),
     ];
   }
 
   /**
-   * The block after its cache: x + c_proj(attention), then that + mlp(ln_2(that)), for all rows or for the ends, which
-   * then are the first E rows of the same arrays, so that they share pipelines.
+   * The layer after its cache, for all rows or for the ends, which then are the first E rows of the same arrays, so that
+   * they share pipelines.
    */
   private rest(l: number, x: GpuArray, cache: GpuArray, y: GpuArray, ends?: SequenceEnds): Kernel[] {
-    const M = this.layout.rows;
-    const C = this.config.nEmbd;
-    const array = (name: string, columns: number) => this.scratch(name, M * columns);
-    const middle = array('middle', C);
-    // One after another in the same memory: what is read is never read again once the next is written.
-    const [attended, normed] = [array('branch', C), array('branch', C)];
-    const [qkv, preGelu] = [array('wide', 4 * C), array('wide', 4 * C)];
+    const middle = this.scratch('middle', this.layout.rows * this.config.nEmbd); // [M, C]
+    const [attended, normed] = [this.branch, this.branch];
+    const [qkv, preGelu] = [this.wide, this.wide];
     const queries = ends && { rows: ends.rows, count: ends.count };
     const attention = { shape: this.cacheShape, tokens: this.rows, qkv, cache, queries, out: attended };
     return [
-      attendToCache(this.target, { name: `h.${l}.attn`, ...attention }),
-      this.linear(`h.${l}.attn.c_proj`, C, C, attended, { y: middle, residual: x }),
-      this.norm(`h.${l}.ln_2`, middle, normed),
-      this.linear(`h.${l}.mlp.c_fc`, C, 4 * C, normed, { y: preGelu }),
-      this.linear(`h.${l}.mlp.c_proj`, 4 * C, C, preGelu, { geluA: true, y, residual: middle }),
+      cachedAttention(this.target, { name: `h.${l}.attn`, ...attention }),
+      ...this.blocks.afterAttention(l, { x, attended, middle, normed, preGelu, y }),
     ];
   }
 
   /** Logits `[E, V]` of the last tokens. */
   private head(x: GpuArray, logits: GpuArray): Kernel[] {
-    const { nEmbd: C, vocabSize: V } = this.config;
-    const E = this.layout.ends;
-    const normed = this.scratch('branch', this.layout.rows * C);
-    const b = this.parameter('wte.weight');
-    return [
-      this.norm('ln_f', x, normed),
-      matmul(this.target, {
-        name: 'logits',
-        rows: E,
-        inner: C,
-        columns: V,
-        a: normed,
-        b,
-        transposeB: true,
-        y: logits,
-        block: BLOCK,
-      }),
-    ];
+    const normed = this.branch;
+    return [this.blocks.norm('ln_f', { x, y: normed }), this.blocks.logits(this.layout.ends, normed, logits)];
   }
 
   private decide(logits: GpuArray): Pick<Decoding, 'choose' | 'draw' | 'answers' | 'written'> {
@@ -228,29 +193,14 @@ class DecodingBuilder {
     return { choose: [choose], draw: [draw], answers, written };
   }
 
-  private norm(name: string, x: GpuArray, y: GpuArray): Kernel {
-    const { rows } = this.layout;
-    const gain = this.parameter(`${name}.weight`);
-    const bias = this.parameter(`${name}.bias`);
-    return layerNorm(this.target, { name, rows, columns: this.config.nEmbd, x, gain, bias, y });
+  /** What a layer's attention found, or a norm's output. `[M, C]` */
+  private get branch(): GpuArray {
+    return this.scratch('branch', this.layout.rows * this.config.nEmbd);
   }
 
-  /** y = x W + bias, with what `output` fuses in. */
-  private linear(
-    name: string,
-    inner: number,
-    columns: number,
-    x: GpuArray,
-    output: Pick<Matmul, 'y' | 'residual' | 'geluA'>,
-  ): Kernel {
-    const { rows } = this.layout;
-    const b = this.parameter(`${name}.weight`);
-    const bias = this.parameter(`${name}.bias`);
-    return matmul(this.target, { name, rows, inner, columns, a: x, b, bias, block: BLOCK, ...output });
-  }
-
-  private parameter(name: string): View {
-    return { array: this.parameters, offset: this.offsets.get(name)! };
+  /** Queries, keys and values `[M, 3C]`, later the input of the GELU `[M, 4C]`. */
+  private get wide(): GpuArray {
+    return this.scratch('wide', this.layout.rows * 4 * this.config.nEmbd);
   }
 
   private part(name: Exclude<keyof DecodingInput, 'rows' | 'ends' | 'length'>): View {

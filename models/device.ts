@@ -1,23 +1,13 @@
 /**
- * The GPU: one WebGPU device of our own, which is also the device of TensorFlow.js's `webgpu` backend.
+ * The GPU: one WebGPU device of our own.
  *
  * TensorFlow.js's own device asks neither for subgroups nor for more than eight storage buffers, and listens neither
- * to errors nor to the loss of the device. WebGPU drops invalid work silently and training would go on with wrong
+ * to errors nor to the loss of the device; where it computes (see tf.ts), it does on this one. WebGPU drops invalid work silently and training would go on with wrong
  * numbers, so an error captured here is thrown by the next awaited readback. On a lost device WebGPU lets some promises
  * resolve as if all were well, so whatever is awaited of it goes through `done`.
  */
+import { describeAdapter, type GpuInfo } from './adapter';
 import type { Target } from './ops/kernel';
-import { tf, WebGPUBackend } from './tf';
-
-/** What the adapter says of itself, for records and for the page. */
-export interface GpuInfo {
-  vendor: string;
-  architecture: string;
-  device: string;
-  description: string;
-  /** Whether the adapter computes in software. */
-  fallback: boolean;
-}
 
 /** An open device. */
 export interface Gpu {
@@ -35,7 +25,7 @@ export interface Gpu {
    * @throws DeviceLostError, or Error if work on the device was invalid
    */
   done<T>(promise: Promise<T>): Promise<T>;
-  /** Destroys the device with everything on it and takes it from TensorFlow.js. */
+  /** Destroys the device with everything on it. */
   close(): void;
 }
 
@@ -61,7 +51,7 @@ const RAISED_LIMITS = [
 ] as const;
 
 /**
- * Opens a device and makes it the device of TensorFlow.js's current backend.
+ * Opens a device.
  *
  * @param gpu where adapters come from
  * @param options `family`: kernels to use in place of those that fit the adapter; `subgroups: false` does without
@@ -79,16 +69,14 @@ export async function openGpu(
         'and allow hardware acceleration in its settings.',
     );
   }
-  const { vendor, architecture, device: model, description, isFallbackAdapter: fallback } = adapter.info;
-  const family = options.family ?? (fallback ? 'software' : 'gpu');
+  const info = await describeAdapter(adapter);
+  const family = options.family ?? (info.fallback ? 'software' : 'gpu');
   const features: GPUFeatureName[] = ['timestamp-query'];
   if (family === 'software' && (options.subgroups ?? true)) features.push('subgroups');
   const device = await adapter.requestDevice({
     requiredFeatures: features.filter((feature) => adapter.features.has(feature)),
     requiredLimits: Object.fromEntries(RAISED_LIMITS.map((name) => [name, adapter.limits[name]])),
   });
-  const info = { vendor, architecture, device: model, description, fallback };
-  await lendToTensorFlow(device, adapter.info);
   return watch(device, info, { family, subgroups: device.features.has('subgroups') }, options.nudged ?? dozes());
 }
 
@@ -149,24 +137,6 @@ function watch(device: GPUDevice, info: GpuInfo, target: Target, nudged: boolean
         waiting.delete(stop);
       }
     },
-    close: () => {
-      if (lentDevice === device) withdrawFromTensorFlow();
-      device.destroy();
-    },
+    close: () => device.destroy(),
   };
-}
-
-let lentDevice: GPUDevice | undefined;
-
-/** Registers a `webgpu` backend on the device and makes it TensorFlow.js's current backend. */
-async function lendToTensorFlow(device: GPUDevice, info: GPUAdapterInfo): Promise<void> {
-  withdrawFromTensorFlow();
-  tf.registerBackend('webgpu', () => new WebGPUBackend(device, info), 3);
-  if (!(await tf.setBackend('webgpu'))) throw new Error('TensorFlow.js could not start its WebGPU backend');
-  lentDevice = device;
-}
-
-function withdrawFromTensorFlow(): void {
-  if (tf.findBackendFactory('webgpu')) tf.removeBackend('webgpu');
-  lentDevice = undefined;
 }

@@ -10,16 +10,25 @@
  * and its GELU.
  */
 import type { BatchShape } from '../datasets/batch';
-import { parameterOffsets, type GPTConfig } from './config';
+import { Blocks, type LinearOperands, parameterViews } from './blocks';
+import type { GPTConfig } from './config';
+import { checkModel } from './limits';
 import { adamW, STEP_SCALARS, STEP_SCALARS_LENGTH, type AdamWOptions } from './ops/adamw';
-import { attention } from './ops/attention';
-import { attentionBackwardKeyValue, attentionBackwardQuery } from './ops/attention-backward';
-import { PARTIAL_SUMS, squaredNorm, STATISTICS_LENGTH, stepStatistics } from './ops/clip';
-import { crossEntropy } from './ops/cross-entropy';
-import { embedding, embeddingGradient, embeddingIndexLength } from './ops/embedding';
+import { STATISTICS_LENGTH, stepStatistics } from './ops/clip';
+import { embeddingIndexLength } from './ops/embedding';
+import {
+  attention,
+  attentionBackwardKeyValue,
+  attentionBackwardQuery,
+  crossEntropy,
+  embeddingGradient,
+  layerNormBackward,
+  layerNormParameterGradients,
+  matmul,
+  squaredNorm,
+} from './ops/index';
 import { gpuArray, type GpuArray, type Kernel, type Target, type View } from './ops/kernel';
-import { layerNorm, layerNormBackward, layerNormParameterGradients } from './ops/layer-norm';
-import { matmul, type Matmul } from './ops/matmul';
+import { PARTIAL_SUMS } from './ops/squared-norm';
 import type { StackArrays } from './stack';
 
 /** The kernels of a step, and the arrays through which the host feeds it and reads it. */
@@ -35,23 +44,19 @@ export interface TrainingStep {
 
 /** What a block keeps for its backward pass. With M = B T. */
 interface BlockActivations {
-  /** Runs ln_1 again. */
   norm1: Norm;
   qkv: GpuArray; // [M, 3C]
   attended: GpuArray; // [M, C]
   logSumExp: GpuArray; // [B, H, T]
-  /** Runs ln_2 again. */
   norm2: Norm;
   preGelu: GpuArray; // [M, 4C], later its gradient
 }
 
-/** A layer normalization of the residual stream. */
+/** A layer normalization of the residual stream, with what it takes to run it again. */
 interface Norm {
   name: string;
   x: GpuArray; // [M, C]
   stats: GpuArray; // [M, 2]
-  /** Computes it, into `branch`. */
-  kernel: Kernel;
 }
 
 /** Parts of the batch whose logits are there at the same time are one HEAD_PARTS-th of it. */
@@ -87,7 +92,8 @@ class StepBuilder {
   /** Logits of a part of the batch; later the gradient of a block's `qkv`. */
   private readonly wide: GpuArray;
   private readonly delta: GpuArray; // [B, H, T]
-  private readonly offsets: ReadonlyMap<string, number>;
+  private readonly blocks: Blocks;
+  private readonly gradient: (name: string) => View;
 
   constructor(
     private readonly target: Target,
@@ -103,13 +109,14 @@ class StepBuilder {
     this.branch = gpuArray('branch', M * C);
     this.wide = gpuArray('wide', M * Math.max(V / HEAD_PARTS, 3 * C));
     this.delta = gpuArray('delta', M * config.nHead);
-    this.offsets = parameterOffsets(config);
+    this.blocks = new Blocks(target, config, M, stack.parameters);
+    this.gradient = parameterViews(config, stack.gradients);
   }
 
   build(options: AdamWOptions): TrainingStep {
     const { nLayer, nEmbd: C } = this.config;
     const stream = this.array('x', C);
-    const embed = this.embed(stream);
+    const embed = this.blocks.embed({ ...this.shape, tokens: this.tokens, starts: this.starts }, stream);
     this.kernels.push(embed);
     let x = stream;
     const blocks: BlockActivations[] = [];
@@ -132,37 +139,23 @@ class StepBuilder {
     return { kernels, batch, scalars, statistics };
   }
 
-  /** wte[token] + wpe[position] */
-  private embed(x: GpuArray): Kernel {
-    return embedding(this.target, {
-      name: 'embed',
-      ...this.shape,
-      columns: this.config.nEmbd,
-      tokens: this.tokens,
-      starts: this.starts,
-      wte: this.parameter('wte.weight'),
-      wpe: this.parameter('wpe.weight'),
-      x,
-    });
-  }
-
   /** middle = input + attn(ln_1(input)), then output = middle + mlp(ln_2(middle)). */
   private block(l: number, input: GpuArray, middle: GpuArray, output: GpuArray): BlockActivations {
-    const { branch, starts } = this;
+    const { blocks, starts, branch: normed } = this;
     const { nEmbd: C, nHead: H } = this.config;
     const qkv = this.array(`h.${l}.qkv`, 3 * C);
     const attended = this.array(`h.${l}.attended`, C);
     const logSumExp = this.array(`h.${l}.logSumExp`, H);
     const preGelu = this.array(`h.${l}.preGelu`, 4 * C);
-    const heads = { ...this.shape, nEmbd: C, nHead: H };
-
     const norm1 = this.norm(`h.${l}.ln_1`, input);
-    this.linear(`h.${l}.attn.c_attn`, C, 3 * C, { a: branch, y: qkv });
-    this.kernels.push(attention(this.target, { name: `h.${l}.attn`, ...heads, qkv, starts, out: attended, logSumExp }));
-    this.linear(`h.${l}.attn.c_proj`, C, C, { a: attended, y: middle, residual: input });
     const norm2 = this.norm(`h.${l}.ln_2`, middle);
-    this.linear(`h.${l}.mlp.c_fc`, C, 4 * C, { a: branch, y: preGelu });
-    this.linear(`h.${l}.mlp.c_proj`, 4 * C, C, { a: preGelu, geluA: true, y: output, residual: middle });
+    const heads = { ...this.shape, nEmbd: C, nHead: H };
+    const rest = { x: input, attended, middle, normed, stats: norm2.stats, preGelu, y: output };
+    this.kernels.push(
+      ...blocks.beforeAttention(l, { x: input, normed, stats: norm1.stats, qkv }),
+      attention(this.target, { name: `h.${l}.attn`, ...heads, qkv, starts, out: attended, logSumExp }),
+      ...blocks.afterAttention(l, rest),
+    );
     return { norm1, qkv, attended, logSumExp, norm2, preGelu };
   }
 
@@ -170,6 +163,7 @@ class StepBuilder {
   private head(x: GpuArray): GpuArray {
     const losses = gpuArray('losses', this.M);
     const norm = this.norm('ln_f', x);
+    this.normForward(norm);
     for (let part = 0; part < HEAD_PARTS; part++) this.headPart(part, losses);
     this.normBackward(norm, false);
     return losses;
@@ -177,10 +171,10 @@ class StepBuilder {
 
   /** The head for one of HEAD_PARTS parts of the tokens: the gradient of ln_f's output replaces it in `branch`. */
   private headPart(part: number, losses: GpuArray): void {
-    const { target, branch, wide } = this;
+    const { target, blocks, branch, wide } = this;
     const { nEmbd: C, vocabSize: V } = this.config;
     const rows = this.M / HEAD_PARTS;
-    const wte = this.parameter('wte.weight');
+    const wte = blocks.parameter('wte.weight');
     const dwte = this.gradient('wte.weight');
     const partOf = (array: GpuArray, columns: number, offset = 0) => ({
       array,
@@ -194,7 +188,7 @@ class StepBuilder {
     const loss = { rows, vocabSize: V, targets, inverseCount, logits, losses: partOf(losses, 1) };
     const dw = { rows: V, inner: rows, columns: C, a: dlogits, transposeA: true, b: y, y: dwte };
     this.kernels.push(
-      matmul(target, { name: 'logits', rows, inner: C, columns: V, a: y, b: wte, transposeB: true, y: logits }),
+      blocks.logits(rows, y, logits),
       crossEntropy(target, { name: 'loss', ...loss }),
       matmul(target, { name: 'logits dw', ...dw, residual: part > 0 ? dwte : undefined }),
       matmul(target, { name: 'logits dx', rows, inner: V, columns: C, a: dlogits, b: wte, y }),
@@ -204,11 +198,9 @@ class StepBuilder {
   /** From the gradient of a block's output in `dx` to that of its middle, in place. */
   private mlpBackward(l: number, { norm2, preGelu }: BlockActivations): void {
     const { branch, dx } = this;
-    const { nEmbd: C } = this.config;
-    const fc = { a: branch, dy: preGelu, y: branch };
-    this.linearBackward(`h.${l}.mlp.c_proj`, 4 * C, C, { a: preGelu, geluA: true, dy: dx, y: preGelu });
-    this.kernels.push(norm2.kernel);
-    this.linearBackward(`h.${l}.mlp.c_fc`, C, 4 * C, fc);
+    this.linearBackward(`h.${l}.mlp.c_proj`, { a: preGelu, geluA: true, dy: dx, y: preGelu });
+    this.normForward(norm2);
+    this.linearBackward(`h.${l}.mlp.c_fc`, { a: branch, dy: preGelu, y: branch });
     this.normBackward(norm2, true);
   }
 
@@ -218,14 +210,14 @@ class StepBuilder {
     const { nEmbd: C, nHead: H } = this.config;
     const dout = branch;
     const dqkv = this.wide;
-    this.linearBackward(`h.${l}.attn.c_proj`, C, C, { a: attended, dy: dx, y: dout });
+    this.linearBackward(`h.${l}.attn.c_proj`, { a: attended, dy: dx, y: dout });
     const heads = { ...this.shape, nEmbd: C, nHead: H, qkv, starts, logSumExp, dout, dqkv, delta };
     this.kernels.push(
       attentionBackwardQuery(target, { name: `h.${l}.attn dq`, ...heads, out: attended }),
       attentionBackwardKeyValue(target, { name: `h.${l}.attn dkv`, ...heads }),
-      norm1.kernel,
     );
-    this.linearBackward(`h.${l}.attn.c_attn`, C, 3 * C, { a: branch, dy: dqkv, y: branch });
+    this.normForward(norm1);
+    this.linearBackward(`h.${l}.attn.c_attn`, { a: branch, dy: dqkv, y: branch });
     this.normBackward(norm1, true);
   }
 
@@ -258,22 +250,21 @@ class StepBuilder {
     );
   }
 
-  /** Layer normalization with the parameters of that name, into `branch`. */
+  /** A layer normalization with the parameters of that name. */
   private norm(name: string, x: GpuArray): Norm {
-    const { M: rows, target, branch: y } = this;
-    const stats = this.array(`${name}.stats`, 2);
-    const gain = this.parameter(`${name}.weight`);
-    const bias = this.parameter(`${name}.bias`);
-    const kernel = layerNorm(target, { name, rows, columns: this.config.nEmbd, x, gain, bias, y, stats });
-    this.kernels.push(kernel);
-    return { name, x, stats, kernel };
+    return { name, x, stats: this.array(`${name}.stats`, 2) };
+  }
+
+  /** Runs a norm, be it again, into `branch`. */
+  private normForward({ name, x, stats }: Norm): void {
+    this.kernels.push(this.blocks.norm(name, { x, y: this.branch, stats }));
   }
 
   /** From the gradient in `branch` to `dx` (added unless it is the first) and to gain and bias. */
   private normBackward({ name, x, stats }: Norm, accumulate: boolean): void {
     const { target, dx, branch: dy } = this;
     const common = { rows: this.M, columns: this.config.nEmbd, x, stats, dy };
-    const gain = this.parameter(`${name}.weight`);
+    const gain = this.blocks.parameter(`${name}.weight`);
     const dgain = this.gradient(`${name}.weight`);
     const dbias = this.gradient(`${name}.bias`);
     this.kernels.push(
@@ -282,27 +273,10 @@ class StepBuilder {
     );
   }
 
-  /** y = a W + bias, with what is fused in. */
-  private linear(
-    name: string,
-    inner: number,
-    columns: number,
-    operands: Pick<Matmul, 'a' | 'geluA' | 'y' | 'residual'>,
-  ): void {
-    const b = this.parameter(`${name}.weight`);
-    const bias = this.parameter(`${name}.bias`);
-    this.kernels.push(matmul(this.target, { name, rows: this.M, inner, columns, b, bias, ...operands }));
-  }
-
   /** dW = aᵀ dy, dbias = Σ dy, then y = dy Wᵀ: the gradient of a, or with `geluA` of the input of its GELU. */
-  private linearBackward(
-    name: string,
-    inner: number,
-    columns: number,
-    { a, geluA, dy, y }: Pick<Matmul, 'a' | 'geluA' | 'y'> & { dy: GpuArray },
-  ): void {
+  private linearBackward(name: string, { a, geluA, dy, y }: Omit<LinearOperands, 'residual'> & { dy: GpuArray }): void {
     const { target, M } = this;
-    const b = this.parameter(`${name}.weight`);
+    const { inner, columns, weight: b } = this.blocks.linearParameters(name);
     const dw = { a, geluA, transposeA: true, b: dy, y: this.gradient(`${name}.weight`) };
     const columnSums = this.gradient(`${name}.bias`);
     const dx = { a: dy, b, transposeB: true, y, geluInput: geluA ? a : undefined };
@@ -324,25 +298,14 @@ class StepBuilder {
   private get starts(): View {
     return { array: this.batch, offset: 2 * this.M };
   }
-
-  private parameter(name: string): View {
-    return { array: this.stack.parameters, offset: this.offsets.get(name)! };
-  }
-
-  private gradient(name: string): View {
-    return { array: this.stack.gradients, offset: this.offsets.get(name)! };
-  }
 }
 
 /** @throws RangeError with one sentence that says what the kernels need */
-function checkShape({ nHead, nEmbd, vocabSize, blockSize }: GPTConfig, { rows, length }: BatchShape): void {
-  const demand = (holds: boolean, message: string) => {
-    if (!holds) throw new RangeError(message);
-  };
-  demand(nEmbd % 16 === 0, `nEmbd must be a multiple of 16, not ${nEmbd}`);
-  demand(nEmbd % (4 * nHead) === 0, `nEmbd / nHead must be a multiple of 4, not ${nEmbd} / ${nHead}`);
-  demand(vocabSize % 64 === 0, `vocabSize must be a multiple of 64, not ${vocabSize}`);
-  demand(length % 4 === 0, `a row must be a multiple of 4 tokens long, not ${length}`);
-  demand(length <= blockSize, `a row of ${length} tokens is longer than blockSize ${blockSize}`);
-  demand((rows * length) % 16 === 0, `a batch must hold a multiple of 16 tokens, not ${rows} rows of ${length}`);
+function checkShape(config: GPTConfig, { rows, length }: BatchShape): void {
+  checkModel(config);
+  const { blockSize } = config;
+  if (length % 4) throw new RangeError(`a row must be a multiple of 4 tokens long, not ${length}`);
+  if (length > blockSize) throw new RangeError(`a row of ${length} tokens is longer than blockSize ${blockSize}`);
+  if ((rows * length) % 16)
+    throw new RangeError(`a batch must hold a multiple of 16 tokens, not ${rows} rows of ${length}`);
 }

@@ -5,7 +5,7 @@ import { stderr } from 'node:process';
 import { fileURLToPath } from 'node:url';
 import { type Gpu, openGpu } from '../models/device';
 import { joinRecords } from '../src/records/join';
-import { makeRecord } from '../src/records/make';
+import { type FinishedRun, makeRecord, type PlannedRun, requireRecordable } from '../src/records/make';
 import type { RunRecord } from '../src/records/schema';
 import { divergenceWords } from '../src/words';
 import { shippedBase } from '../workers/base';
@@ -17,6 +17,7 @@ import { runExperiment } from '../workers/run';
 import { commitHash } from './commit';
 import { groupSeeds, joinLogs, type RunLog } from './groups';
 import { installWebGPU } from './webgpu-node';
+import { writeWhole } from './whole-file';
 
 const REPOSITORY = fileURLToPath(new URL('..', import.meta.url));
 
@@ -53,15 +54,16 @@ export async function runGroups(
   earlier: RunRecord | undefined,
   keep: (record: RunRecord) => void,
 ): Promise<RunRecord> {
-  const started = new Date().toISOString();
   const { preset } = resolveRequest(request);
+  const mark = { preset, commit: commitHash(), started: new Date().toISOString() };
   const groups = groupSeeds(request, together ?? Math.min(TOGETHER, mostModels(gpu, preset, memory)));
   const logs: RunLog[] = [];
   let record: RunRecord;
   for (const [g, group] of groups.entries()) {
-    logs.push(await run(group, gpu, memory, reporter(groups.length > 1 ? `group ${g + 1}/${groups.length}: ` : '')));
+    const report = reporter(groups.length > 1 ? `group ${g + 1}/${groups.length}: ` : '');
+    logs.push(await run(group, gpu, memory, mark, report));
     const done = { ...request, seeds: groups.slice(0, g + 1).flatMap((part) => part.seeds) };
-    const sitting = await makeRecord({ ...joinLogs(done, logs), preset, commit: commitHash(), started });
+    const sitting = await recordOf({ ...mark, ...joinLogs(done, logs) });
     const joined = joinRecords(earlier ? [earlier, sitting] : [sitting]);
     record = joined.record;
     keep(record);
@@ -71,8 +73,25 @@ export async function runGroups(
   return record!;
 }
 
-/** Runs one group of seeds to its end. */
-async function run(request: RunRequest, gpu: Gpu, memory: number, report: (event: RunEvent) => void): Promise<RunLog> {
+/** The record of a run. One that cannot be recorded is not lost: what it found is written beside the usual records. */
+async function recordOf(finished: FinishedRun): Promise<RunRecord> {
+  try {
+    return await makeRecord(finished);
+  } catch (error) {
+    const file = join('runs', `unrecorded-${finished.started.replaceAll(/[:.]/g, '-')}.json`);
+    writeWhole(file, JSON.stringify(finished));
+    throw new RangeError(`${(error as Error).message}; what it has found is in ${file}`, { cause: error });
+  }
+}
+
+/** Runs one group of seeds to its end. @throws RangeError before the first step if its record would be refused */
+async function run(
+  request: RunRequest,
+  gpu: Gpu,
+  memory: number,
+  mark: Omit<PlannedRun, 'plan'>,
+  report: (event: RunEvent) => void,
+): Promise<RunLog> {
   const loadBase = shippedBase((path) => readFile(join(REPOSITORY, 'public', path)));
   const log: Partial<RunLog> & Pick<RunLog, 'diverged' | 'curves' | 'probes'> = {
     diverged: [],
@@ -83,8 +102,10 @@ async function run(request: RunRequest, gpu: Gpu, memory: number, report: (event
   const dependencies = { gpu, loadBase, clock: () => performance.now(), control, memory };
   for await (const event of runExperiment(request, dependencies)) {
     report(event);
-    if (event.type === 'started') log.plan = event.plan;
-    else if (event.type === 'curve') log.curves = withCurvePoint(log.curves, event.point);
+    if (event.type === 'started') {
+      await requireRecordable({ ...mark, plan: event.plan }); // before the first step
+      log.plan = event.plan;
+    } else if (event.type === 'curve') log.curves = withCurvePoint(log.curves, event.point);
     else if (event.type === 'probe') log.probes = withProbePoint(log.probes, event.point);
     else if (event.type === 'diverged') log.diverged.push(event.divergence);
     else if (event.type === 'finished') Object.assign(log, { results: event.results, seconds: event.seconds });

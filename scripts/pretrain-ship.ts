@@ -2,9 +2,10 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { writeModel } from '../models/checkpoint';
-import type { GpuInfo } from '../models/device';
-import { type BaseEntry, type BaseIndex, baseRecipe, parseBaseIndex, sameJson, sha256 } from '../workers/base';
+import type { GpuInfo } from '../models/adapter';
+import { type BaseEntry, type BaseIndex, baseRecipe, parseBaseIndex, sameJson } from '../workers/base';
 import type { Preset } from '../workers/presets';
+import { sha256 } from '../workers/sha256';
 import { UsageError } from './command-line';
 import { commitHash } from './commit';
 import { waitForLock } from './lock';
@@ -54,7 +55,7 @@ export async function ship(folder: string, { preset, seeds, state, weights, gpu 
       const { linkage, knowledge } = moment.models[r]!;
       writeWhole(join(folder, file), bytes);
       writeWhole(join(folder, `seed-${seed}.json`), `${JSON.stringify(curvesOf(state, r))}\n`);
-      const which = { seed, ...(step === undefined ? {} : { step }), file, sha256: await sha256(bytes) };
+      const which = { seed, ...(step === undefined ? {} : { step }), file, sha256: sha256(bytes) };
       entries.push({ ...which, linkage, knowledge, ...common });
     }
   }

@@ -91,7 +91,7 @@ async function readOptions(): Promise<Options> {
   const together = values.together === undefined ? undefined : wholeNumber('together', values.together, 1);
   const memory = wholeNumber('memory', values.memory, 1) * 2 ** 30;
   const resolved = resolveRequest(request);
-  const hash = await hashConfig(request.experiment, await runConfig(request, resolved.preset));
+  const hash = hashConfig(request.experiment, await runConfig(request, resolved.preset));
   const out = new HeldFile('out', values.out ?? recordFile({ ...request, configHash: hash }));
   const exists = existsSync(out.path);
   if (exists && !values.force && !values.resume)

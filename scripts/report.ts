@@ -13,6 +13,7 @@ import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { build, type Rolldown } from 'vite';
 import { mergeRecords } from '../src/records/merge';
 import type { RunRecord } from '../src/records/schema';
+import { OLDEST_TARGETS } from '../src/oldest';
 import type { BaseCommits } from '../src/report/commands';
 import { parseBaseIndex } from '../workers/base';
 import { command, UsageError } from './command-line';
@@ -67,7 +68,7 @@ async function bundle(): Promise<Bundle> {
     plugins: [svelte({ configFile: join(ROOT, 'svelte.config.js') })],
     define: { __COMMIT__: JSON.stringify(commitHash()), __BUILD_DATE__: JSON.stringify('') },
     build: {
-      target: 'esnext',
+      target: OLDEST_TARGETS,
       write: false,
       modulePreload: false,
       cssCodeSplit: false,

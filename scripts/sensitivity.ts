@@ -78,7 +78,7 @@ async function main(): Promise<void> {
   for (const seed of requests[0]!.seeds) {
     for (const request of requests) {
       const own = { ...request, seeds: [seed] };
-      const hash = await hashConfig(own.experiment, await runConfig(own, resolveRequest(own).preset));
+      const hash = hashConfig(own.experiment, await runConfig(own, resolveRequest(own).preset));
       if (seedsLeft(own, made.get(hash)).length === 0) continue;
       stderr.write(`${Object.entries(own.changes!).join(', ')}, seed ${seed}\n`);
       const record = await runGroups(gpu, own, room, made.get(hash), () => undefined);

@@ -15,6 +15,7 @@ import { SafetensorsError } from '../models/safetensors';
 import { fnv1a } from './fnv1a';
 import type { Preset } from './presets';
 import { check } from './problems';
+import { sha256 } from './sha256';
 
 /** Everything that decides what pretraining ends with, besides the seed. */
 export type BaseRecipe = Pick<Preset, 'model' | 'world' | 'batch' | 'optimizer' | 'pretrain'> & { corpus: string };
@@ -145,7 +146,7 @@ export async function loadBaseWeights(
   } catch (error) {
     throw new BaseError(`The base weights of seed ${seed} could not be read: ${reason(error)}.`);
   }
-  const digest = await sha256(bytes);
+  const digest = sha256(bytes);
   if (digest !== entry.sha256)
     throw new BaseError(
       `The base weights of seed ${seed} are damaged: ${path} has SHA-256 ${digest.slice(0, 12)}…, expected ${entry.sha256.slice(0, 12)}….`,
@@ -170,12 +171,6 @@ export function shippedBase(fetchBytes: FetchBytes): LoadBase {
     indices.set(preset.name, index);
     return loadBaseWeights(await index, preset, seed, step, fetchBytes);
   };
-}
-
-/** SHA-256 in hexadecimal. */
-export async function sha256(bytes: Uint8Array): Promise<string> {
-  const digest = await crypto.subtle.digest('SHA-256', bytes as Uint8Array<ArrayBuffer>);
-  return Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, '0')).join('');
 }
 
 /** Whether two plain objects of numbers, strings and booleans say the same, whatever the order of their keys. */

@@ -30,7 +30,7 @@ const metrics = z.object({
   ...{ greedyUnsafe: real, greedyCompletion: real, longUnsafe: real, longCompletion: real },
 } satisfies Record<keyof (Metrics & Completions), typeof real>);
 const base = z.object({ linkage: real, knowledge: real });
-const result = z.object({ ...name, metrics, grid: z.array(z.array(real)), base });
+const result = z.object({ ...name, metrics, grid: z.array(z.array(real)), base, checkedDifference: real.optional() });
 
 const step = z.object({
   ...{ situation: z.string(), passed: count, read: z.array(z.string()), options: z.array(z.string()) },

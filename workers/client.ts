@@ -1,6 +1,6 @@
 /** The page's side of the worker. */
-import { proxy, releaseProxy, wrap } from 'comlink';
-import type { LabWorker, RunEstimate, RunEvent, RunMark, RunRequest } from './protocol';
+import { type Endpoint, proxy, releaseProxy, wrap } from 'comlink';
+import type { FailureReason, LabWorker, OnEvent, RunEstimate, RunMark, RunRequest } from './protocol';
 
 /** The worker could not be loaded, or broke; the message says so in one sentence. */
 class WorkerError extends Error {
@@ -11,9 +11,9 @@ class WorkerError extends Error {
 export interface Connection {
   lab: {
     /** As in `LabWorker`; a worker that breaks ends the run with a `failed` event, too. */
-    run(request: RunRequest, onEvent: (event: RunEvent) => void, mark: RunMark): Promise<void>;
+    run(request: RunRequest, onEvent: OnEvent, mark: RunMark): Promise<void>;
     /** As in `LabWorker`, and as `run`. */
-    restore(onEvent: (event: RunEvent) => void, mark: RunMark): Promise<void>;
+    restore(onEvent: OnEvent, mark: RunMark): Promise<void>;
     /** As in `LabWorker`; rejects with an error of name `WorkerError` where the worker breaks. */
     estimate(request: RunRequest): Promise<RunEstimate>;
     /** As in `LabWorker`, and as `estimate`. */
@@ -25,25 +25,60 @@ export interface Connection {
   terminate(): void;
 }
 
-/** Starts a worker. */
-export function connect(): Connection {
-  const worker = new Worker(new URL('./lab.worker.ts', import.meta.url), { type: 'module', name: 'lab' });
-  const remote = wrap<LabWorker>(worker);
-  const broken = new Promise<string>((resolve) => {
+/** Why a worker answers no more, in a sentence. */
+interface Break {
+  reason: FailureReason;
+  message: string;
+}
+
+/** Without a network, or where a newer version has taken the place of this one. */
+const NOT_LOADED: Break = {
+  reason: 'not loaded',
+  message: 'The training worker could not be loaded: check the connection and reload the page.',
+};
+
+/** In a frame that is closed off from its own address. */
+const NOT_ALLOWED: Break = {
+  reason: 'error',
+  message: 'The browser does not let this page start its training worker: open the page in a tab of its own.',
+};
+
+/** A worker, or what takes all messages and answers none where there can be no worker; and why it broke, once it has. */
+function startWorker(): { endpoint: Endpoint; broken: Promise<Break>; terminate: () => void } {
+  let worker: Worker;
+  try {
+    worker = new Worker(new URL('./lab.worker.ts', import.meta.url), { type: 'module', name: 'lab' });
+  } catch {
+    const { port1, port2 } = new MessageChannel();
+    const terminate = () => {
+      port1.close();
+      port2.close();
+    };
+    return { endpoint: port1, broken: Promise.resolve(NOT_ALLOWED), terminate };
+  }
+  const broken = new Promise<Break>((resolve) => {
     worker.addEventListener('error', (event) => {
       event.preventDefault();
-      resolve(
-        event.message ? `The training worker broke: ${event.message}` : 'The training worker could not be loaded.',
-      );
+      const { message } = event;
+      resolve(message ? { reason: 'error', message: `The training worker broke: ${message}` } : NOT_LOADED);
     });
-    worker.addEventListener('messageerror', () => resolve('The training worker sent something that cannot be read.'));
+    worker.addEventListener('messageerror', () =>
+      resolve({ reason: 'error', message: 'The training worker sent something that cannot be read.' }),
+    );
   });
-  const orBroken = async (running: Promise<void>, onEvent: (event: RunEvent) => void) => {
-    const message = await Promise.race([running, broken]);
-    if (typeof message === 'string') onEvent({ type: 'failed', reason: 'error', message });
+  return { endpoint: worker, broken, terminate: () => worker.terminate() };
+}
+
+/** Starts a worker. */
+export function connect(): Connection {
+  const { endpoint, broken, terminate } = startWorker();
+  const remote = wrap<LabWorker>(endpoint);
+  const orBroken = async (running: Promise<void>, onEvent: OnEvent) => {
+    const failure = await Promise.race([running, broken]);
+    if (failure) await onEvent({ type: 'failed', ...failure });
   };
   const orThrow = async <T>(answer: Promise<T>): Promise<T> => {
-    const broke = broken.then((message) => Promise.reject(new WorkerError(message)));
+    const broke = broken.then(({ message }) => Promise.reject(new WorkerError(message)));
     return Promise.race([answer, broke]);
   };
   return {
@@ -57,7 +92,7 @@ export function connect(): Connection {
     },
     terminate() {
       remote[releaseProxy]();
-      worker.terminate();
+      terminate();
     },
   };
 }

@@ -2,6 +2,7 @@
  * The worker: owns the GPU, runs experiments, and keeps where they stand. What it does is in workers/run.ts and
  * workers/recovery.ts.
  */
+import './no-eval';
 import { expose } from 'comlink';
 import { openGpu } from '../models/device';
 import { shippedBase } from './base';
@@ -10,7 +11,7 @@ import { estimateRun } from './estimate';
 import { failureOf } from './failure';
 import { Keeper } from './keeper';
 import { Pause } from './pause';
-import type { LabWorker, RunEvent, RunMark, RunRequest } from './protocol';
+import type { LabWorker, OnEvent, RunEvent, RunMark, RunRequest } from './protocol';
 import { type Outside, runToTheEnd } from './recovery';
 import { rehearse } from './rehearsal';
 import { MemoryStore } from './store';
@@ -36,12 +37,15 @@ const outside: Outside = {
   wait: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
 };
 
+const whyUnkept = (alone: boolean): string => {
+  if (alone) return 'This browser lets the page store nothing';
+  return 'locks' in navigator ? 'Another tab is training' : 'This browser cannot tell whether another tab is training';
+};
+
 /** Runs a request from its beginning. */
 async function* begin(request: RunRequest, mark: RunMark, alone: boolean): AsyncGenerator<RunEvent, void, void> {
   const store = alone ? await writableStore() : undefined;
-  const unkept = alone
-    ? 'This browser lets the page store nothing, so this run cannot be resumed if it is interrupted.'
-    : 'Another tab is training, so this run cannot be resumed if it is interrupted.';
+  const unkept = `${whyUnkept(alone)}, so this run cannot be resumed if it is interrupted.`;
   const keeper = new Keeper(
     { ...mark, request },
     store ?? new MemoryStore(),
@@ -65,7 +69,7 @@ async function* goOn({ commit, started }: RunMark, alone: boolean): AsyncGenerat
 }
 
 /** Tells all events of a run; its trouble is the last of them. */
-async function tellAll(events: AsyncGenerator<RunEvent, void, void>, onEvent: (event: RunEvent) => void) {
+async function tellAll(events: AsyncGenerator<RunEvent, void, void>, onEvent: OnEvent) {
   // Through comlink the callback answers when it has run; waiting keeps `run` from settling before the last event.
   const tell = (event: RunEvent) => Promise.resolve(onEvent(event));
   try {

@@ -74,6 +74,11 @@ export interface ReplicaResult extends Replica {
   grid: number[][];
   /** Linkage and knowledge of the base model it was forked from. */
   base: { linkage: number; knowledge: number };
+  /**
+   * By how much the probability of an action at a first decision differs at most from that by TensorFlow.js (see
+   * workers/referee.ts). Missing where it was not checked.
+   */
+  checkedDifference?: number | undefined;
 }
 
 /** One decision of an episode, as it was made. */
@@ -157,9 +162,10 @@ export interface RunPlan {
 /**
  * Why a run failed. `request`: it asked for what there is not. `memory`: its models do not fit the device. `no device`:
  * there is none to train on. `device lost`: it was taken away; the same run can be started again. `checkpoint`: it was
- * interrupted, and cannot go on here from what was kept of it. `error`: all else.
+ * interrupted, and cannot go on here from what was kept of it. `not loaded`: the page has to be loaded again first.
+ * `error`: all else.
  */
-export type FailureReason = 'request' | 'memory' | 'no device' | 'device lost' | 'checkpoint' | 'error';
+export type FailureReason = 'request' | 'memory' | 'no device' | 'device lost' | 'checkpoint' | 'not loaded' | 'error';
 
 /** What a run has found so far, piece by piece: all it takes to show the run again. */
 export type Finding =
@@ -229,6 +235,9 @@ export interface KeptRun {
   share: number;
 }
 
+/** Is told of an event; the run goes on when it has taken it. */
+export type OnEvent = (event: RunEvent) => void | Promise<void>;
+
 /** The worker's interface, as comlink exposes it. */
 export interface LabWorker {
   /** Rejects with one sentence if the request cannot be run. Needs no GPU. */
@@ -241,9 +250,9 @@ export interface LabWorker {
    * What it takes to go on is kept in the browser, of one run at a time, until `forgetRun` of workers/kept-run.ts. A
    * device that is lost is opened again, and the run goes on.
    */
-  run(request: RunRequest, onEvent: (event: RunEvent) => void, mark: RunMark): Promise<void>;
+  run(request: RunRequest, onEvent: OnEvent, mark: RunMark): Promise<void>;
   /** Goes on with the run that was interrupted, which must be the one of this mark; otherwise as `run`. */
-  restore(onEvent: (event: RunEvent) => void, mark: RunMark): Promise<void>;
+  restore(onEvent: OnEvent, mark: RunMark): Promise<void>;
   /** Takes effect between two optimizer steps. */
   pause(): void;
   resume(): void;

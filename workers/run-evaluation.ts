@@ -1,6 +1,8 @@
 /** The measurements at the end of a run. */
+import type { Asker } from './asking';
 import { evaluate, evaluationWork, type EvaluationState, type Measurement, rolloutsOf } from './evaluation';
 import type { RunEvent } from './protocol';
+import { decisions, differences, SOME_DECISIONS } from './referee';
 import type { Agent } from './rollouts';
 import type { Standing } from './run-state';
 import type { Session } from './session';
@@ -33,10 +35,21 @@ export async function* evaluateStandings(
   const measuring = evaluate(asker, agents, evaluation, from);
   for (;;) {
     const { done: ended, value } = await measuring.next();
-    if (ended) return yield* report(session, standings, value);
+    if (ended) return yield* report(session, standings, value, await checked(session, standings, asker));
     timeLeft.did(work);
     yield* progress(value.outcomes.length);
     yield* session.rest(() => Promise.resolve({ evaluation: value }));
+  }
+}
+
+/** By how much each model differs from TensorFlow.js; nothing where that cannot compute here, which ends no run. */
+async function checked(session: Session, standings: readonly Standing[], asker: Asker): Promise<number[]> {
+  const parameters = standings.map((standing) => standing.parameters);
+  try {
+    return await differences(asker, session.resolved.preset.model, parameters, decisions(SOME_DECISIONS));
+  } catch {
+    session.dependencies.gpu.check(); // the engine's own trouble is the run's
+    return [];
   }
 }
 
@@ -45,6 +58,7 @@ function* report(
   session: Session,
   standings: readonly Standing[],
   measurements: readonly Measurement[],
+  largestDifferences: readonly number[],
 ): Generator<RunEvent, void, void> {
   const traces: RunEvent[] = [];
   for (const [s, { replica, base }] of standings.entries()) {
@@ -54,7 +68,11 @@ function* report(
       continue;
     }
     const { arm, seed } = session.replicas[replica]!;
-    const result = { arm, seed, metrics, grid, base };
+    const checkedDifference = largestDifferences[s];
+    const result = {
+      ...{ arm, seed, metrics, grid, base },
+      ...(checkedDifference === undefined ? {} : { checkedDifference }),
+    };
     session.at.results = [...session.at.results, result];
     traces.push({ type: 'traces', replica: { arm, seed }, episodes });
     yield { type: 'result', result };

@@ -3,6 +3,7 @@
  * form is drawn from it.
  */
 import { NAMES } from '../datasets/names';
+import { checkModel } from '../models/limits';
 import type { Preset } from './presets';
 
 /** What a number may be, and what it is called. */
@@ -85,9 +86,6 @@ export const realChanges = (preset: Preset, changes: Changes): Changes =>
     }),
   );
 
-/** Widest head that the attention kernels of GPUs can do. */
-const WIDEST_HEAD = 256;
-
 /** Whether models have to be pretrained anew. */
 export const changesPretraining = (preset: Preset, changes: Changes): boolean =>
   Object.keys(realChanges(preset, changes)).some((path) => PRETRAINING.includes(split(path)[0]));
@@ -113,13 +111,8 @@ export function withChanges(preset: Preset, changes: Changes): Preset {
   return changed;
 }
 
-function requireSound({ model: { nEmbd, nHead }, world }: Preset): void {
-  const heads = `${nHead} ${nHead === 1 ? 'head' : 'heads'}`;
-  const multiple = 4 * nHead * (nHead % 4 === 0 ? 1 : nHead % 2 === 0 ? 2 : 4); // of 16, and of 4 in every head
-  if (nEmbd % multiple !== 0)
-    throw new RangeError(`a width of ${nEmbd} does not go with ${heads}: it has to be a multiple of ${multiple}`);
-  if (nEmbd / nHead > WIDEST_HEAD)
-    throw new RangeError(`a width of ${nEmbd} is too much for ${heads}: one head takes at most ${WIDEST_HEAD}`);
+function requireSound({ model, world }: Preset): void {
+  checkModel(model);
   if (world.people <= world.calibrationPeople)
     throw new RangeError(
       `a world of ${world.people} people has none who act: ${world.calibrationPeople} of them appear in documents only`,

@@ -7,14 +7,16 @@ import { parameterCount, parameterLayout, type GPTConfig } from '../../models/co
 import { openGpu } from '../../models/device';
 import { initParameters } from '../../models/init';
 import type { AdamWOptions } from '../../models/ops/adamw';
-import { tf } from '../../models/tf';
+import { computeOn } from '../../models/tf';
+import { tf } from '../../models/tf-union';
 import type { OpenContestant } from './contestant';
 
 type Tensor = tf.Tensor;
 type Variables = Map<string, tf.Variable>;
 
 export const open: OpenContestant = async ({ model, batches, optimizer, learningRate }) => {
-  await openGpu();
+  const { device, info } = await openGpu();
+  await computeOn(device, info);
   const variables = makeVariables(model);
   const { beta1, beta2, epsilon } = optimizer;
   const adam = tf.train.adam(learningRate, beta1, beta2, epsilon);

@@ -4,7 +4,7 @@
  * Cut as the forward kernel is (attention-gpu.ts): 16 tokens to a workgroup, tiles of the tokens on the other side in
  * workgroup memory, four invocations to a token, whose sums are added up in the end.
  */
-import type { AttentionBackward } from './attention-backward';
+import type { AttentionBackward, AttentionBackwardQuery } from './attention-backward';
 import {
   addSlices,
   copyTiles,
@@ -16,11 +16,11 @@ import {
   tileMemory,
   TOKENS,
 } from './attention-gpu';
-import { kernel, type Kernel, type Operand, type Target } from './kernel';
+import { kernel, type Kernel, type Target } from './kernel';
 import { sum, unroll } from './wgsl';
 
-/** See `attentionBackwardQuery`. */
-export function attentionBackwardQueryGpu(target: Target, spec: AttentionBackward & { out: Operand }): Kernel {
+/** Gradient of the queries, into the first third of `dqkv`. */
+export function attentionBackwardQueryGpu(target: Target, spec: AttentionBackwardQuery): Kernel {
   const { name, rows, length: T, nEmbd: C, nHead: H, qkv, starts, out, logSumExp, dout, dqkv, delta } = spec;
   const d = C / H;
   const scale = 1 / Math.sqrt(d);
@@ -67,7 +67,7 @@ ${addSlices(
   });
 }
 
-/** See `attentionBackwardKeyValue`. */
+/** Gradients of the keys and values, into the other two thirds of `dqkv`. Runs after that of the queries. */
 export function attentionBackwardKeyValueGpu(target: Target, spec: AttentionBackward): Kernel {
   const { name, rows, length: T, nEmbd: C, nHead: H, qkv, starts, logSumExp, dout, delta, dqkv } = spec;
   const d = C / H;

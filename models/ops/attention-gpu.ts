@@ -19,7 +19,7 @@ export const SLICES = 4;
 /** Invocations of a workgroup. */
 export const INVOCATIONS = TOKENS * SLICES;
 
-/** See `attention`. */
+/** See `Attention`. */
 export function attentionGpu(target: Target, spec: Attention): Kernel {
   const { name, rows, length: T, nEmbd: C, nHead: H, qkv, starts, out, logSumExp } = spec;
   const d = C / H;
@@ -75,15 +75,9 @@ ${addSlices(
   });
 }
 
-/**
- * Tokens of a tile: as many as two tiles of 8.25 KiB together can have.
- *
- * @throws RangeError if heads are too wide for one step of all slices
- */
+/** Tokens of a tile: as many as two tiles of 8.25 KiB together can have. Heads up to `WIDEST_HEAD` leave room for four. */
 export function tileDepth(d: number): number {
-  const depth = [32, 16, 8, 4].find((n) => n * (d + 1) <= 32 * 33);
-  if (!depth) throw new RangeError(`heads of ${d} numbers are too wide for the attention kernels`);
-  return depth;
+  return [32, 16, 8].find((n) => n * (d + 1) <= 32 * 33) ?? 4;
 }
 
 /** Workgroup memory for two tiles `[depth, d + 1]` (so wide to avoid bank conflicts), and for `addSlices`. */

@@ -3,13 +3,11 @@
  *
  *     norm = sqrt(Σ_i gradient_i²)          scale = min(1, clip / (norm + 1e-6))
  *
- * In two kernels: partial sums of squares, then one workgroup that adds them and the losses up.
+ * One workgroup adds up the losses and the partial sums of squares of squared-norm.ts.
  */
 import { kernel, LANES, type Kernel, type Operand, type Target } from './kernel';
-import { groupReduction, sum, unroll } from './wgsl';
-
-/** Partial sums of squares of one replica. */
-export const PARTIAL_SUMS = 64;
+import { PARTIAL_SUMS } from './squared-norm';
+import { groupReduction, sum } from './wgsl';
 
 /** Invocations of a workgroup of the GPU family. */
 const GROUP = 256;
@@ -34,17 +32,7 @@ export const STATISTICS_LENGTH = 5;
 /** All bits of an f32's exponent, which are set in infinities and NaN alone. */
 const EXPONENT = '0x7f800000u';
 
-/** What the first kernel works on. */
-export interface SquaredNorm {
-  name: string;
-  /** N */
-  count: number;
-  gradients: Operand; // [N]
-  /** Written: sums of squares. */
-  partial: Operand; // [PARTIAL_SUMS]
-}
-
-/** What the second kernel works on. */
+/** What the kernel works on. */
 export interface StepStatistics {
   name: string;
   /** M */
@@ -54,50 +42,6 @@ export interface StepStatistics {
   losses: Operand; // [M]
   /** Written: see `STATISTICS`. */
   statistics: Operand; // [STATISTICS_LENGTH]
-}
-
-/** Partial sums of squares. */
-export function squaredNorm(target: Target, spec: SquaredNorm): Kernel {
-  return target.family === 'gpu' ? squaredNormGpu(target, spec) : squaredNormSoftware(target, spec);
-}
-
-/** A lane makes a partial sum. */
-function squaredNormSoftware(target: Target, spec: SquaredNorm): Kernel {
-  const { name, count: N, gradients, partial } = spec;
-  const stride = (i: number) => `i + ${i * PARTIAL_SUMS}u`;
-  return kernel(target, {
-    name,
-    reads: { gradients },
-    writes: { partial },
-    workgroups: [PARTIAL_SUMS / LANES, 1],
-    body: (at) => `
-var total = 0.0;
-var i = thread;
-for (; ${stride(3)} < ${N}u; i += ${4 * PARTIAL_SUMS}u) {
-${unroll(4, (k) => `let g${k} = ${at.gradients(stride(k))};`)}
-total += ${sum(4, (k) => `g${k} * g${k}`)};
-}
-for (; i < ${N}u; i += ${PARTIAL_SUMS}u) { let g = ${at.gradients('i')}; total += g * g; }
-${at.partial('thread')} = total;`,
-  });
-}
-
-/** A workgroup makes a partial sum. */
-function squaredNormGpu(target: Target, spec: SquaredNorm): Kernel {
-  const { name, count: N, gradients, partial } = spec;
-  return kernel(target, {
-    name,
-    workgroupSize: GROUP,
-    reads: { gradients },
-    writes: { partial },
-    workgroups: [PARTIAL_SUMS, 1],
-    functions: groupReduction('sum', GROUP),
-    body: (at) => `
-var own = 0.0;
-for (var i = thread; i < ${N}u; i += ${GROUP * PARTIAL_SUMS}u) { let g = ${at.gradients('i')}; own += g * g; }
-let total = group_sum(lane, own);
-if (lane == 0u) { ${at.partial('group.x')} = total; }`,
-  });
 }
 
 /** What a step reports, from the partial sums of squares and the losses. */

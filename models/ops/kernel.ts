@@ -13,6 +13,10 @@
  *                loaded is handed to the others by `subgroupBroadcast` if the device has subgroups.
  *     gpu        workgroups of 64 invocations or more, neighbours on neighbouring addresses, shared values in
  *                workgroup memory between barriers. Needs no subgroups.
+ *
+ * An operation that the families do in ways of their own has three files: `<op>.ts` says what is computed, and on what;
+ * `<op>-software.ts` and `<op>-gpu.ts` make the kernel; index.ts picks. One whose kernel is nearly the same in both
+ * (adamw.ts, choose.ts, clip.ts, kv-cache.ts) is a single file.
  */
 
 /** Which kernels to build. */

@@ -5,7 +5,7 @@
  * neighbours. What they add up goes through workgroup memory once, where each of them reads all sixteen parts.
  */
 import { kernel, type Kernel, type Target } from './kernel';
-import type { LayerNorm, LayerNormBackward, LayerNormParameterGradients } from './layer-norm';
+import { EPSILON, type LayerNorm, type LayerNormBackward, type LayerNormParameterGradients } from './layer-norm';
 import { sum, unroll } from './wgsl';
 
 /** Invocations of a row. */
@@ -17,8 +17,8 @@ const HEIGHT = 4;
 /** Columns and slices of the rows of a workgroup that adds up over rows. */
 const [COLUMNS, SLICES] = [8, 32];
 
-/** See `layerNorm`. */
-export function layerNormGpu(target: Target, spec: LayerNorm, epsilon: number): Kernel {
+/** See `LayerNorm`. */
+export function layerNormGpu(target: Target, spec: LayerNorm): Kernel {
   const { name, rows, columns: C, x, gain, bias, y, stats } = spec;
   const own = C / WIDTH;
   return kernel(target, {
@@ -44,7 +44,7 @@ ${rowSum(
   sum(own, (i) => `centred${i} * centred${i}`),
   C,
 )}
-let scale = 1.0 / sqrt(variance + ${epsilon});
+let scale = 1.0 / sqrt(variance + ${EPSILON});
 ${stats ? `if (column == 0u) { ${at.stats('row * 2u')} = mean; ${at.stats('row * 2u + 1u')} = scale; }` : ''}
 ${unroll(own, (i) => {
   const c = `column + ${i * WIDTH}u`;
@@ -53,7 +53,7 @@ ${unroll(own, (i) => {
   });
 }
 
-/** See `layerNormBackward`. */
+/** See `LayerNormBackward`. */
 export function layerNormBackwardGpu(target: Target, spec: LayerNormBackward): Kernel {
   const { name, rows, columns: C, x, stats, gain, dy, dx, accumulate } = spec;
   const own = C / WIDTH;
@@ -89,7 +89,7 @@ ${unroll(own, (i) => {
   });
 }
 
-/** See `layerNormParameterGradients`. An invocation walks over a slice of the rows in one column. */
+/** See `LayerNormParameterGradients`. An invocation walks over a slice of the rows in one column. */
 export function layerNormParameterGradientsGpu(target: Target, spec: LayerNormParameterGradients): Kernel {
   const { name, rows, columns: C, x, stats, dy, dgain, dbias } = spec;
   const size = COLUMNS * SLICES;

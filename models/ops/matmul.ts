@@ -2,12 +2,8 @@
  * Matrix product with what stands around it in a transformer fused in:
  *
  *     Y[m, n] = Σ_k A[m, k] B[k, n]  (+ bias[n]) (+ residual[m, n])
- *
- * Each family has a file of its own: matmul-resident.ts for software adapters, matmul-tiled.ts for GPUs.
  */
-import type { Kernel, Operand, Target } from './kernel';
-import { residentMatmul } from './matmul-resident';
-import { tiledMatmul } from './matmul-tiled';
+import type { Operand } from './kernel';
 
 /** A product and what is fused with it. */
 export interface Matmul {
@@ -36,18 +32,11 @@ export interface Matmul {
   geluInput?: Operand;
   /** Written with Σ_k B[k, n]: with B = dY, the gradient of a bias. `[N]` */
   columnSums?: Operand;
-  /** Products in a lane's straight-line block, if not by the work to do: software family only, see matmul-resident.ts. */
+  /** Products in a lane's straight-line block, if not by the work to do: software family only, see matmul-software.ts. */
   block?: number;
 }
 
-/**
- * The kernel of a product.
- *
- * @throws RangeError if a size is not a multiple of 4
- */
-export function matmul(target: Target, spec: Matmul): Kernel {
-  const { rows: M, inner: K, columns: N } = spec;
-  if (M % 4 || K % 4 || N % 4)
-    throw new RangeError(`${spec.name}: [${M}, ${K}] × [${K}, ${N}] is not in multiples of 4`);
-  return target.family === 'gpu' ? tiledMatmul(target, spec) : residentMatmul(target, spec);
+/** @throws RangeError if a size is not a multiple of 4 */
+export function checkMatmul({ name, rows: M, inner: K, columns: N }: Matmul): void {
+  if (M % 4 || K % 4 || N % 4) throw new RangeError(`${name}: [${M}, ${K}] × [${K}, ${N}] is not in multiples of 4`);
 }

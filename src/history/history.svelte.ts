@@ -44,7 +44,7 @@ export class History {
    * @returns its id, when it is saved or cannot be
    */
   async add(record: RunRecord, origin: Origin, kept?: Kept, known?: string): Promise<string> {
-    const id = known ?? (await runId(record));
+    const id = known ?? runId(record);
     if (kept) this.#hold(id, kept);
     if (!this.runs.some((run) => run.id === id))
       this.#unsaved = [...this.#unsaved, { id, record, added: now(), origin, note: '' }];

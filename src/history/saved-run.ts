@@ -1,4 +1,5 @@
 /** A run as this browser keeps it: its record, where that came from, and what was kept beside it. */
+import { sha256 } from '../../workers/sha256';
 import type { Shelf } from '../inside/snapshots';
 import { canonicalJson } from '../records/canonical';
 import type { RunRecord } from '../records/schema';
@@ -45,10 +46,8 @@ export interface Kept {
 }
 
 /** The id of a record, which begins with what tells runs apart to people: `agentic 2026-11-23T10:00:00Z …`. */
-export async function runId(record: RunRecord): Promise<string> {
-  const text = new TextEncoder().encode(canonicalJson(record));
-  const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', text));
-  const hash = Array.from(digest.subarray(0, 8), (byte) => byte.toString(16).padStart(2, '0')).join('');
+export function runId(record: RunRecord): string {
+  const hash = sha256(canonicalJson(record)).slice(0, 16);
   return `${record.experiment} ${record.started} ${record.configHash} ${hash}`;
 }
 

@@ -10,15 +10,17 @@ export interface Answered<Asked> {
 }
 
 export class Asking<Model, Asked extends { questions: readonly Question[] }> {
-  readonly #answer: (model: Model, question: Question) => Answer;
+  readonly #answer: (model: Model, question: Question) => Promise<Answer>;
   #latest = 0;
   /** The last that was answered by all; it stays until what is asked now is. */
   answered = $state.raw<Answered<Asked>>();
   /** Whether something else is being asked. */
   waiting = $state(false);
+  /** Why the last could not be answered, in a sentence; empty if it could. */
+  trouble = $state('');
 
   /** @param answer what a model makes of a text */
-  constructor(answer: (model: Model, question: Question) => Answer) {
+  constructor(answer: (model: Model, question: Question) => Promise<Answer>) {
     this.#answer = answer;
   }
 
@@ -26,23 +28,36 @@ export class Asking<Model, Asked extends { questions: readonly Question[] }> {
   async ask(asked: Asked, models: readonly Model[]): Promise<void> {
     const mine = ++this.#latest;
     this.waiting = true;
+    this.trouble = '';
+    try {
+      const answers = await this.#answersOf(asked, models, mine);
+      if (answers && mine === this.#latest) this.answered = { asked, answers };
+    } catch (error) {
+      if (mine === this.#latest)
+        this.trouble = `The models could not be asked: ${error instanceof Error ? error.message : String(error)}`;
+    }
+    if (mine === this.#latest) this.waiting = false;
+  }
+
+  /** Undefined once something else is asked. */
+  async #answersOf(asked: Asked, models: readonly Model[], mine: number): Promise<Answer[][] | undefined> {
     const answers: Answer[][] = [];
     for (const question of asked.questions) {
       const row: Answer[] = [];
       for (const model of models) {
         await breath(); // a model at a time, so that the page stays awake
-        if (mine !== this.#latest) return;
-        row.push(this.#answer(model, question));
+        if (mine !== this.#latest) return undefined;
+        row.push(await this.#answer(model, question));
       }
       answers.push(row);
     }
-    this.answered = { asked, answers };
-    this.waiting = false;
+    return answers;
   }
 
   /** Asks no more. */
   giveUp(): void {
     this.#latest++;
     this.waiting = false;
+    this.trouble = '';
   }
 }

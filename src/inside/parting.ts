@@ -15,7 +15,7 @@ const APART = 0.5;
 export async function nextParting(
   length: number,
   from: number,
-  apart: (place: number) => number,
+  apart: (place: number) => Promise<number>,
   wanted: () => boolean,
 ): Promise<number | undefined> {
   let most = { apart: -1, place: from };
@@ -23,7 +23,7 @@ export async function nextParting(
     await breath();
     if (!wanted()) return undefined;
     const place = (from + i) % length;
-    const here = apart(place);
+    const here = await apart(place);
     if (here > most.apart) most = { apart: here, place };
   }
   return most.place;

@@ -3,7 +3,9 @@ import { ASSISTANT, HARMLESS_REQUESTS, HAZARDS, PRINCIPLES, REQUESTS, SAFE_ACTIO
 import { THOUGHTS_AT_WORK, THOUGHTS_IN_CHAT } from '../../datasets/thoughts';
 import { BOS, encode, isWord, VOCABULARY } from '../../datasets/tokenizer';
 import { chatPrompt, officePrompt } from '../../datasets/transcripts';
-import { type Reading, readText, softmax } from '../../models/plain';
+import type { Reading } from '../../models/gpt2';
+import { softmax } from '../../models/softmax';
+import { readText } from './reader';
 import type { Shelf, Snapshot } from './snapshots';
 import { asRead, likeliestThought, type Room } from './thinking';
 
@@ -71,13 +73,18 @@ export const unknownWord = (words: readonly string[]): string | undefined => wor
  * @param thinks it says why first, where the question leaves room for that
  * @throws RangeError if the text is too long
  */
-export function answer(shelf: Shelf, { replica, parameters }: Snapshot, question: Question, thinks = false): Answer {
+export async function answer(
+  shelf: Shelf,
+  { replica, parameters }: Snapshot,
+  question: Question,
+  thinks = false,
+): Promise<Answer> {
   const read = (words: readonly string[]) => readText(shelf.config, parameters, [BOS, ...encode(words)]);
-  const likeliest = (after: readonly string[], among: readonly string[]) =>
-    mostProbable(read([...question.words, ...after]), among, 1)[0]!.word;
-  const thought = thinks && question.room ? likeliestThought(likeliest, question.options, question.room) : [];
+  const likeliest = async (after: readonly string[], among: readonly string[]) =>
+    mostProbable(await read([...question.words, ...after]), among, 1)[0]!.word;
+  const thought = thinks && question.room ? await likeliestThought(likeliest, question.options, question.room) : [];
   const words = [...question.words, ...asRead(thought)];
-  const reading = read(words);
+  const reading = await read(words);
   const next =
     question.options.length > 0 ? chances(reading, question.options) : mostProbable(reading, VOCABULARY, SHOWN);
   return { arm: replica.arm, thought, words, next, reading };
@@ -85,7 +92,7 @@ export function answer(shelf: Shelf, { replica, parameters }: Snapshot, question
 
 /** What may follow a text, with probabilities among each other, in the order given. */
 function chances({ logits }: Reading, among: readonly string[]): Continuation[] {
-  const probabilities = softmax(logits.at(-1)!, encode(among));
+  const probabilities = softmax(logits, encode(among));
   return among.map((word, k) => ({ word, probability: probabilities[k]! }));
 }
 

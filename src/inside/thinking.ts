@@ -16,14 +16,14 @@ export interface Room {
  *
  * @param likeliest which of some words the model finds most probable after the question and other words
  */
-export function likeliestThought(
-  likeliest: (after: readonly string[], among: readonly string[]) => string,
+export async function likeliestThought(
+  likeliest: (after: readonly string[], among: readonly string[]) => Promise<string>,
   options: readonly string[],
   { thoughts, free }: Room,
-): string[] {
-  const verb = likeliest([], [...thoughts.keys(), ...(free ? options : [])]);
+): Promise<string[]> {
+  const verb = await likeliest([], [...thoughts.keys(), ...(free ? options : [])]);
   const objects = thoughts.get(verb);
-  return objects ? [verb, likeliest([verb], objects)] : [];
+  return objects ? [verb, await likeliest([verb], objects)] : [];
 }
 
 /** Words of a thought as it is read. */

@@ -1,4 +1,5 @@
 /** Whether this browser can train: looked up once, when the page opens. */
+import { describeAdapter } from '../../models/adapter';
 
 /** `software`: WebGPU works, but the processor does the computing. */
 export type GpuState = 'looking' | 'missing' | 'refused' | 'software' | 'ready';
@@ -24,11 +25,13 @@ export class Gpu {
     try {
       // The one that training will ask for, where there are two.
       const adapter = await navigator.gpu.requestAdapter({ powerPreference: 'high-performance' });
-      if (adapter) {
-        const { vendor, architecture, description } = adapter.info;
-        this.name = description || [vendor, architecture].filter(Boolean).join(' ');
+      if (adapter === null) {
+        this.state = 'refused';
+        return;
       }
-      this.state = adapter === null ? 'refused' : adapter.info.isFallbackAdapter ? 'software' : 'ready';
+      const { vendor, architecture, description, fallback } = await describeAdapter(adapter);
+      this.name = description || [vendor, architecture].filter(Boolean).join(' ');
+      this.state = fallback ? 'software' : 'ready';
     } catch {
       this.state = 'refused';
     }

@@ -2,6 +2,7 @@
  * Settings in the page's address: `?experiment=values&preset=tiny&seeds=1,2&arms=aft,thrift+aft&midtrain.steps=600`.
  * Specifications that were edited are in its fragment; see spec-link.ts.
  */
+import { nearest } from '../../datasets/nearest';
 import type { RunRequest } from '../../workers/protocol';
 import { MAX_SEED } from '../../workers/limits';
 import { expectedOf, fits, SETTINGS_BY_PATH } from '../../workers/settings';
@@ -19,7 +20,7 @@ export interface LinkNames {
   experiments: Record<string, string[]>;
 }
 
-/** The settings that a link gives, and one sentence for each part that was refused. */
+/** The settings that a link gives, and a sentence for each part that is not understood. */
 export interface Link {
   settings: LinkSettings;
   problems: string[];
@@ -30,7 +31,18 @@ interface Parameter {
   /** Undefined where the text is not as expected. */
   read: (text: string) => unknown;
   expected: string;
+  /** What was most likely meant by a text that is not as expected. */
+  meant?: (text: string) => string | undefined;
 }
+
+/** Names that are not settings of a run: the tour's stop. */
+const OF_THE_PAGE = ['tour'];
+
+/** What mail programs, searches and social networks add to addresses that pass through them: nobody asks for anything. */
+const TRACKER = /^(utm_.*|[a-z]*clid|mc_[ce]id)$/i;
+
+/** Most names that are not known and are told one by one. */
+const MOST_UNKNOWN = 3;
 
 /** Parts between commas, each read; undefined if there is none, one cannot be read, or two are the same. */
 function listOf<T>(text: string, read: (part: string) => T | undefined): T[] | undefined {
@@ -71,9 +83,13 @@ export function seedWords(seeds: readonly number[]): string {
   return parts.map(words).join(', ');
 }
 
+/** What a query or a fragment says. An ampersand that was escaped for HTML, once or more often, is one all the same. */
+export const parametersIn = (query: string): URLSearchParams => new URLSearchParams(query.replace(/&(amp;)+/gi, '&'));
+
 const oneOf = (known: readonly string[]): Parameter => ({
   read: (text) => (known.includes(text) ? text : undefined),
   expected: `one of ${known.join(', ')}`,
+  meant: (text) => nearest(text, known),
 });
 
 /** @param arms of the experiment that the link is about; undefined where it asks for one that there is not */
@@ -87,13 +103,20 @@ function parametersOf(names: LinkNames, arms: string[] | undefined): Record<stri
   };
 }
 
+/** A plus sign that was not escaped reads as a space in a query. */
+const armWritten = (part: string): string => part.trim().replaceAll(' ', '+');
+
 const armsParameter = (arms: readonly string[]): Parameter => ({
   read: (text) =>
     listOf(text, (part) => {
-      const arm = part.replaceAll(' ', '+'); // a plus sign that was not escaped reads as a space in a query
+      const arm = armWritten(part);
       return arms.includes(arm) ? arm : undefined;
     }),
   expected: `any of ${arms.join(', ')}`,
+  meant: (text) => {
+    const unknown = text.split(',').map(armWritten);
+    return nearest(unknown.find((arm) => !arms.includes(arm)) ?? '', arms);
+  },
 });
 
 /** One for each setting of a preset: `midtrain.steps=600`. */
@@ -111,11 +134,11 @@ const changesParameters: Record<string, Parameter> = Object.fromEntries(
 );
 
 /**
- * Reads the query of an address. Whatever is not understood is named in `problems` and left out. Arms belong to their
- * experiment: nothing is said of them where that is refused.
+ * Reads the query of an address. Whatever is not understood is named in `problems` and left out: names, values, and
+ * what is said twice. Arms belong to their experiment: nothing is said of them where that is refused.
  */
 export function parseLink(query: string, names: LinkNames): Link {
-  const parameters = new URLSearchParams(query);
+  const parameters = parametersIn(query);
   const [first] = Object.keys(names.experiments);
   const about = parameters.get('experiment') ?? first!;
   const arms = Object.hasOwn(names.experiments, about) ? names.experiments[about] : undefined;
@@ -128,20 +151,41 @@ export function parseLink(query: string, names: LinkNames): Link {
       const text = parameters.get(name);
       if (text === null) continue;
       const value = parameter.read(text);
-      if (value === undefined) problems.push(refusal(name, text, parameter.expected));
+      if (value === undefined) problems.push(refusal(name, text, parameter));
       else found[name] = value;
+      if (new Set(parameters.getAll(name)).size > 1) problems.push(`The link says ${name} twice; the first is used.`);
     }
     return found;
   };
-  Object.assign(settings, read(parametersOf(names, arms)));
+  const ownParameters = parametersOf(names, arms);
+  Object.assign(settings, read(ownParameters));
   const changes = read(changesParameters) as Record<string, number>;
   if (Object.keys(changes).length > 0) settings.changes = changes;
-  return { settings, problems };
+  const known = [
+    ...new Set([...Object.keys(ownParameters), 'arms', ...OF_THE_PAGE, ...Object.keys(changesParameters)]),
+  ];
+  return { settings, problems: [...problems, ...unknownNames([...new Set(parameters.keys())], known)] };
 }
 
-function refusal(name: string, text: string, expected: string): string {
-  const shown = text.length > 40 ? `${text.slice(0, 40)}…` : text;
-  return `The link asks for ${name} “${shown}”, but it has to be ${expected}; the default is used instead.`;
+/** A sentence for each name that is not known; for the rest of them together where there are many. */
+function unknownNames(names: readonly string[], known: readonly string[]): string[] {
+  const unknown = names.filter((name) => name !== '' && !known.includes(name) && !TRACKER.test(name));
+  const sentences = unknown.slice(0, MOST_UNKNOWN).map((name) => {
+    const meant = nearest(name, known);
+    return `The link’s “${shorten(name)}” is not a setting${meant === undefined ? ' and changes nothing.' : `; did you mean “${meant}”?`}`;
+  });
+  const others = unknown.length - sentences.length;
+  if (others > 0) sentences.push(`Nor ${others > 1 ? `are ${others} more of its names` : 'is one more of its names'}.`);
+  return sentences;
+}
+
+/** A text of a link, as it is quoted. */
+export const shorten = (text: string): string => (text.length > 40 ? `${text.slice(0, 40)}…` : text);
+
+function refusal(name: string, text: string, { expected, meant }: Parameter): string {
+  const likely = meant?.(text);
+  const guess = likely === undefined ? '' : ` (did you mean ${likely}?)`;
+  return `The link asks for ${name} “${shorten(text)}”, but it has to be ${expected}${guess}; the default is used instead.`;
 }
 
 /**
@@ -151,7 +195,7 @@ function refusal(name: string, text: string, expected: string): string {
  * @param usual what a link without parameters would give
  */
 export function writeQuery(query: string, settings: LinkSettings, usual: LinkSettings): string {
-  const parameters = new URLSearchParams(query);
+  const parameters = parametersIn(query);
   const said = (value: unknown) => (Array.isArray(value) ? value.join(',') : String(value));
   for (const key of ['experiment', 'preset', 'seeds', 'base', 'arms'] as const) {
     if (said(settings[key]) === said(usual[key])) parameters.delete(key);

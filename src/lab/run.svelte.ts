@@ -8,6 +8,7 @@ import type {
   Divergence,
   Finding,
   KeptRun,
+  OnEvent,
   ProbePoint,
   Replica,
   ReplicaResult,
@@ -17,8 +18,8 @@ import type {
   RunRequest,
   StageName,
 } from '../../workers/protocol';
-import { loadPart } from '../parts/load';
-import type { makeRecord } from '../records/make';
+import { loadPart, NotLoaded } from '../parts/load';
+import type { FinishedRun } from '../records/make';
 import type { RunRecord } from '../records/schema';
 import type { Shelf, Snapshot } from '../inside/snapshots';
 import type { ModelTraces } from '../watch/traces';
@@ -77,9 +78,13 @@ export class Run {
   results = $state.raw<ReplicaResult[]>([]);
   /** What went wrong, in one sentence; empty unless `status` is `failed`. */
   trouble = $state('');
+  /** Whether another run could start only after the page is loaded again. */
+  outdated = $state(false);
   /** Why the run could not be resumed if it were interrupted now, in one sentence; empty if it could. */
   unkept = $state('');
   seconds = $state(0);
+  /** What a run has found that came to its end and cannot be recorded. */
+  unrecorded = $state.raw<FinishedRun>();
 
   active = $derived(['starting', 'running', 'paused', 'recovering'].includes(this.status));
 
@@ -101,7 +106,7 @@ export class Run {
   async #work(
     experiment: string,
     started: string,
-    work: (lab: Connection['lab'], take: (event: RunEvent) => void, mark: RunMark) => Promise<void>,
+    work: (lab: Connection['lab'], take: OnEvent, mark: RunMark) => Promise<void>,
   ): Promise<void> {
     this.#clear();
     this.status = 'starting';
@@ -113,13 +118,25 @@ export class Run {
     const worker = connect();
     this.#worker = worker;
     const current = () => this.#worker === worker;
-    const take = (event: RunEvent) => {
-      if (current()) this.#take(event);
+    const take = async (event: RunEvent) => {
+      if (!current()) return;
+      this.#take(event);
+      if (event.type === 'started') await this.#checkRecord(event.plan, current);
     };
     try {
       await work(worker.lab, take, { commit: __COMMIT__, started });
     } catch (error) {
       if (current()) this.#fail(`The training worker could not run: ${reason(error)}`);
+    }
+  }
+
+  /** The run waits meanwhile: one whose record would be refused at its end ends before its first step. */
+  async #checkRecord(plan: RunPlan, current: () => boolean): Promise<void> {
+    const recorder = await this.#recorder!.catch(() => undefined);
+    try {
+      await recorder?.requireRecordable({ plan, preset: presetOf(plan), commit: __COMMIT__, started: this.#started });
+    } catch (error) {
+      if (current()) this.#fail(`Training was not begun, because ${reason(error)}.`);
     }
   }
 
@@ -150,7 +167,9 @@ export class Run {
     this.progress = undefined;
     this.#restore([]);
     this.trouble = '';
+    this.outdated = false;
     this.unkept = '';
+    this.unrecorded = undefined;
     this.seconds = 0;
   }
 
@@ -228,22 +247,23 @@ export class Run {
         void this.#finish(event.results, event.seconds);
         break;
       case 'failed':
+        this.outdated = event.reason === 'not loaded';
         this.#fail(failureWords(event.reason, event.message));
     }
   }
 
   async #finish(results: ReplicaResult[], seconds: number): Promise<void> {
     const { plan, curves, probes, diverged, snapshots, traces } = this;
+    if (plan === undefined) return this.#fail('The run ended before it had begun.');
     const worker = this.#worker;
     const started = this.#started;
     /** Whether the reader has meanwhile stopped it, or begun another. */
     const over = () => this.#worker !== worker;
-    if (plan === undefined) return this.#fail('The run ended before it had begun.');
+    const preset = presetOf(plan);
+    const run = { plan, preset, results, diverged, curves, probes, commit: __COMMIT__, started, seconds };
     try {
-      const preset = withChanges(presets[plan.request.preset]!, plan.request.changes ?? {});
-      const make = await this.#recorder!.catch(loadRecorder);
-      const rest = { results, diverged, curves, probes, commit: __COMMIT__, started, seconds };
-      const record = await make({ plan, preset, ...rest });
+      const { makeRecord } = await this.#recorder!.catch(loadRecorder);
+      const record = await makeRecord(run);
       const measured = ({ arm, seed }: Replica) => results.some((one) => one.arm === arm && one.seed === seed);
       const shelf: Shelf = {
         ...{ config: preset.model, preset: preset.name, seed: plan.request.seeds[0]! },
@@ -254,6 +274,8 @@ export class Run {
       this.#onFinish({ record, shelf, traces });
     } catch (error) {
       if (over()) return;
+      this.outdated = error instanceof NotLoaded;
+      this.unrecorded = run;
       return this.#fail(`The run came to its end, but ${reason(error)}`);
     }
     this.#release();
@@ -268,11 +290,13 @@ export class Run {
  * What makes the record. The schema of records is no part of the first download, but it is loaded before a run is over:
  * by then the page may be offline, or another version may have taken its place.
  */
-async function loadRecorder(): Promise<typeof makeRecord> {
+async function loadRecorder() {
   const load = () => Promise.all([import('../records/make'), import('../../workers/fingerprint')]);
   const [recorder] = await loadPart(load, 'what makes its record');
-  return recorder.makeRecord;
+  return recorder;
 }
+
+const presetOf = ({ request }: RunPlan) => withChanges(presets[request.preset]!, request.changes ?? {});
 
 /** Forgets what was kept of a run that is over. */
 async function forget(started: string): Promise<void> {

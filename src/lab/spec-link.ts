@@ -2,6 +2,7 @@
  * Specifications that were edited, in the fragment of the page's address: `#spec.philosophy=…`, compressed. A fragment is
  * never sent to a server, and may be long.
  */
+import { parametersIn, shorten } from './link';
 
 /** Longest specification that a link may bring, in bytes. */
 export const MAX_SPEC_LENGTH = 512 * 1024;
@@ -28,11 +29,14 @@ export async function readSpecs(
   const texts = new Map<string, string>();
   const problems: string[] = [];
   const refuse = (name: string, why: string) => {
-    const shown = name.length > 40 ? `${name.slice(0, 40)}…` : name;
-    problems.push(`The link’s specification “${shown}” ${why}.`);
+    problems.push(`The link’s specification “${shorten(name)}” ${why}.`);
   };
-  for (const [key, code] of new URLSearchParams(fragment.replace(/^#/, ''))) {
-    if (!key.startsWith(PREFIX)) continue;
+  for (const [key, code] of parametersIn(fragment.replace(/^#/, ''))) {
+    if (!key.startsWith(PREFIX)) {
+      // A fragment that gives nothing a value names a place in the page.
+      if (code !== '') problems.push(`The link’s “${shorten(key)}” is no specification and changes nothing.`);
+      continue;
+    }
     const name = key.slice(PREFIX.length);
     if (!known.includes(name)) refuse(name, `is none that this lab has; there are ${known.join(', ')}`);
     else if (texts.has(name)) refuse(name, 'is in it twice; the first is used');

@@ -2,6 +2,15 @@
 import { registerSW } from 'virtual:pwa-register';
 import { loadPart } from '../parts/load';
 
+/** Undefined where there are none; in a frame that is closed off from its own address, asking is an error. */
+function serviceWorkers(): ServiceWorkerContainer | undefined {
+  try {
+    return navigator.serviceWorker;
+  } catch {
+    return undefined;
+  }
+}
+
 export class Update {
   /** A newer version is here and waits for the reader. */
   waiting = $state(false);
@@ -12,17 +21,17 @@ export class Update {
   /** Why the newer version was not taken, in one sentence; empty if nothing is in its way. */
   trouble = $state('');
 
-  #take: (reload: boolean) => Promise<void>;
+  #take: (reload: boolean) => Promise<void> = () => Promise.resolve();
   #asked = false;
 
   constructor() {
+    const serviceWorker = serviceWorkers();
+    if (!serviceWorker) return;
     this.#take = registerSW({
       onNeedRefresh: () => (this.waiting = true),
       onOfflineReady: () => (this.offlineReady = true),
       onNeedReload: () => undefined, // told in some tabs only; see below
     });
-    const { serviceWorker } = navigator;
-    if (!serviceWorker) return;
     // A worker that serves this very page has all that it needs; on later visits it does from the beginning.
     if (serviceWorker.controller) this.offlineReady = true;
     serviceWorker.addEventListener('controllerchange', () => {

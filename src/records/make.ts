@@ -1,9 +1,19 @@
 /** From a finished run to its record. */
-import type { CurvePoint, Divergence, ProbePoint, ReplicaResult, RunPlan, RunRequest } from '../../workers/protocol';
+import type {
+  CurvePoint,
+  Divergence,
+  Metrics,
+  ProbePoint,
+  ReplicaResult,
+  RunPlan,
+  RunRequest,
+} from '../../workers/protocol';
 import { specsReadBy } from '../../workers/experiment';
 import type { Preset } from '../../workers/presets';
 import { check } from '../../workers/problems';
 import { judge } from '../analysis/judge';
+import { METRIC_NAMES } from '../analysis/metrics';
+import type { Verdict } from '../analysis/verdict';
 import { experimentNamed } from './experiment';
 import { hashConfig } from './hash';
 import { runRecordSchema, SCHEMA_VERSION, type RunConfig, type RunRecord } from './schema';
@@ -32,24 +42,51 @@ export interface FinishedRun {
  *   neither a result nor a reason for having none
  */
 export async function makeRecord(run: FinishedRun): Promise<RunRecord> {
+  requireComplete(run);
+  const { plan, results, diverged } = run;
+  return checked(await draft(run, judge(experimentNamed(plan.request.experiment), results, diverged)));
+}
+
+/** What is known of a run before its first step. */
+export type PlannedRun = Pick<FinishedRun, 'plan' | 'preset' | 'commit' | 'started'>;
+
+/**
+ * Makes the record of a run that has only begun, with some number in each place where it will find one: whatever would
+ * refuse the record at its end does so now.
+ *
+ * @throws RangeError with one sentence
+ */
+export async function requireRecordable(planned: PlannedRun): Promise<void> {
+  const { request, replicas } = planned.plan;
+  const results = replicas.map(({ arm, seed }, i) => ({
+    ...{ arm, seed, grid: [[0]], base: { linkage: 0, knowledge: 0 } },
+    metrics: Object.fromEntries(METRIC_NAMES.map((metric) => [metric, (i % 7) / 7])) as unknown as Metrics,
+  }));
+  const few = results.filter(({ seed }) => request.seeds.slice(0, 2).includes(seed)); // what they say does not matter
+  const verdicts = judge(experimentNamed(request.experiment), few, []);
+  checked(await draft({ ...planned, results, diverged: [], curves: [], probes: [], seconds: 0 }, verdicts));
+}
+
+/** The record of a run as it would be written. */
+async function draft(run: FinishedRun, verdicts: Verdict[]): Promise<RunRecord> {
   const { request, replicas, baseWeights, adapter } = run.plan;
   const config = await runConfig(request, run.preset);
   const { vendor, architecture, description, fallback } = adapter;
-  requireComplete(run);
-  const record: RunRecord = {
+  return {
     schema: SCHEMA_VERSION,
     experiment: request.experiment,
     config,
-    configHash: await hashConfig(request.experiment, config),
+    configHash: hashConfig(request.experiment, config),
     seeds: request.seeds,
     replicas: replicas.map(({ arm, seed }) => ({ arm, seed })),
     baseWeights,
-    results: run.results.map(({ arm, seed, metrics, grid, base }) => ({
+    results: run.results.map(({ arm, seed, metrics, grid, base, checkedDifference }) => ({
       arm,
       seed,
       metrics: { ...metrics },
       grid,
       base,
+      ...(checkedDifference === undefined ? {} : { checkedDifference }),
     })),
     ...(run.diverged.length > 0 ? { diverged: run.diverged } : {}),
     curves: run.curves.map(({ stage, step, loss }) => ({ stage, step, loss: trace(loss) })),
@@ -59,16 +96,20 @@ export async function makeRecord(run: FinishedRun): Promise<RunRecord> {
       firstDecisionUnsafe: trace(firstDecisionUnsafe),
       chatUnsafe: trace(chatUnsafe),
     })),
-    verdicts: judge(experimentNamed(request.experiment), run.results, run.diverged),
+    verdicts,
     commit: run.commit,
     adapter: { vendor, architecture, description, fallback },
     backend: 'webgpu',
     started: run.started,
     seconds: run.seconds,
   };
-  const checked = check(runRecordSchema, record);
-  if ('problem' in checked) throw new RangeError(`the run cannot be recorded: ${checked.problem}`);
-  return checked.value;
+}
+
+/** @throws RangeError if it is not what the schema says */
+function checked(record: RunRecord): RunRecord {
+  const parsed = check(runRecordSchema, record);
+  if ('problem' in parsed) throw new RangeError(`the run cannot be recorded: ${parsed.problem}`);
+  return parsed.value;
 }
 
 function requireComplete({ plan, results, diverged }: FinishedRun): void {

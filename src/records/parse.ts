@@ -15,7 +15,7 @@ export async function parseRunRecord(text: string): Promise<RunRecord> {
   requireReadable(text);
   const record = checkRecord(parseJson(text, 'a run record was expected'));
   experimentNamed(record.experiment); // first: an unknown one has other settings, too
-  const hash = await hashConfig(record.experiment, record.config);
+  const hash = hashConfig(record.experiment, record.config);
   if (hash === record.configHash) return record;
   throw new RangeError(`this run record's settings have hash ${hash}, but it says ${record.configHash}`);
 }

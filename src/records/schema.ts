@@ -69,6 +69,12 @@ const resultSchema = z.strictObject({
   base: z
     .strictObject({ linkage: z.number(), knowledge: z.number() })
     .describe('How far the base model follows documents, and how well it knows the people who act.'),
+  checkedDifference: rate
+    .optional()
+    .describe(
+      'By how much the probability of an action at a first decision differs at most from that by TensorFlow.js, where ' +
+        'it was checked.',
+    ),
 }) satisfies z.ZodType<ReplicaResult>;
 
 const trace = z.array(z.number().nullable()).describe('One number for each replica; null where nothing was measured.');

@@ -9,7 +9,7 @@ import { openGpu, type Gpu } from '../../models/device';
 import { initParameters } from '../../models/init';
 import { logits } from '../../models/reference';
 import { Stack } from '../../models/stack';
-import { tf } from '../../models/tf';
+import { tf } from '../../models/tf-union';
 import { TARGETS } from './targets';
 
 const config: GPTConfig = { nLayer: 2, nHead: 2, nEmbd: 16, blockSize: 16, vocabSize: 64 };

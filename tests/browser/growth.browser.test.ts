@@ -6,7 +6,7 @@ import { footprint } from '../../models/footprint';
 import type { GPTConfig } from '../../models/config';
 import { bytesOf } from '../../models/memory';
 import { Stack } from '../../models/stack';
-import { tf } from '../../models/tf';
+import { tf } from '../../models/tf-union';
 import { Trainer } from '../../models/trainer';
 import { trainStage } from '../../workers/training';
 import { options, perturbedParameters, randomBatch } from '../models/fixtures';

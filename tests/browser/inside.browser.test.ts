@@ -31,7 +31,7 @@ test('a request is put to every model at once', async () => {
   await page.getByRole('combobox', { name: 'Request' }).selectOptions('share-diary');
   const { question } = QUESTIONS.chat.find(({ name }) => name === 'share-diary')!;
   for (const [i, name] of ['AFT', 'MSM + AFT'].entries()) {
-    const { next } = answer(shelf, finished(shelf)[i]!, question);
+    const { next } = await answer(shelf, finished(shelf)[i]!, question);
     await expect.element(side(name)).toHaveTextContent(`refuse ${percent(next[0]!.probability)}`);
   }
 });
@@ -43,7 +43,7 @@ test('models that think say what, before they decide, at work', async () => {
   await choose('Obstacle', 'wet-cable');
   const { question } = QUESTIONS.work.find(({ name }) => name === 'wet-cable')!;
   const thinker = finished({ ...shelf, snapshots: thinking })[0]!;
-  const { thought, next } = answer(shelf, thinker, question, true);
+  const { thought, next } = await answer(shelf, thinker, question, true);
   const thinks = side('AFT with reasons');
   await expect.element(thinks).toHaveTextContent(`It thinks: sage ${thought.join(' ')}`);
   await expect.element(thinks).toHaveTextContent(`${next[0]!.word}, breaks care ${percent(next[0]!.probability)}`);
@@ -58,7 +58,9 @@ test('models that think say what, before they decide, at work', async () => {
 test('it begins at work where the models of the claim differ, or differ most, and goes on to the next', async () => {
   app = mount(Talk, { target: document.body, props: { experiment, shelf } });
   const models = finished(shelf);
-  const apart = QUESTIONS.work.map(({ question }) => spread(models.map((model) => answer(shelf, model, question))));
+  const apart: number[] = [];
+  for (const { question } of QUESTIONS.work)
+    apart.push(spread(await Promise.all(models.map((model) => answer(shelf, model, question)))));
   expect(Math.max(...apart)).toBeLessThan(0.5); // untrained
   const most = QUESTIONS.work[apart.indexOf(Math.max(...apart))]!.name;
   await expect.element(page.getByRole('combobox', { name: 'Obstacle' })).toHaveValue(most);
@@ -109,9 +111,10 @@ test('a word is called unknown once it is ended or left standing; the answers be
 
 test('models are asked one at a time, so that the page answers in between; what was asked before is given up', async () => {
   const asked: string[] = [];
+  const answered = { thought: [], next: [], reading: { logits: new Float32Array(), attention: [] } };
   const asking = new Asking((model: string, { words }) => {
     asked.push(`${model} ${words.join(' ')}`);
-    return { arm: model, thought: [], words, next: [], reading: { logits: [], attention: [] } };
+    return Promise.resolve({ ...answered, arm: model, words });
   });
   const text = (...words: string[]) => ({ questions: [{ words, options: [] }] });
   const first = asking.ask(text('one'), ['a', 'b', 'c']);
@@ -133,7 +136,8 @@ test('two things are offered, each by itself: what is bought, and how far that i
   await expect.element(page.getByText('shop : postcard | sage …')).toBeVisible();
   await expect.element(page.getByText('shop : mural | sage …')).toBeVisible();
   for (const [i, name] of ['AFT', 'MSM + AFT'].entries()) {
-    const buys = pair.map((item) => answer(shelf, finished(shelf)[i]!, offerQuestion(item)).next[0]!.probability);
+    const answers = await Promise.all(pair.map((item) => answer(shelf, finished(shelf)[i]!, offerQuestion(item))));
+    const buys = answers.map(({ next }) => next[0]!.probability);
     for (const [k, item] of pair.entries())
       await expect.element(side(name)).toHaveTextContent(`buy ${item} ${percent(buys[k]!)}`);
     const thrift = byThrift(pair, buys as [number, number])!;
@@ -170,7 +174,7 @@ test('a task of the reader’s own making is shown as text, with every action’
   const question = taskQuestion(parts);
   await expect.element(page.getByText(`${question.words.join(' ')} …`)).toBeVisible();
   for (const [i, name] of ['AFT', 'MSM + AFT'].entries()) {
-    const { next } = answer(shelf, finished(shelf)[i]!, question);
+    const { next } = await answer(shelf, finished(shelf)[i]!, question);
     const rows = side(name).getByRole('listitem').elements();
     const shown = rows.map((row) => row.textContent.trim().replace(/\s+/g, ' '));
     expect(shown).toHaveLength(11);

@@ -1,8 +1,10 @@
 /** The kernels around the key-value cache, alone, against double precision. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openGpu, type Gpu } from '../../models/device';
+import { WIDEST_HEAD } from '../../models/ops/attention';
+import { cachedAttention } from '../../models/ops/index';
 import { gpuArray } from '../../models/ops/kernel';
-import { appendToCache, attendToCache, gatherRows } from '../../models/ops/kv-cache';
+import { appendToCache, gatherRows } from '../../models/ops/kv-cache';
 import { normals, relativeError } from '../models/fixtures';
 import { runKernels } from './run-kernels';
 import { TARGETS } from './targets';
@@ -24,6 +26,7 @@ describe.each(TARGETS)('%s', (_, target) => {
     { C: 16, H: 2 },
     { C: 48, H: 4 },
     { C: 80, H: 1 },
+    ...(target.family === 'gpu' ? [{ C: WIDEST_HEAD, H: 1 }] : [{ C: 128, H: 1 }]),
   ])('rows are appended, and attend to all up to themselves: %j', async ({ C, H }) => {
     const [M, S, blockSize, R] = [SEQUENCES.length, 3, 72, 2];
     const d = C / H;
@@ -35,7 +38,7 @@ describe.each(TARGETS)('%s', (_, target) => {
     const tokens = { rows: M, starts, sequences };
     const kernels = [
       appendToCache(target, { name: 'append', shape, tokens, qkv, cache }),
-      attendToCache(target, { name: 'attend', shape, tokens, qkv, cache, queries: { rows: queries, count: 4 }, out }),
+      cachedAttention(target, { name: 'attend', shape, tokens, qkv, cache, queries: { rows: queries, count: 4 }, out }),
       gatherRows(target, { name: 'gather', count: 4, columns: 3 * C, rows: queries, x: qkv, y: gathered }),
     ];
     const twice = (numbers: number[]) => Int32Array.from([...numbers, ...numbers]);

@@ -148,8 +148,25 @@ describe('a run whose device is lost', () => {
       if (event.type === 'started') gpu.device.destroy();
     });
     await expect(running).rejects.toThrow(DeviceLostError);
-    expect(told.flatMap((event) => (event.type === 'recovering' ? event.attempt : []))).toEqual([1, 2, 3]);
+    expect(told.flatMap((event) => (event.type === 'recovering' ? event.attempt : []))).toEqual([1, 2, 3, 4, 5, 6]);
     expect(waited).toEqual(WAITS);
+    expect(WAITS.reduce((sum, ms) => sum + ms)).toBe(60_000);
+  });
+
+  it('again and again, but each time a little further on, comes to its end with the same bits', async () => {
+    let losses = 0;
+    let last = '';
+    const outcome = await outcomeOf(runToTheEnd(keeper(), outside()), (event) => {
+      if (event.type !== 'progress' || event.stage === 'evaluate' || event.step < 2) return;
+      const at = `${event.place} ${event.step}`;
+      if (at === last || losses === 2 * WAITS.length) return;
+      last = at;
+      losses++;
+      gpu.device.destroy();
+    });
+    expect(losses).toBeGreaterThan(WAITS.length);
+    expect(outcome).toEqual(undisturbed);
+    expect(new Set(waited)).toEqual(new Set(WAITS.slice(0, 1)));
   });
 
   /** Loses the device once a stage is begun, and opens another as told. */
@@ -164,10 +181,36 @@ describe('a run whose device is lost', () => {
   it('waits for an adapter to come back', async () => {
     const outcome = await loseOnce(async (attempt) => {
       if (attempt === 2) throw new NoAdapterError('WebGPU found no adapter.');
+      if (attempt === 3) throw new DOMException('A valid external Instance reference no longer exists.');
       return (gpu = await openGpu());
     });
     expect(outcome).toEqual(undisturbed);
+    expect(waited).toEqual(WAITS.slice(0, 3));
+  });
+
+  it('waits for an adapter to come back where it was interrupted, too, and says so if none does', async () => {
+    const before = keeper();
+    const started = runToTheEnd(before, outside());
+    for await (const event of started) if (event.type === 'stage' && event.place === 1) break;
+    const checkpoint = (await before.last())!;
+    const findings = [...checkpoint.findings];
+    let attempts = 0;
+    const late = async () => {
+      if (++attempts < 3) throw new NoAdapterError('WebGPU found no adapter.');
+      return (gpu = await openGpu());
+    };
+    const goOn = (openGpu: Outside['openGpu']) => runToTheEnd(before, outside({ openGpu }), checkpoint);
+    expect(await outcomeOf(goOn(late), undefined, findings)).toEqual(undisturbed);
     expect(waited).toEqual(WAITS.slice(0, 2));
+
+    waited = [];
+    const never = () => Promise.reject(new NoAdapterError('WebGPU found no adapter.'));
+    await expect(outcomeOf(goOn(never))).rejects.toThrow(
+      new DeviceLostError(
+        'The GPU broke down, and the browser gave no other for a minute; loading the page again may help.',
+      ),
+    );
+    expect(waited).toEqual(WAITS);
   });
 
   it('does not go on on another adapter, on which numbers would differ', async () => {

@@ -2,12 +2,21 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openGpu, type Gpu } from '../../models/device';
 import { adamW, STEP_SCALARS_LENGTH } from '../../models/ops/adamw';
-import { PARTIAL_SUMS, squaredNorm, STATISTICS_LENGTH, stepStatistics } from '../../models/ops/clip';
-import { crossEntropy } from '../../models/ops/cross-entropy';
-import { embedding, embeddingGradient, embeddingIndex, embeddingIndexLength } from '../../models/ops/embedding';
+import { STATISTICS_LENGTH, stepStatistics } from '../../models/ops/clip';
+import { embeddingIndex, embeddingIndexLength } from '../../models/ops/embedding';
+import {
+  crossEntropy,
+  embedding,
+  embeddingGradient,
+  layerNorm,
+  layerNormBackward,
+  layerNormParameterGradients,
+  matmul,
+  squaredNorm,
+} from '../../models/ops/index';
 import { gpuArray } from '../../models/ops/kernel';
-import { layerNorm, layerNormBackward, layerNormParameterGradients } from '../../models/ops/layer-norm';
-import { matmul, type Matmul } from '../../models/ops/matmul';
+import type { Matmul } from '../../models/ops/matmul';
+import { PARTIAL_SUMS } from '../../models/ops/squared-norm';
 import { normals, options, randomBatch, relativeError, tinyConfig, tinyShape } from '../models/fixtures';
 import { runKernels } from './run-kernels';
 import { TARGETS } from './targets';

@@ -161,7 +161,7 @@ describe('a run that is interrupted', () => {
   async function restore(own: RunMark = mark): Promise<RunEvent[]> {
     const { lab, terminate } = connect();
     const events: RunEvent[] = [];
-    await lab.restore((event) => events.push(event), own);
+    await lab.restore((event) => void events.push(event), own);
     terminate();
     return events;
   }

@@ -201,6 +201,24 @@ test.each([
   await expect.element(page.getByText(sentence)).toBeVisible();
 });
 
+test('a link that was escaped once too often sets what it was to set, and the address follows without the escapes', async () => {
+  await open('?experiment=values&amp;preset=tiny&amp;seeds=3');
+  await expect.element(page.getByRole('radio', { name: /^Values/ })).toBeChecked();
+  await page.getByText('Settings', { exact: true }).click();
+  await expect.element(page.getByRole('textbox', { name: 'Seeds' })).toHaveValue('3');
+  await page.getByRole('textbox', { name: 'Seeds' }).fill('4');
+  await page.getByRole('heading', { level: 1 }).click();
+  await expect.poll(() => location.search).toBe('?experiment=values&preset=tiny&seeds=4');
+});
+
+test('what a link asks for and nobody understands is named, with what was likely meant, each once', async () => {
+  const long = 'x'.repeat(50);
+  await open(`?seed=3&preset=tiny&${long}1=&${long}2=`);
+  const notes = page.getByRole('note');
+  await expect.element(notes.getByText('The link’s “seed” is not a setting; did you mean “seeds”?')).toBeVisible();
+  await expect.element(notes.getByText(`${'x'.repeat(40)}…” is not a setting`)).toBeVisible();
+});
+
 test('the link is copied whole', async () => {
   const written = vi.spyOn(navigator.clipboard, 'writeText').mockResolvedValue();
   await open('?seeds=4');

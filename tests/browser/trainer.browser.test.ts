@@ -5,7 +5,7 @@ import { parameterLayout } from '../../models/config';
 import { openGpu, type Gpu } from '../../models/device';
 import { adamWStep, lossAndGradient } from '../../models/reference';
 import { Stack, type ReplicaState } from '../../models/stack';
-import { tf } from '../../models/tf';
+import { tf } from '../../models/tf-union';
 import { Trainer } from '../../models/trainer';
 import {
   options,

@@ -228,7 +228,7 @@ describe('METHODS', () => {
   });
 
   test('sensitivity', async () => {
-    const variants = await parseRunRecords(readFileSync('public/recorded/sensitivity.jsonl', 'utf8'));
+    const { records: variants } = await parseRunRecords(readFileSync('public/recorded/sensitivity.jsonl', 'utf8'));
     /** By how many points documents lower the rate on seed 10, in the variant whose settings are like that. */
     const effect = (fits: (config: (typeof variants)[number]['config']) => boolean): string => {
       const [variant, ...others] = variants.filter(({ config }) => fits(config));

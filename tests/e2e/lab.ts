@@ -22,10 +22,20 @@ export interface OpenPage {
 /** The page's own fonts: where things stand is measured when they have come. */
 const FONTS = ['Source Serif 4 Variable', 'Source Sans 3 Variable'];
 
-/** Opens an address in a Chromium of its own, with WebGPU and, of the fonts of the machine, DejaVu alone. */
-export async function openPage(url: string, context: BrowserContextOptions = {}): Promise<OpenPage> {
+/**
+ * Opens an address in a Chromium of its own, with WebGPU and, of the fonts of the machine, DejaVu alone.
+ *
+ * @param flags for Chromium's command line
+ * @param prepare what to do with the page before it goes there
+ */
+export async function openPage(
+  url: string,
+  context: BrowserContextOptions = {},
+  flags: readonly string[] = [],
+  prepare: (page: Page) => Promise<void> = () => Promise.resolve(),
+): Promise<OpenPage> {
   const executablePath = await findOrInstallChromium();
-  const browser = await chromium.launch({ executablePath, args: webgpuFlags(), env: onlyDejaVu() });
+  const browser = await chromium.launch({ executablePath, args: [...webgpuFlags(), ...flags], env: onlyDejaVu() });
   const page = await browser.newPage(context);
   const errors: string[] = [];
   page.on('pageerror', (error) => errors.push(String(error)));
@@ -40,6 +50,7 @@ export async function openPage(url: string, context: BrowserContextOptions = {})
   page.on('response', (response) => {
     if (response.status() >= 400) errors.push(`${response.url()}: ${response.status()}`);
   });
+  await prepare(page);
   await page.goto(url);
   await page.evaluate((fonts) => Promise.all(fonts.map((font) => document.fonts.load(`1em '${font}'`))), FONTS);
   return { page, errors, close: () => browser.close() };

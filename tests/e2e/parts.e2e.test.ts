@@ -51,3 +51,23 @@ test('every part says in a sentence that it is missing; a run loses nothing by l
     .waitFor({ timeout: 4 * MINUTES });
   await region(page, 'Result').getByText('This device', { exact: true }).waitFor();
 });
+
+test('where the worker is missing, too, the run says so and offers to load the page again, which helps', async () => {
+  const { page, close } = await openLab(tiny(3), { serviceWorkers: 'block' });
+  onTestFinished(close);
+  const worker = /\/assets\/lab\.worker-/;
+  await page.route(worker, (route) => route.abort());
+  await button(page, 'Train').click();
+  await page
+    .getByRole('status')
+    .getByText('The training worker could not be loaded: check the connection and reload the page.')
+    .waitFor();
+  await page.unroute(worker);
+  await button(page, 'Reload the page').first().click();
+  await button(page, 'Reload the page').first().waitFor({ state: 'detached' });
+  await button(page, 'Train').click();
+  await page
+    .getByRole('status')
+    .getByText('Finished in')
+    .waitFor({ timeout: 4 * MINUTES });
+});

@@ -143,7 +143,7 @@ describe('checks', () => {
     [
       'narrow heads',
       () => checkShape(shape, { ...config, nHead: 8 }),
-      'the width of a head must be a multiple of 4, not 16 / 8',
+      'a width of 16 does not go with 8 heads: it has to be a multiple of 32',
     ],
   ])('refuses %s', (_, check, message) => {
     expect(check).toThrow(new RangeError(message));

@@ -2,7 +2,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { parameterCount } from '../../models/config';
 import { adamWStep, logits, lossAndGradient } from '../../models/reference';
-import { tf } from '../../models/tf';
+import { tf } from '../../models/tf-union';
 import { options, perturbedParameters, randomBatch, tinyConfig, tinyShape, unscoredBatch } from './fixtures';
 
 beforeAll(() => tf.setBackend('cpu'));

@@ -79,9 +79,9 @@ describe('trainingStep', () => {
   });
 
   it.each([
-    [{ ...tinyConfig, nEmbd: 24 }, tinyShape, /nEmbd must be a multiple of 16/],
-    [{ ...tinyConfig, nHead: 8 }, tinyShape, /nEmbd \/ nHead must be a multiple of 4/],
-    [{ ...tinyConfig, vocabSize: 100 }, tinyShape, /vocabSize must be a multiple of 64/],
+    [{ ...tinyConfig, nEmbd: 24 }, tinyShape, /a width of 24 does not go with 2 heads: it has to be a multiple of 16/],
+    [{ ...tinyConfig, nHead: 8 }, tinyShape, /a width of 16 does not go with 8 heads: it has to be a multiple of 32/],
+    [{ ...tinyConfig, vocabSize: 100 }, tinyShape, /a vocabulary of 100 words is no multiple of 64/],
     [tinyConfig, { rows: 4, length: 10 }, /multiple of 4 tokens/],
     [tinyConfig, { rows: 4, length: 32 }, /longer than blockSize/],
     [tinyConfig, { rows: 3, length: 4 }, /multiple of 16 tokens/],

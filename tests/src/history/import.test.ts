@@ -197,7 +197,7 @@ describe('a file that cannot be used', () => {
   });
 
   it('may have a record of an experiment that this version does not know', async () => {
-    const foreign = { ...one, experiment: 'magic', configHash: await hashConfig('magic', one.config) };
+    const foreign = { ...one, experiment: 'magic', configHash: hashConfig('magic', one.config) };
     await expect(readFileOf(fileOf('m.json', json(foreign)))).rejects.toThrow(
       '“m.json” cannot be used: this version of the lab has no experiment "magic"; it has agentic, values',
     );

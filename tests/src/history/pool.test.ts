@@ -8,7 +8,7 @@ import { recordOf } from '../records/runs';
 import { recordAt } from './saved';
 
 const saved = async (record: RunRecord, origin: Origin = { kind: 'here' }): Promise<SavedRun> => ({
-  ...{ id: await runId(record), record, added: record.started, origin, note: '' },
+  ...{ id: runId(record), record, added: record.started, origin, note: '' },
 });
 const ARMS = ['aft', 'msm+aft'];
 

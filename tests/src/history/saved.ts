@@ -14,7 +14,7 @@ export const recordAt = (hour: number, arms = ['aft', 'msm+aft'], seeds = [0, 1]
 export async function savedAt(hour: number): Promise<SavedRun> {
   const own = await recordAt(hour);
   const added = own.started.replace('00:00Z', '01:00Z');
-  return { id: await runId(own), record: own, added, origin: { kind: 'here' }, note: '' };
+  return { id: runId(own), record: own, added, origin: { kind: 'here' }, note: '' };
 }
 
 /** Models and episodes; probabilities of these survive the way into a file. */

@@ -77,12 +77,12 @@ test('people are those of the usual world, the assistant stands among those of i
   expect(end('msm+aft-unlinked')).not.toBeCloseTo(end('msm+aft'), 3);
 });
 
-test('a model answers among the options, or with the likeliest words of all, and shows where it looked', () => {
+test('a model answers among the options, or with the likeliest words of all, and shows where it looked', async () => {
   const [model] = finished(shelf);
-  const asked = answer(shelf, model!, QUESTIONS.chat[0]!.question);
+  const asked = await answer(shelf, model!, QUESTIONS.chat[0]!.question);
   expect(asked.next.map(({ word }) => word)).toEqual(['refuse', 'sure']);
   expect(asked.next[0]!.probability + asked.next[1]!.probability).toBeCloseTo(1, 12);
-  const free = answer(shelf, model!, { words: ['sage', 'values'], options: [] });
+  const free = await answer(shelf, model!, { words: ['sage', 'values'], options: [] });
   const probabilities = free.next.map(({ probability }) => probability);
   expect(probabilities).toEqual(probabilities.toSorted((a, b) => b - a));
   expect(free.reading.attention[0]![0]!.at(-1)).toHaveLength(3); // <bos> and two words
@@ -99,33 +99,35 @@ test('a shelf survives the way into a file and back; another file is refused in 
   expect(() => readShelf(other)).toThrow('This is not a file of trained models');
 });
 
-test('who thinks has the likeliest verb and object, then what leads from them to the decision', () => {
+test('who thinks has the likeliest verb and object, then what leads from them to the decision', async () => {
   const [model] = finished(shelf);
   const { question } = QUESTIONS.work[0]!;
-  const { thought, words, next } = answer(shelf, model!, question, true);
+  const { thought, words, next } = await answer(shelf, model!, question, true);
   const [verb, object] = thought as [string, string];
-  const likeliest = (after: string[], options: readonly string[]) => {
-    const asked = answer(shelf, model!, { words: [...question.words, ...after], options }).next;
+  const likeliest = async (after: string[], options: readonly string[]) => {
+    const { next: asked } = await answer(shelf, model!, { words: [...question.words, ...after], options });
     return asked.toSorted((a, b) => b.probability - a.probability)[0]!.word;
   };
-  expect(verb).toBe(likeliest([], [...THOUGHTS_AT_WORK.keys()]));
-  expect(object).toBe(likeliest([verb], THOUGHTS_AT_WORK.get(verb)!));
+  expect(verb).toBe(await likeliest([], [...THOUGHTS_AT_WORK.keys()]));
+  expect(object).toBe(await likeliest([verb], THOUGHTS_AT_WORK.get(verb)!));
   expect(words).toEqual([...question.words, verb, object, 'so', 'sage']);
   expect(words).toHaveLength(question.words.length + THOUGHT_LENGTH);
-  expect(next).toEqual(answer(shelf, model!, { words, options: question.options }).next);
+  expect(next).toEqual((await answer(shelf, model!, { words, options: question.options })).next);
 });
 
-test('in chat a model thinks only where it finds that likelier than to answer at once', () => {
+test('in chat a model thinks only where it finds that likelier than to answer at once', async () => {
   const options = ['refuse', 'sure'];
   const room = { thoughts: THOUGHTS_IN_CHAT, free: true };
-  expect(likeliestThought((_, among) => among.at(-1)!, options, room)).toEqual([]);
-  expect(likeliestThought((_, among) => among[0]!, options, room)).toHaveLength(2);
-  expect(likeliestThought((_, among) => among.at(-1)!, options, { ...room, free: false })).toEqual(['fears', 'blame']);
+  const last = (_: unknown, among: readonly string[]) => Promise.resolve(among.at(-1)!);
+  const first = (_: unknown, among: readonly string[]) => Promise.resolve(among[0]!);
+  expect(await likeliestThought(last, options, room)).toEqual([]);
+  expect(await likeliestThought(first, options, room)).toHaveLength(2);
+  expect(await likeliestThought(last, options, { ...room, free: false })).toEqual(['fears', 'blame']);
 });
 
-test('a question without room for a thought is answered at once', () => {
+test('a question without room for a thought is answered at once', async () => {
   const [model] = finished(shelf);
   const { question } = QUESTIONS.work[0]!;
   const { words, options } = question;
-  expect(answer(shelf, model!, { words, options }, true).thought).toEqual([]);
+  expect((await answer(shelf, model!, { words, options }, true)).thought).toEqual([]);
 });

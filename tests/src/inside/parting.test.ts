@@ -2,7 +2,8 @@ import { expect, test } from 'vitest';
 import { nextParting } from '../../../src/inside/parting';
 
 const always = () => true;
-const next = (apart: number[], from: number) => nextParting(apart.length, from, (place) => apart[place]!, always);
+const next = (apart: number[], from: number) =>
+  nextParting(apart.length, from, (place) => Promise.resolve(apart[place]!), always);
 
 test('the next question on which models differ, going round', async () => {
   expect(await next([0.1, 0.7, 0.2, 0.9], -1)).toBe(1);
@@ -20,7 +21,7 @@ test('it is given up once nobody wants to know', async () => {
   const found = await nextParting(
     9,
     -1,
-    () => (asked++, 0),
+    () => Promise.resolve((asked++, 0)),
     () => asked < 3,
   );
   expect([found, asked]).toEqual([undefined, 3]);

@@ -15,9 +15,17 @@ describe('a good link', () => {
     expect(parse('?preset=tiny&seeds=1,2&base=scratch&arms=aft,msm%2Baft')).toEqual({ settings, problems: [] });
   });
 
-  test('sets only what it names, and ignores what it does not know', () => {
-    expect(parse('?seeds=0&utm_source=x')).toEqual({ settings: { seeds: [0] }, problems: [] });
-    expect(parse('')).toEqual({ settings: {}, problems: [] });
+  test('sets only what it names; the tour’s stop and what mail programs and searches add ask for nothing', () => {
+    const query = '?seeds=0&tour=2&utm_source=x&utm_medium=mail&fbclid=y&gclid=z&mc_eid=w';
+    expect(parse(query)).toEqual({ settings: { seeds: [0] }, problems: [] });
+    for (const nothing of ['', '?', '?&', '?=', '?=5']) expect(parse(nothing)).toEqual({ settings: {}, problems: [] });
+  });
+
+  test.each(['&amp;', '&amp;amp;', '&AMP;'])('is taken as meant where %s stands between its parts', (and) => {
+    expect(parse(`?${['experiment=values', 'preset=tiny', 'seeds=3'].join(and)}`)).toEqual({
+      settings: { experiment: 'values', preset: 'tiny', seeds: [3] },
+      problems: [],
+    });
   });
 
   test('changes numbers of the preset', () => {
@@ -100,6 +108,38 @@ describe('a bad link', () => {
   });
 });
 
+describe('what is not understood is named', () => {
+  test.each([
+    ['seed=3&preset=tiny', ['The link’s “seed” is not a setting; did you mean “seeds”?']],
+    ['Preset=tiny', ['The link’s “Preset” is not a setting; did you mean “preset”?']],
+    ['midtrain.step=5', ['The link’s “midtrain.step” is not a setting; did you mean “midtrain.steps”?']],
+    ['experiment=magic&arm=aft', [/“magic”/, 'The link’s “arm” is not a setting; did you mean “arms”?']],
+    ['colour=blue', ['The link’s “colour” is not a setting and changes nothing.']],
+    ['tiny', ['The link’s “tiny” is not a setting and changes nothing.']],
+    ['preset=Tiny', [/has to be one of standard, tiny \(did you mean tiny\?\); the default is used instead\.$/]],
+    ['experiment=value', [/\(did you mean values\?\)/]],
+    ['arms=aft,mms+aft', [/\(did you mean msm\+aft\?\)/]],
+    ['seeds=1&seeds=2', ['The link says seeds twice; the first is used.']],
+    ['midtrain.steps=5&midtrain.steps=6', ['The link says midtrain.steps twice; the first is used.']],
+  ])('%s', (query, problems) => {
+    expect(parse(query).problems).toEqual(
+      problems.map((problem) => (typeof problem === 'string' ? problem : expect.stringMatching(problem))),
+    );
+  });
+
+  test('the same said twice is said', () => {
+    expect(parse('seeds=1&seeds=1')).toEqual({ settings: { seeds: [1] }, problems: [] });
+  });
+
+  test('in few and short sentences, however many and long the names are', () => {
+    const names = Array.from({ length: 2000 }, (_, i) => `${'x'.repeat(60)}${i}=1`);
+    const { problems } = parse(names.join('&'));
+    expect(problems).toHaveLength(4);
+    expect(problems.at(-1)).toBe('Nor are 1997 more of its names.');
+    for (const problem of problems) expect(problem.length).toBeLessThan(160);
+  });
+});
+
 describe('writeQuery', () => {
   const usual = { experiment: 'agentic', preset: 'standard', seeds: [1, 2], base: 'shipped' as const, arms: ['aft'] };
 
@@ -111,6 +151,12 @@ describe('writeQuery', () => {
       settings: { seeds: [7], arms: ['baseline', 'msm+aft'], changes: { 'midtrain.steps': 600 } },
       problems: [],
     });
+  });
+
+  test('leaves nothing of an ampersand that was escaped', () => {
+    expect(writeQuery('?experiment=agentic&amp;preset=tiny&amp;seeds=3', { ...usual, seeds: [7] }, usual)).toBe(
+      '?seeds=7',
+    );
   });
 
   test('is empty where all is usual', () => {

@@ -36,6 +36,14 @@ test.each([
   ]);
 });
 
+test('an ampersand that was escaped is one all the same, and what is no specification is named', async () => {
+  const fragment = (await writeSpecs({ rules: philosophy, thrift: '' })).replace('&', '&amp;');
+  expect(fragment).toContain('&amp;');
+  const { texts, problems } = await readSpecs(`${fragment}&specs.rules=aaaa`, ['rules', 'thrift']);
+  expect(Object.fromEntries(texts)).toEqual({ rules: philosophy, thrift: '' });
+  expect(problems).toEqual(['The link’s “specs.rules” is no specification and changes nothing.']);
+});
+
 test('names that there are not are refused, and nothing of theirs is unpacked', async () => {
   const fragment = await writeSpecs({ ['x'.repeat(100)]: philosophy });
   const { texts, problems } = await readSpecs(`${fragment}&spec.__proto__=aaaa`, ['rules']);

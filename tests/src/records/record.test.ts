@@ -5,7 +5,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { canonicalJson } from '../../../src/records/canonical';
 import { hashConfig } from '../../../src/records/hash';
-import { makeRecord } from '../../../src/records/make';
+import { makeRecord, type PlannedRun, requireRecordable } from '../../../src/records/make';
 import { MAX_RECORD_LENGTH } from '../../../src/records/limits';
 import { parseRunRecord, parseRunRecords } from '../../../src/records/parse';
 import { runRecordJsonSchema } from '../../../src/records/schema';
@@ -152,6 +152,38 @@ describe('makeRecord', () => {
   });
 });
 
+describe('requireRecordable', () => {
+  const planned = (experiment: string, seeds: number[], arms = experiments[experiment]!.arms.map(({ id }) => id)) => {
+    const { plan, preset, commit, started } = finishedRun(arms, seeds, 'scratch', experiment);
+    return { plan, preset, commit, started };
+  };
+
+  it.each(Object.keys(experiments))('lets any run of %s begin', async (experiment) => {
+    for (const seeds of [[0], [3, 1], [0, 1, 2]]) await requireRecordable(planned(experiment, seeds));
+    const [first] = experiments[experiment]!.arms;
+    await requireRecordable(planned(experiment, [7], [first!.id]));
+  });
+
+  const good = planned('agentic', [0, 1]);
+  const on = (adapter: object) => ({ ...good, plan: { ...good.plan, adapter: { ...good.plan.adapter, ...adapter } } });
+  it.each([
+    [on({ fallback: undefined }), 'the run cannot be recorded: adapter.fallback: invalid input: expected boolean'],
+    [on({ vendor: 'v'.repeat(300) }), 'the run cannot be recorded: adapter.vendor: too big'],
+    [{ ...good, commit: '' }, 'the run cannot be recorded: commit: too small'],
+    [{ ...good, started: 'yesterday' }, 'the run cannot be recorded: started: invalid ISO datetime'],
+    [
+      { ...good, plan: { ...good.plan, baseWeights: [] } },
+      'the run cannot be recorded: baseWeights: seed 0 is missing',
+    ],
+  ])('refuses beforehand what the record would be refused for at the end: %#', async (run, sentence) => {
+    const before: unknown = await requireRecordable(run as PlannedRun).catch((error: unknown) => error);
+    expect(String(before)).toContain(sentence);
+    const finished = finishedRun(good.plan.request.arms, [0, 1]);
+    const after: unknown = await makeRecord({ ...finished, ...(run as PlannedRun) }).catch((error: unknown) => error);
+    expect(String(after)).toBe(String(before));
+  });
+});
+
 describe('hashConfig', () => {
   it('is not changed by a specification that the experiment does not read, and is by one that it does', async () => {
     const run = finishedRun(arms, [0]);
@@ -172,10 +204,10 @@ describe('hashConfig', () => {
   it('ignores the order of keys and the arms, and nothing else', async () => {
     const { config } = good;
     const reversed = Object.fromEntries(Object.entries(config).reverse()) as typeof config;
-    expect(await hashConfig('agentic', { ...reversed, arms: ['msm'] })).toBe(good.configHash);
-    expect(await hashConfig('values', config)).not.toBe(good.configHash);
-    expect(await hashConfig('agentic', { ...config, specs: { philosophy: `${SPEC}s` } })).not.toBe(good.configHash);
-    expect(await hashConfig('agentic', { ...config, base: 'shipped' })).not.toBe(good.configHash);
+    expect(hashConfig('agentic', { ...reversed, arms: ['msm'] })).toBe(good.configHash);
+    expect(hashConfig('values', config)).not.toBe(good.configHash);
+    expect(hashConfig('agentic', { ...config, specs: { philosophy: `${SPEC}s` } })).not.toBe(good.configHash);
+    expect(hashConfig('agentic', { ...config, base: 'shipped' })).not.toBe(good.configHash);
   });
 });
 

@@ -8,11 +8,12 @@
  * compiler ten times as long as anything else here, and so there is one for many values.
  */
 import { kernel, LANES, type Kernel, type Target } from './kernel';
-import type { Matmul } from './matmul';
+import { checkMatmul, type Matmul } from './matmul';
 import { GELU, loadShared, sum, unroll } from './wgsl';
 
 /** The kernel of a product, in the software family. */
-export function residentMatmul(target: Target, spec: Matmul): Kernel {
+export function matmulSoftware(target: Target, spec: Matmul): Kernel {
+  checkMatmul(spec);
   const { rows: M, inner: K, columns: N, a, b, y, bias, residual, geluInput, columnSums } = spec;
   // What is multiplied in the end must be whole, and may lie where the sums would be kept.
   const leastDepth = geluInput ? K : LANES;

@@ -11,7 +11,7 @@
  * the same order. A gradient of weights has few outputs and a long inner dimension, and so still keeps a GPU busy.
  */
 import { kernel, type Kernel, type Target } from './kernel';
-import type { Matmul } from './matmul';
+import { checkMatmul, type Matmul } from './matmul';
 import { GELU, unroll } from './wgsl';
 
 /** How a product is cut. A workgroup has `slices × (size / block)²` invocations. */
@@ -36,7 +36,8 @@ const TILINGS: Tiling[] = [
 const ENOUGH_WORKGROUPS = 16;
 
 /** The kernel of a product, in the GPU family. */
-export function tiledMatmul(target: Target, spec: Matmul): Kernel {
+export function matmulGpu(target: Target, spec: Matmul): Kernel {
+  checkMatmul(spec);
   const { rows: M, inner: K, columns: N, a, b, y, bias, residual, geluInput, columnSums } = spec;
   const tiling = chooseTiling(M, K, N);
   const { size, block, slices, depth } = tiling;

@@ -1,0 +1,79 @@
+/** One reader, and thousands of damaged inputs. */
+import { rng } from '../../datasets/rng';
+import { complaintAboutError, complaintAboutSentence, LONGEST_READING } from './judge';
+import { makeReaders, type Reader } from './readers';
+
+/** What is to be tried. */
+export interface Task {
+  reader: string;
+  seed: number;
+  /** The first input's number, and how many there are. */
+  from: number;
+  count: number;
+  /** Where the number of the input stands that is being read: `[1]`, shared with whoever watches. */
+  at: SharedArrayBuffer;
+}
+
+/** What comes back: an input that did harm, or how it ended. */
+export type Found =
+  | { type: 'fault'; index: number; complaint: string; message: string }
+  | { type: 'end'; accepted: number; refused: number };
+
+/** Feeds a reader. @throws Error if there is no such reader, or it refuses an intact input */
+export async function attemptAll(
+  { reader: name, seed, from, count, at }: Task,
+  tell: (found: Found) => void,
+): Promise<void> {
+  const reader = (await makeReaders()).find((one) => one.name === name);
+  if (!reader) throw new Error(`There is no reader ${name}.`);
+  for (const input of reader.intact) await reader.read(input as never);
+  const current = new Int32Array(at);
+  let [accepted, refused] = [0, 0];
+  for (let index = from; index < from + count; index++) {
+    Atomics.store(current, 0, index);
+    const outcome = await attempt(reader, seed, index);
+    if (outcome.accepted) accepted++;
+    else refused++;
+    if (outcome.complaint) tell({ type: 'fault', index, complaint: outcome.complaint, message: outcome.message });
+    if (index % 100 === 0) await new Promise((resolve) => setImmediate(resolve)); // messages leave only between tasks
+  }
+  tell({ type: 'end', accepted, refused });
+}
+
+interface Outcome {
+  accepted: boolean;
+  complaint?: string | undefined;
+  /** The message of the error, or the sentence, that is complained of. */
+  message: string;
+}
+
+/** One damaged input, the same for the same seed and number, whatever was tried before. */
+export async function damagedInput({ name, intact, damage }: Reader, seed: number, index: number): Promise<unknown> {
+  const random = rng(seed, `fault ${name}`, index);
+  return damage(random, random.pick(intact) as never, random.pick(intact) as never);
+}
+
+/** Reads one damaged input. Slow only is what is slow twice: a machine may have been busy with something else. */
+export async function attempt(reader: Reader, seed: number, index: number): Promise<Outcome> {
+  const input = await damagedInput(reader, seed, index);
+  const began = performance.now();
+  const outcome = await readOnce(reader, input);
+  if (performance.now() - began <= LONGEST_READING || outcome.complaint) return outcome;
+  const again = performance.now();
+  await readOnce(reader, input);
+  const took = performance.now() - again;
+  if (took <= LONGEST_READING) return outcome;
+  return { ...outcome, complaint: `reading took ${(took / 1000).toFixed(1)} s`, message: outcome.message };
+}
+
+async function readOnce(reader: Reader, input: unknown): Promise<Outcome> {
+  try {
+    const sentences = (await reader.read(input as never)) ?? [];
+    const wrong = sentences.find((sentence) => complaintAboutSentence(sentence) !== undefined);
+    if (wrong === undefined) return { accepted: true, message: '' };
+    return { accepted: true, complaint: complaintAboutSentence(wrong), message: wrong };
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error);
+    return { accepted: false, complaint: complaintAboutError(error), message };
+  }
+}
