@@ -92,7 +92,7 @@ export function parseSettings(parameters: URLSearchParams): Settings {
 function numbers(parameters: URLSearchParams, name: string, standard: number[], most: number): number[] {
   const text = parameters.get(name);
   if (text === null) return standard;
-  const values = text === '' ? [] : text.split(',').map(Number);
+  const values = text === '' ? [] : text.split(',').map((part) => (/^\d+$/.test(part) ? Number(part) : NaN));
   const sound = values.every((value) => Number.isSafeInteger(value) && value > 0);
   if (!sound || values.length > most || (most === 1 && values.length === 0)) {
     const what = most === 1 ? 'a whole number' : 'whole numbers with commas between them';

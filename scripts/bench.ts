@@ -9,10 +9,8 @@
  *
  * Any setting of bench/settings.ts is a flag as well: `--replicas 1,16 --width 128 --rounds 5 --family gpu`.
  */
-import { writeFileSync } from 'node:fs';
 import { argv } from 'node:process';
 import { fileURLToPath } from 'node:url';
-import { parseArgs } from 'node:util';
 import { build, preview, type PreviewServer } from 'vite';
 import type { PeersResult } from '../bench/peers/contestant';
 import { peersTable } from '../bench/peers/table';
@@ -22,6 +20,8 @@ import { describeOrigin, resultTables, tableText } from '../bench/table';
 import { openBrowser, type Browser } from './bench-browser';
 import { servePeers } from './bench-peers';
 import { command, UsageError } from './command-line';
+import { type Flag, readFlags, type Usage } from './flags';
+import { writablePlace, writeWhole } from './whole-file';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 
@@ -42,16 +42,19 @@ export interface BenchOptions {
 
 /** @throws UsageError or Error with one sentence */
 export function parseBenchOptions(args: string[]): BenchOptions {
-  const { values } = parseArgs({
-    args,
-    options: {
-      full: { type: 'boolean', default: false },
-      profile: { type: 'boolean', default: false },
-      peers: { type: 'boolean', default: false },
-      json: { type: 'string' },
-      ...Object.fromEntries(SETTINGS.map((name) => [name, { type: 'string' as const }])),
+  const usage = {
+    call: 'npm run bench --',
+    about: 'Measures the engine in a Chromium: how long steps take, and how near to the limit of the adapter that is.',
+    flags: {
+      full: { type: 'boolean', default: false, about: 'other stacks, widths and depths, too' },
+      profile: { type: 'boolean', default: false, about: 'each kernel of the step alone, too' },
+      peers: { type: 'boolean', default: false, about: 'other engines of the browser, too' },
+      json: { type: 'string', value: 'FILE', about: 'the result as JSON, too' },
     },
-  });
+  } satisfies Usage<Record<string, Flag>>;
+  const settings = SETTINGS.map((name) => [name, { type: 'string', value: 'VALUE', about: 'see bench/settings.ts' }]);
+  const all = { ...usage, flags: { ...usage.flags, ...(Object.fromEntries(settings) as Record<string, Flag>) } };
+  const { values } = readFlags<typeof usage.flags>(all, args);
   const query = new URLSearchParams({ sweep: values.full ? 'full' : 'quick' });
   if (values.profile) query.set('profile', 'on');
   for (const [name, value] of Object.entries(values)) {
@@ -82,12 +85,13 @@ async function runPage<Result>(browser: Browser, server: PreviewServer, path: st
 }
 
 function writeJson(file: string, result: BenchResult): void {
-  writeFileSync(file, `${JSON.stringify(result, undefined, 2)}\n`);
+  writeWhole(file, `${JSON.stringify(result, undefined, 2)}\n`);
   console.error(`wrote ${file}`);
 }
 
 async function main(): Promise<void> {
-  const { query, peers, json } = parseBenchOptions(argv.slice(2));
+  const { query, peers, json: named } = parseBenchOptions(argv.slice(2));
+  const json = named === undefined ? undefined : writablePlace('json', named);
   const browser = await openBrowser((text) => console.error(text));
   try {
     console.error('building the page');

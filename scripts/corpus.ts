@@ -6,9 +6,7 @@
  *     npm run corpus -- --kind specs
  *     npm run corpus -- --kind pretrain --count 100 --tokens pretrain.jsonl
  */
-import { open } from 'node:fs/promises';
 import { stdout } from 'node:process';
-import { parseArgs } from 'node:util';
 import { UNSCORED } from '../datasets/batch';
 import { type Document, tokenize } from '../datasets/document';
 import { ASSISTANT, PASSAGES, SAFE_ACTIONS } from '../datasets/lexicon';
@@ -22,12 +20,18 @@ import { makeWorld } from '../datasets/world';
 import { experiments } from '../workers/experiments';
 import { DEFAULT_PRESET, type Preset, presets } from '../workers/presets';
 import { armText, type TrainingStage } from '../workers/texts';
+import { MAX_SEED } from '../workers/limits';
 import { command, oneOf, shippedSpecs, UsageError, wholeNumber } from './command-line';
+import { readFlags } from './flags';
+import { WholeFile, writablePlace } from './whole-file';
 
 const KINDS = ['pretrain', 'midtrain', 'finetune', 'task', 'specs'] as const;
 
 /** Documents of each specification that are counted, unless told otherwise: about as many as midtraining reads. */
 const SURVEYED = 10_000;
+
+/** Most documents or training steps of one call. */
+const MOST = 1_000_000;
 
 interface Options {
   kind: (typeof KINDS)[number];
@@ -42,16 +46,18 @@ interface Options {
 
 /** @throws UsageError for flags that cannot be used */
 function readOptions(): Options {
-  const { values } = parseArgs({
-    options: {
-      kind: { type: 'string', default: 'pretrain' },
-      experiment: { type: 'string', default: 'agentic' },
-      arm: { type: 'string' },
-      seed: { type: 'string', default: '0' },
-      count: { type: 'string' },
-      preset: { type: 'string', default: DEFAULT_PRESET },
-      tokens: { type: 'string' },
-      json: { type: 'boolean', default: false },
+  const { values } = readFlags({
+    call: 'npm run corpus --',
+    about: 'Prints what the models read, or writes the very batches that training sees.',
+    flags: {
+      kind: { type: 'string', default: 'pretrain', value: 'KIND', about: `one of ${KINDS.join(', ')}` },
+      experiment: { type: 'string', default: 'agentic', value: 'NAME', about: 'whose arms' },
+      arm: { type: 'string', value: 'NAME', about: 'who reads it; the last one of the experiment if not given' },
+      seed: { type: 'string', default: '0', value: 'SEED', about: 'of which world' },
+      count: { type: 'string', value: 'NUMBER', about: 'how many documents, or training steps with --tokens' },
+      preset: { type: 'string', default: DEFAULT_PRESET, value: 'NAME', about: 'sizes and steps' },
+      tokens: { type: 'string', value: 'FILE', about: 'where batches go, a row a line' },
+      json: { type: 'boolean', default: false, about: 'documents as JSON, one a line' },
     },
   });
   const kind = oneOf('kind', values.kind, KINDS);
@@ -63,10 +69,11 @@ function readOptions(): Options {
     throw new UsageError('--tokens writes what training reads; specifications are read as --kind midtrain.');
   return {
     ...{ kind, experiment, arm: oneOf('arm', values.arm ?? arms.at(-1)!, arms) },
-    seed: wholeNumber('seed', values.seed, 0),
-    count: wholeNumber('count', values.count ?? String(kind === 'specs' ? SURVEYED : 20), 1),
+    seed: wholeNumber('seed', values.seed, 0, MAX_SEED),
+    count: wholeNumber('count', values.count ?? String(kind === 'specs' ? SURVEYED : 20), 1, MOST),
     preset: presets[oneOf('preset', values.preset, Object.keys(presets))]!,
-    ...{ tokens: values.tokens, json: values.json },
+    tokens: values.tokens === undefined ? undefined : writablePlace('tokens', values.tokens),
+    json: values.json,
   };
 }
 
@@ -119,8 +126,8 @@ interface TokenRow {
 }
 
 /** Writes the batches of the first `count` steps, one line a row. */
-async function writeTokens(text: StageText, { kind, count, preset, tokens: path }: Options): Promise<void> {
-  const file = await open(path!, 'w');
+function writeTokens(text: StageText, { kind, count, preset, tokens: path }: Options): void {
+  const file = new WholeFile(path!);
   const { rows, length } = preset.batch;
   for (let step = 0; step < count; step++) {
     const batch = stageBatch(text, preset.batch, step);
@@ -131,10 +138,10 @@ async function writeTokens(text: StageText, { kind, count, preset, tokens: path 
       const line: TokenRow = {
         ...{ stage: kind, step, row, tokens: cut(batch.tokens), targets, starts: cut(batch.starts), mask },
       };
-      await file.write(`${JSON.stringify(line)}\n`);
+      file.write(`${JSON.stringify(line)}\n`);
     }
   }
-  await file.close();
+  file.finish();
   console.log(`${path}: ${count} batches of ${rows} rows of ${length} tokens`);
 }
 
@@ -179,7 +186,7 @@ function printTable(rows: readonly string[][]): void {
   console.log([head, line(widths.map((width) => '-'.repeat(width))), ...body].join('\n'));
 }
 
-await command(async () => {
+await command(() => {
   const options = readOptions();
   stdout.on('error', () => process.exit(0)); // the reader, such as head, has seen enough
   if (options.kind === 'specs') printSpecs(options);
@@ -187,6 +194,6 @@ await command(async () => {
     const tasks = evaluationGrid().slice(0, options.count);
     if (options.json) for (const task of tasks) console.log(JSON.stringify(task));
     else tasks.forEach((task, index) => printTask(task, options.seed, index));
-  } else if (options.tokens !== undefined) await writeTokens(textOf(options), options);
+  } else if (options.tokens !== undefined) writeTokens(textOf(options), options);
   else printDocuments(textOf(options), options);
 });

@@ -1,7 +1,6 @@
 /** Runs an experiment without a browser, on the machine's own WebGPU: what the command-line entry points share. */
-import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { stderr } from 'node:process';
 import { fileURLToPath } from 'node:url';
 import { type Gpu, openGpu } from '../models/device';
@@ -18,6 +17,7 @@ import { runExperiment } from '../workers/run';
 import { commitHash } from './commit';
 import { groupSeeds, joinLogs, type RunLog } from './groups';
 import { installWebGPU } from './webgpu-node';
+import { writeWhole } from './whole-file';
 
 const REPOSITORY = fileURLToPath(new URL('..', import.meta.url));
 
@@ -79,17 +79,9 @@ async function recordOf(finished: FinishedRun): Promise<RunRecord> {
     return await makeRecord(finished);
   } catch (error) {
     const file = join('runs', `unrecorded-${finished.started.replaceAll(/[:.]/g, '-')}.json`);
-    mkdirSync('runs', { recursive: true });
-    writeFileSync(file, JSON.stringify(finished));
+    writeWhole(file, JSON.stringify(finished));
     throw new RangeError(`${(error as Error).message}; what it has found is in ${file}`, { cause: error });
   }
-}
-
-/** Writes records, one a line, whole or not at all: a stopped computer leaves the file as it was before. */
-export function saveRecords(path: string, records: readonly RunRecord[]): void {
-  mkdirSync(dirname(path), { recursive: true });
-  writeFileSync(`${path}.part`, records.map((record) => `${JSON.stringify(record)}\n`).join(''));
-  renameSync(`${path}.part`, path);
 }
 
 /** Runs one group of seeds to its end. @throws RangeError before the first step if its record would be refused */

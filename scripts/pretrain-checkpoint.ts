@@ -1,12 +1,19 @@
-/** Where pretraining stands, on disk: weights and moments in one file, curves in another, replaced as one. */
+/**
+ * Where pretraining stands, on disk: weights and moments in one file, curves in another, replaced as one. The state names
+ * the step, and is written after everything that a run needs that goes on from there.
+ */
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { readModel, readTrainingCheckpoint, writeModel, writeTrainingCheckpoint } from '../models/checkpoint';
 import type { ReplicaState } from '../models/stack';
 import { baseRecipe } from '../workers/base';
 import type { BaseQuality } from '../workers/linkage';
 import type { Preset } from '../workers/presets';
+import { UsageError } from './command-line';
+import { shownPath } from './file-trouble';
+import { Lock } from './lock';
+import { writeWhole } from './whole-file';
 
 /** All of pretraining that is not weights. */
 export interface PretrainingState {
@@ -43,36 +50,72 @@ export class PretrainingCheckpoint {
     this.model = preset.model;
   }
 
-  /** The saved run, or undefined. @throws SafetensorsError or SyntaxError if its files are damaged */
+  /**
+   * Keeps other processes from the checkpoint, until this one ends.
+   * @throws UsageError that names the process that has it; FileTrouble if there can be none
+   */
+  lock(): Lock {
+    return new Lock(join(this.folder, 'lock'), this.folder);
+  }
+
+  /** The saved run, or undefined. @throws UsageError if its files are damaged */
   load(): { state: PretrainingState; replicas: ReplicaState[] } | undefined {
     if (!existsSync(this.stateFile)) return undefined;
-    const state = JSON.parse(readFileSync(this.stateFile, 'utf8'), nullToNaN) as PretrainingState;
-    const bytes = readFileSync(this.weightsFile(state.step));
-    return { state, replicas: readTrainingCheckpoint(this.model, this.seeds.length, bytes) };
+    return this.undamaged(() => {
+      const state = JSON.parse(readFileSync(this.stateFile, 'utf8'), nullToNaN) as PretrainingState;
+      const bytes = readFileSync(this.weightsFile(state.step));
+      return { state, replicas: readTrainingCheckpoint(this.model, this.seeds.length, bytes) };
+    });
   }
 
-  /** Replaces the checkpoint. Whenever it is interrupted, either the old or the new one is whole. */
-  save(state: PretrainingState, replicas: ReplicaState[]): void {
-    mkdirSync(this.folder, { recursive: true });
-    const previous = existsSync(this.stateFile)
-      ? (JSON.parse(readFileSync(this.stateFile, 'utf8')) as PretrainingState).step
-      : undefined;
-    writeFileSync(this.weightsFile(state.step), writeTrainingCheckpoint(this.model, replicas));
-    writeFileSync(`${this.stateFile}.new`, JSON.stringify(state));
-    renameSync(`${this.stateFile}.new`, this.stateFile); // from here on the new one counts
-    if (previous !== undefined && previous !== state.step) rmSync(this.weightsFile(previous), { force: true });
+  /**
+   * Replaces the checkpoint. Whenever it is interrupted, either the old or the new one is whole.
+   *
+   * @param keep whether the weights are kept for good, too
+   * @throws FileTrouble if it cannot be written
+   */
+  save(state: PretrainingState, replicas: ReplicaState[], keep = false): void {
+    if (keep) this.keep(state.step, replicas);
+    writeWhole(this.weightsFile(state.step), writeTrainingCheckpoint(this.model, replicas));
+    writeWhole(this.stateFile, JSON.stringify(state)); // from here on the new one counts
+    for (const name of readdirSync(this.folder)) {
+      if (/^step-\d+\.safetensors$/.test(name) && name !== this.weightsName(state.step))
+        rmSync(join(this.folder, name), { force: true });
+    }
   }
 
-  /** Keeps the weights of an intermediate step beside the checkpoint, for good. @param parameters of each seed */
-  keep(step: number, parameters: readonly Float32Array[]): void {
-    mkdirSync(this.folder, { recursive: true });
-    for (const [r, seed] of this.seeds.entries())
-      writeFileSync(this.keptFile(seed, step), writeModel(this.model, parameters[r]!));
+  /** Whether the weights of an intermediate step were kept of each seed. */
+  hasKept(step: number): boolean {
+    return this.seeds.every((seed) => existsSync(this.keptFile(seed, step)));
   }
 
-  /** Weights that were kept of an intermediate step, of each seed. @throws Error if they were not */
+  /** Weights that were kept of an intermediate step, of each seed. @throws UsageError if they were not */
   kept(step: number): Float32Array[] {
-    return this.seeds.map((seed) => readModel(this.model, readFileSync(this.keptFile(seed, step))));
+    if (!this.hasKept(step))
+      throw new UsageError(
+        `The weights after ${step} steps are not in ${shownPath(this.folder)}: add --no-milestones, or begin anew with --no-resume.`,
+      );
+    return this.undamaged(() =>
+      this.seeds.map((seed) => readModel(this.model, readFileSync(this.keptFile(seed, step)))),
+    );
+  }
+
+  /** Keeps the weights of an intermediate step beside the checkpoint, for good. */
+  private keep(step: number, replicas: readonly ReplicaState[]): void {
+    for (const [r, seed] of this.seeds.entries())
+      writeWhole(this.keptFile(seed, step), writeModel(this.model, replicas[r]!.parameters));
+  }
+
+  /** Reads files of the checkpoint. */
+  private undamaged<T>(read: () => T): T {
+    try {
+      return read();
+    } catch (error) {
+      throw new UsageError(
+        `The checkpoint in ${shownPath(this.folder)} is damaged: remove that folder, or begin anew with --no-resume.`,
+        { cause: error },
+      );
+    }
   }
 
   private keptFile(seed: number, step: number): string {
@@ -84,7 +127,11 @@ export class PretrainingCheckpoint {
   }
 
   private weightsFile(step: number): string {
-    return join(this.folder, `step-${step}.safetensors`);
+    return join(this.folder, this.weightsName(step));
+  }
+
+  private weightsName(step: number): string {
+    return `step-${step}.safetensors`;
   }
 }
 

@@ -1,5 +1,5 @@
 /** Writes pretrained weights as they are shipped; see workers/base.ts. */
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { writeModel } from '../models/checkpoint';
 import type { GpuInfo } from '../models/adapter';
@@ -8,7 +8,9 @@ import type { Preset } from '../workers/presets';
 import { sha256 } from '../workers/sha256';
 import { UsageError } from './command-line';
 import { commitHash } from './commit';
+import { waitForLock } from './lock';
 import type { PretrainingState } from './pretrain-checkpoint';
+import { writeWhole } from './whole-file';
 
 /** Everything that is shipped of one pretraining run. */
 export interface Shipment {
@@ -31,12 +33,12 @@ export function checkShipping(folder: string, preset: Preset): BaseEntry[] {
 }
 
 /**
- * Writes weights, curves and the index, which keeps the seeds that it has. Seeds that diverged are not shipped.
+ * Writes weights, curves and, last, the index, which keeps the seeds that it has. Seeds that diverged are not shipped.
  *
  * @returns names of the files of weights
  */
 export async function ship(folder: string, { preset, seeds, state, weights, gpu }: Shipment): Promise<string[]> {
-  mkdirSync(folder, { recursive: true });
+  const lock = await waitForLock(join(folder, 'index.json.lock'), join(folder, 'index.json'));
   const common = {
     commit: commitHash(),
     adapter: gpu.description || `${gpu.vendor} ${gpu.architecture}`.trim(),
@@ -51,8 +53,8 @@ export async function ship(folder: string, { preset, seeds, state, weights, gpu 
       const bytes = writeModel(preset.model, parameters[r]!);
       const file = step === undefined ? `seed-${seed}.safetensors` : `seed-${seed}-step-${step}.safetensors`;
       const { linkage, knowledge } = moment.models[r]!;
-      writeFileSync(join(folder, file), bytes);
-      writeFileSync(join(folder, `seed-${seed}.json`), `${JSON.stringify(curvesOf(state, r))}\n`);
+      writeWhole(join(folder, file), bytes);
+      writeWhole(join(folder, `seed-${seed}.json`), `${JSON.stringify(curvesOf(state, r))}\n`);
       const which = { seed, ...(step === undefined ? {} : { step }), file, sha256: sha256(bytes) };
       entries.push({ ...which, linkage, knowledge, ...common });
     }
@@ -63,7 +65,8 @@ export async function ship(folder: string, { preset, seeds, state, weights, gpu 
     recipe: baseRecipe(preset),
     seeds: [...kept, ...entries].sort((a, b) => a.seed - b.seed || (a.step ?? 0) - (b.step ?? 0)),
   };
-  writeFileSync(join(folder, 'index.json'), `${JSON.stringify(index, null, 2)}\n`);
+  writeWhole(join(folder, 'index.json'), `${JSON.stringify(index, null, 2)}\n`);
+  lock.release();
   return entries.map(({ file }) => file);
 }
 

@@ -8,7 +8,6 @@
  * of the usual world also those of some steps on the way, unless `--no-milestones` is given. `--world unlinked` is another.
  */
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
 import { makeWorld } from '../datasets/world';
 import { openGpu } from '../models/device';
 import { footprint } from '../models/footprint';
@@ -21,12 +20,15 @@ import { type Asker, askerShape, createAsker } from '../workers/asking';
 import { measureBase } from '../workers/linkage';
 import { DEFAULT_PRESET, inWorld, MILESTONES, milestoneStep, type Preset, presets, WORLDS } from '../workers/presets';
 import { pretrainText } from '../datasets/stages';
+import { SETTINGS } from '../workers/settings';
 import { stepBatches } from '../workers/texts';
 import { trainStage } from '../workers/training';
 import { PretrainingCheckpoint, type PretrainingState } from './pretrain-checkpoint';
 import { checkShipping, ship } from './pretrain-ship';
-import { command, oneOf, seedList, wholeNumber } from './command-line';
+import { command, oneOf, seedList, UsageError, wholeNumber } from './command-line';
+import { readFlags } from './flags';
 import { installWebGPU } from './webgpu-node';
+import { writableFolder } from './whole-file';
 
 /** Steps between two measurements, each with a checkpoint. */
 const REPORT_EVERY = 250;
@@ -45,21 +47,28 @@ interface Options {
 }
 
 function readOptions(): Options {
-  const { values } = parseArgs({
-    allowNegative: true,
-    options: {
-      seeds: { type: 'string' },
-      preset: { type: 'string', default: DEFAULT_PRESET },
-      world: { type: 'string' },
-      steps: { type: 'string' },
-      out: { type: 'string', default: 'public/base' },
-      resume: { type: 'boolean', default: true },
-      milestones: { type: 'boolean', default: true },
+  const { values } = readFlags({
+    call: 'npm run pretrain --',
+    about: 'Pretrains base weights without a browser. Killed at any time, the same command goes on from there.',
+    flags: {
+      seeds: { type: 'string', value: 'SEEDS', about: "how many of the preset's, such as 4, or which, such as 0,3,5" },
+      preset: { type: 'string', default: DEFAULT_PRESET, value: 'NAME', about: 'sizes and steps' },
+      world: { type: 'string', value: 'NAME', about: `another world: ${Object.keys(WORLDS).join(', ')}` },
+      steps: { type: 'string', value: 'NUMBER', about: "in place of the preset's" },
+      out: {
+        type: 'string',
+        default: 'public/base',
+        value: 'FOLDER',
+        about: 'where the weights go, in one of its own',
+      },
+      resume: { type: 'boolean', default: true, about: 'begin anew' },
+      milestones: { type: 'boolean', default: true, about: 'ship the weights of the end alone' },
     },
   });
   const world = values.world === undefined ? undefined : oneOf('world', values.world, Object.keys(WORLDS));
   const usual = inWorld(presets[oneOf('preset', values.preset, Object.keys(presets))]!, world);
-  const steps = values.steps === undefined ? usual.pretrain.steps : wholeNumber('steps', values.steps, 1);
+  const { most } = SETTINGS.pretrain['steps']!;
+  const steps = values.steps === undefined ? usual.pretrain.steps : wholeNumber('steps', values.steps, 1, most);
   const preset = { ...usual, pretrain: { ...usual.pretrain, steps } };
   return {
     preset,
@@ -97,7 +106,11 @@ function begin(stack: Stack, { preset, seeds, resume, milestones }: Options, che
   seeds.forEach((seed, r) => stack.load(r, saved?.replicas[r] ?? { parameters: initParameters(preset.model, seed) }));
   if (saved) {
     console.log(`resuming at step ${saved.state.step}`);
-    for (const step of milestones.filter((step) => step <= saved.state.step)) checkpoint.kept(step); // or it ends in vain
+    for (const step of milestones.filter((step) => step <= saved.state.step)) {
+      // Older versions kept a step's weights after its checkpoint, and may have been killed between the two.
+      if (step === saved.state.step && !checkpoint.hasKept(step)) checkpoint.save(saved.state, saved.replicas, true);
+      checkpoint.kept(step); // it would end in vain without
+    }
   }
   return saved?.state ?? ({ step: 0, seconds: 0, curve: [], quality: [], diverged: [] } satisfies PretrainingState);
 }
@@ -106,14 +119,17 @@ async function pretrain(options: Options): Promise<void> {
   const { preset, seeds, out, milestones } = options;
   const { steps } = preset.pretrain;
   const folder = join(out, preset.name);
+  if (out.trim() === '') throw new UsageError(`--out takes the name of a folder, not "${out}".`);
+  writableFolder(folder);
   checkShipping(folder, preset);
+  const checkpoint = new PretrainingCheckpoint(preset, seeds);
+  const lock = checkpoint.lock();
   await installWebGPU();
   const gpu = await openGpu();
   const { model: config, batch, optimizer } = preset;
   const decoder = askerShape(LANES);
   checkFit(footprint(gpu.target, { config, batch, optimizer, decoder }), seeds.length, gpu.device.limits);
   const stack = await Stack.create(gpu, preset.model, seeds.length);
-  const checkpoint = new PretrainingCheckpoint(preset, seeds);
   const state = begin(stack, options, checkpoint);
   const trainer = await Trainer.create(gpu, stack, preset.batch, preset.optimizer);
   const asker: Asker = await createAsker(gpu, stack, LANES);
@@ -142,12 +158,8 @@ async function pretrain(options: Options): Promise<void> {
     state.quality.push({ step, models });
     console.log(describe(state, steps, elapsed / (step - from)));
     const replicas = await stack.read();
-    checkpoint.save(state, replicas);
-    if (milestones.includes(step))
-      checkpoint.keep(
-        step,
-        replicas.map(({ parameters }) => parameters),
-      );
+    if (!lock.isHeld) throw new Error('Another process goes on from this checkpoint by now: this one ends.');
+    checkpoint.save(state, replicas, milestones.includes(step));
     since = performance.now();
     from = step;
   }
@@ -157,6 +169,7 @@ async function pretrain(options: Options): Promise<void> {
   ];
   const files = await ship(folder, { preset, seeds, state, weights, gpu: gpu.info });
   console.log(`wrote ${files.map((file) => join(folder, file)).join(' ')}`);
+  lock.release();
   gpu.close();
 }
 

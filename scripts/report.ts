@@ -5,11 +5,10 @@
  *     npm run report                                         all recorded results, to report.html
  *     npm run report -- runs/agentic.json --out agentic.html
  */
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { argv, stderr } from 'node:process';
 import { fileURLToPath } from 'node:url';
-import { parseArgs } from 'node:util';
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { build, type Rolldown } from 'vite';
 import { mergeRecords } from '../src/records/merge';
@@ -19,7 +18,9 @@ import type { BaseCommits } from '../src/report/commands';
 import { parseBaseIndex } from '../workers/base';
 import { command, UsageError } from './command-line';
 import { commitHash } from './commit';
+import { readFlags } from './flags';
 import { readRecords } from './read-records';
+import { writablePlace, writeWhole } from './whole-file';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const RECORDED = join(ROOT, 'public', 'recorded');
@@ -103,16 +104,18 @@ function recordedFiles(): string[] {
 }
 
 async function main(): Promise<void> {
-  const { values, positionals } = parseArgs({
-    options: { out: { type: 'string', default: 'report.html' } },
-    allowPositionals: true,
+  const { values, words } = readFlags({
+    call: 'npm run report --',
+    about: 'Turns run records into one self-contained HTML file; all recorded results, if no file is named.',
+    words: '[FILE …]',
+    flags: { out: { type: 'string', default: 'report.html', value: 'FILE', about: 'where the report goes' } },
   });
-  const files = positionals.length > 0 ? positionals : recordedFiles();
+  const out = writablePlace('out', values.out);
+  const files = words.length > 0 ? words : recordedFiles();
   if (files.length === 0) throw new UsageError('There are no recorded results; name files of run records.');
   const html = await renderReport(await readRecords(files));
-  mkdirSync(dirname(values.out), { recursive: true });
-  writeFileSync(values.out, html);
-  stderr.write(`${values.out}\n`);
+  writeWhole(out, html);
+  stderr.write(`${out}\n`);
 }
 
 if (argv[1] === fileURLToPath(import.meta.url)) await command(main);

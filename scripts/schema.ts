@@ -1,7 +1,13 @@
 /** Writes the JSON Schema of run records to public/schema. Usage: `npx tsx scripts/schema.ts` */
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import { runRecordJsonSchema } from '../src/records/schema';
+import { command } from './command-line';
+import { readFlags } from './flags';
+import { writeWhole } from './whole-file';
 
-const folder = new URL('../public/schema/', import.meta.url);
-mkdirSync(folder, { recursive: true });
-writeFileSync(new URL('run-record.schema.json', folder), runRecordJsonSchema());
+const FILE = fileURLToPath(new URL('../public/schema/run-record.schema.json', import.meta.url));
+
+await command(() => {
+  readFlags({ call: 'npx tsx scripts/schema.ts', about: `Writes the JSON Schema of run records, ${FILE}.`, flags: {} });
+  writeWhole(FILE, runRecordJsonSchema());
+});

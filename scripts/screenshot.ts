@@ -8,7 +8,9 @@ import { fileURLToPath } from 'node:url';
 import { chromium } from 'playwright';
 import { findOrInstallChromium, webgpuFlags } from './chromium';
 import { command } from './command-line';
+import { readFlags } from './flags';
 import { start } from './start';
+import { writeWhole } from './whole-file';
 
 const PATH = fileURLToPath(new URL('../docs/screenshot.png', import.meta.url));
 
@@ -32,13 +34,18 @@ export async function screenshot(url: string, path: string): Promise<void> {
         throw new Error(`${url} shows no recorded result to take a picture of.`, { cause });
       });
     await page.evaluate(() => document.fonts.ready);
-    await page.screenshot({ path });
+    writeWhole(path, await page.screenshot());
   } finally {
     await browser.close();
   }
 }
 
 async function main(): Promise<void> {
+  readFlags({
+    call: 'npx tsx scripts/screenshot.ts',
+    about: `Takes the README's picture of the page, ${PATH}.`,
+    flags: {},
+  });
   const server = await start({});
   try {
     await screenshot(server.resolvedUrls!.local[0]!, PATH);

@@ -10,7 +10,6 @@
  */
 import { existsSync } from 'node:fs';
 import { stderr } from 'node:process';
-import { parseArgs } from 'node:util';
 import { MEMORY_BUDGET } from '../models/memory';
 import { hashConfig } from '../src/records/hash';
 import { runConfig } from '../src/records/make';
@@ -20,9 +19,11 @@ import { resolveRequest } from '../workers/request';
 import { changesPretraining } from '../workers/settings';
 import { AXES, changesAt, SENSITIVITY_ARMS, VARIED } from '../workers/variants';
 import { command, oneOf, seedList, shippedSpecs, wholeNumber } from './command-line';
+import { readFlags } from './flags';
 import { seedsLeft } from './groups';
-import { openMachine, type Room, runGroups, saveRecords } from './headless';
-import { readRecords } from './read-records';
+import { openMachine, type Room, runGroups } from './headless';
+import { HeldFile } from './held-file';
+import { readEveryRecord, recordLines } from './read-records';
 
 /** Seeds of every variant, unless more are asked for. */
 const SEEDS = '2';
@@ -30,18 +31,26 @@ const SEEDS = '2';
 interface Options {
   /** One for each variant, with all seeds. */
   requests: RunRequest[];
-  out: string;
+  out: HeldFile;
   room: Room;
 }
 
 /** @throws UsageError with one sentence */
 function readOptions(): Options {
-  const { values } = parseArgs({
-    options: {
-      axes: { type: 'string' },
-      seeds: { type: 'string', default: SEEDS },
-      out: { type: 'string', default: 'public/recorded/sensitivity.jsonl' },
-      memory: { type: 'string', default: String(MEMORY_BUDGET / 2 ** 30) },
+  const { values } = readFlags({
+    call: 'npm run sensitivity --',
+    about: 'Runs the heart of the headline experiment on variants of the recipe, one number changed in each.',
+    flags: {
+      axes: { type: 'string', value: 'AXES', about: 'which numbers, such as fronts,layers; all of them if not given' },
+      seeds: { type: 'string', default: SEEDS, value: 'SEEDS', about: 'seeds of every variant' },
+      out: {
+        ...{ type: 'string', default: 'public/recorded/sensitivity.jsonl', value: 'FILE' },
+        about: 'where the records go; what is there already is not run again',
+      },
+      memory: {
+        ...{ type: 'string', default: String(MEMORY_BUDGET / 2 ** 30), value: 'GB' },
+        about: 'GPU memory that models may take, in gigabytes',
+      },
     },
   });
   const known = AXES.map(({ name }) => name);
@@ -56,7 +65,7 @@ function readOptions(): Options {
       ...{ experiment: 'agentic', preset: VARIED.name, seeds, arms: [...SENSITIVITY_ARMS], specs, changes },
       base: changesPretraining(VARIED, changes) ? 'scratch' : 'shipped',
     })),
-    out: values.out,
+    out: new HeldFile('out', values.out),
     room: { together: undefined, memory: wholeNumber('memory', values.memory, 1) * 2 ** 30 },
   };
 }
@@ -64,7 +73,7 @@ function readOptions(): Options {
 async function main(): Promise<void> {
   const { requests, out, room } = readOptions();
   const made = new Map<string, RunRecord>();
-  if (existsSync(out)) for (const record of await readRecords([out])) made.set(record.configHash, record);
+  if (existsSync(out.path)) for (const record of await readEveryRecord(out.path)) made.set(record.configHash, record);
   const gpu = await openMachine();
   for (const seed of requests[0]!.seeds) {
     for (const request of requests) {
@@ -74,11 +83,12 @@ async function main(): Promise<void> {
       stderr.write(`${Object.entries(own.changes!).join(', ')}, seed ${seed}\n`);
       const record = await runGroups(gpu, own, room, made.get(hash), () => undefined);
       made.set(hash, record);
-      saveRecords(out, [...made.values()]);
+      out.write(recordLines([...made.values()]));
     }
   }
   gpu.close();
-  stderr.write(`${out}\n`);
+  out.release();
+  stderr.write(`${out.path}\n`);
 }
 
 await command(main);

@@ -6,33 +6,41 @@
  *
  * writes public/showcase/agentic-episodes.json and agentic-models.safetensors.
  */
-import { writeFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { stderr } from 'node:process';
 import { fileURLToPath } from 'node:url';
-import { parseArgs } from 'node:util';
 import { openGpu } from '../models/device';
 import { type Snapshot, writeShelf } from '../src/inside/snapshots';
 import { type ModelTraces, writeTraces } from '../src/watch/traces';
 import { shippedBase } from '../workers/base';
 import { experiments } from '../workers/experiments';
+import { MAX_SEED } from '../workers/limits';
 import { DEFAULT_PRESET, presets } from '../workers/presets';
 import { runExperiment } from '../workers/run';
 import { command, oneOf, shippedSpecs, wholeNumber } from './command-line';
+import { readFlags } from './flags';
 import { installWebGPU } from './webgpu-node';
+import { writableFolder, writeWhole } from './whole-file';
 
 const PUBLIC = fileURLToPath(new URL('../public', import.meta.url));
 
 await command(async () => {
-  const { values } = parseArgs({
-    options: { experiment: { type: 'string', default: 'agentic' }, seed: { type: 'string' } },
+  const { values } = readFlags({
+    call: 'npx tsx scripts/showcase.ts',
+    about:
+      'Makes what the page shows of a recorded result beside its numbers: episodes and models, in public/showcase.',
+    flags: {
+      experiment: { type: 'string', default: 'agentic', value: 'NAME', about: 'which one' },
+      seed: { type: 'string', value: 'SEED', about: 'of which world; the first of the preset if not given' },
+    },
   });
   const experiment = oneOf('experiment', values.experiment, Object.keys(experiments));
   const [first] = presets[DEFAULT_PRESET]!.seeds;
-  const seed = values.seed === undefined ? first! : wholeNumber('seed', values.seed, 0);
+  const seed = values.seed === undefined ? first! : wholeNumber('seed', values.seed, 0, MAX_SEED);
   const arms = experiments[experiment]!.arms.map(({ id }) => id);
   const preset = DEFAULT_PRESET;
+  writableFolder(join(PUBLIC, 'showcase'));
   await installWebGPU();
   const gpu = await openGpu();
   const loadBase = shippedBase((path) => readFile(join(PUBLIC, path)));
@@ -48,6 +56,6 @@ await command(async () => {
   }
   gpu.close();
   const path = (name: string) => join(PUBLIC, 'showcase', `${experiment}-${name}`);
-  writeFileSync(path('episodes.json'), writeTraces(traces));
-  writeFileSync(path('models.safetensors'), writeShelf({ config: presets[preset]!.model, preset, seed, snapshots }));
+  writeWhole(path('episodes.json'), writeTraces(traces));
+  writeWhole(path('models.safetensors'), writeShelf({ config: presets[preset]!.model, preset, seed, snapshots }));
 });

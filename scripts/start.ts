@@ -8,10 +8,10 @@
 import { argv, env } from 'node:process';
 import { fileURLToPath } from 'node:url';
 import { build, preview, type PreviewServer } from 'vite';
-import { command } from './command-line';
+import { command, UsageError, wholeNumber } from './command-line';
+import { readFlags } from './flags';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
-const USAGE = 'npm start [-- --port <number>] [--host <address>]';
 
 export interface StartOptions {
   /** Port to listen on and no other; undefined for 4173 or the next free one. */
@@ -20,30 +20,28 @@ export interface StartOptions {
   host?: string;
 }
 
-/**
- * Reads the command line's arguments, given as `--flag value` or `--flag=value`.
- * @throws one sentence that says which argument is wrong and what was expected
- */
+/** @throws UsageError that says which argument is wrong and what was expected; HelpAsked */
 export function parseStartOptions(args: string[]): StartOptions {
-  const options: StartOptions = {};
-  const words = args.flatMap((arg) =>
-    /^--\w+=/.test(arg) ? [arg.slice(0, arg.indexOf('=')), arg.slice(arg.indexOf('=') + 1)] : [arg],
+  const { values } = readFlags(
+    {
+      call: 'npm start --',
+      about: 'Builds the page and serves it.',
+      flags: {
+        port: {
+          type: 'string',
+          value: 'NUMBER',
+          about: 'the port to listen on; 4173 or the next free one if not given',
+        },
+        host: { type: 'string', value: 'ADDRESS', about: 'the address to listen on; this machine only if not given' },
+      },
+    },
+    args,
   );
-  for (let i = 0; i < words.length; i += 2) {
-    const [flag, value] = [words[i]!, words[i + 1]];
-    if (flag !== '--port' && flag !== '--host') throw new Error(`${flag} is not an option; use ${USAGE}.`);
-    if (value === undefined || value === '') throw new Error(`${flag} needs a value; use ${USAGE}.`);
-    if (flag === '--host') {
-      options.host = value;
-    } else {
-      const port = Number(value);
-      if (!/^\d+$/.test(value) || port < 1 || port > 65535) {
-        throw new Error(`--port is ${value}; it must be a whole number from 1 to 65535.`);
-      }
-      options.port = port;
-    }
-  }
-  return options;
+  if (values.host === '') throw new UsageError('--host needs a value: --host ADDRESS.');
+  return {
+    ...(values.port !== undefined && { port: wholeNumber('port', values.port, 1, 65535) }),
+    ...(values.host !== undefined && { host: values.host }),
+  };
 }
 
 /** Builds the page into dist and serves it. */

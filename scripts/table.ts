@@ -5,7 +5,6 @@
  */
 import { argv } from 'node:process';
 import { fileURLToPath } from 'node:url';
-import { parseArgs } from 'node:util';
 import type { Verdict } from '../src/analysis/judge';
 import {
   COMPLETION_TEXT,
@@ -24,6 +23,7 @@ import type { Experiment } from '../workers/experiment';
 import { divergenceWords } from '../src/words';
 import type { Divergence, Metrics, ReplicaResult } from '../workers/protocol';
 import { command, UsageError } from './command-line';
+import { readFlags } from './flags';
 import { readRecords } from './read-records';
 
 /** What a table needs of a record, merged or not. */
@@ -138,10 +138,14 @@ function alignColumns(rows: readonly string[][]): string {
 
 /** Reads record files, merges what can be compared, and prints a table for each. */
 async function main(): Promise<void> {
-  const options = { seeds: { type: 'boolean', default: false } } as const;
-  const { values, positionals } = parseArgs({ options, allowPositionals: true });
-  if (positionals.length === 0) throw new UsageError('Name at least one file of run records, such as runs.jsonl.');
-  const records = await readRecords(positionals);
+  const { values, words } = readFlags({
+    call: 'npm run table --',
+    about: 'Prints run records as tables: every metric of every arm, and what became of the claims.',
+    words: 'FILE …',
+    flags: { seeds: { type: 'boolean', default: false, about: 'a row for every seed' } },
+  });
+  if (words.length === 0) throw new UsageError('Name at least one file of run records, such as runs.jsonl.');
+  const records = await readRecords(words);
   for (const merged of mergeRecords(records)) {
     console.log(`${merged.runs.length} run(s) with settings ${merged.configHash} (preset ${merged.config.preset})\n`);
     console.log(renderTable(merged, { seeds: values.seeds }));

@@ -14,6 +14,7 @@ import { readModel } from '../models/checkpoint';
 import { SafetensorsError } from '../models/safetensors';
 import { fnv1a } from './fnv1a';
 import type { Preset } from './presets';
+import { check } from './problems';
 import { sha256 } from './sha256';
 
 /** Everything that decides what pretraining ends with, besides the seed. */
@@ -90,14 +91,9 @@ export function parseBaseIndex(text: string): BaseIndex {
   } catch {
     throw new BaseError('The list of shipped base weights is not JSON.');
   }
-  const parsed = baseIndexSchema.safeParse(json);
-  if (!parsed.success) {
-    const { path, message } = parsed.error.issues[0]!;
-    throw new BaseError(
-      `The list of shipped base weights is malformed at ${path.join('.') || 'its root'}: ${message}.`,
-    );
-  }
-  return parsed.data as unknown as BaseIndex;
+  const parsed = check<unknown>(baseIndexSchema, json);
+  if ('problem' in parsed) throw new BaseError(`The list of shipped base weights is malformed: ${parsed.problem}.`);
+  return parsed.value as BaseIndex;
 }
 
 /**

@@ -2,11 +2,13 @@
 import * as z from 'zod';
 import { knowledgeProbes, linkageProbes } from '../datasets/probes';
 import { parseSpec, type Spec, SpecError } from '../datasets/spec';
+import { didYouMean, listed, quoted } from '../datasets/sentences';
 import { makeWorld } from '../datasets/world';
 import { type Arm, type Experiment, specsOf } from './experiment';
 import { experiments } from './experiments';
 import { MAX_ARMS, MAX_SEED, MAX_SEEDS } from './limits';
 import { inWorld, type Preset, presets } from './presets';
+import { check } from './problems';
 import type { RunRequest } from './protocol';
 import { changesSchema } from './changes-schema';
 import { type Changes, withChanges } from './settings';
@@ -45,12 +47,9 @@ const requestSchema = z.object({
 
 /** The request with everything it names. @throws RequestError with one sentence about the first thing wrong */
 export function resolveRequest(input: unknown): ResolvedRequest {
-  const parsed = requestSchema.safeParse(input);
-  if (!parsed.success) {
-    const { path, message } = parsed.error.issues[0]!;
-    throw new RequestError(`The request is malformed at ${path.join('.') || 'its root'}: ${message}.`);
-  }
-  const request = parsed.data as RunRequest;
+  const parsed = check<unknown>(requestSchema, input);
+  if ('problem' in parsed) throw new RequestError(`The request is malformed: ${parsed.problem}.`);
+  const request = parsed.value as RunRequest;
   const experiment = lookUp(experiments, 'experiment', request.experiment);
   const preset = changed(lookUp(presets, 'preset', request.preset), request.changes);
   const known = Object.fromEntries(experiment.arms.map((arm) => [arm.id, arm]));
@@ -66,7 +65,8 @@ export const parseRunRequest = (input: unknown): RunRequest => resolveRequest(in
 
 function lookUp<T>(table: Record<string, T>, kind: string, name: string): T {
   if (Object.hasOwn(table, name)) return table[name]!;
-  throw new RequestError(`"${name}" is no ${kind}; there are ${Object.keys(table).join(', ')}.`);
+  const known = Object.keys(table);
+  throw new RequestError(`${quoted(name)} is no ${kind}; there are ${listed(known)}.${didYouMean(name, known)}`);
 }
 
 function changed(preset: Preset, changes: Changes = {}): Preset {
@@ -111,7 +111,7 @@ function parseSpecs(texts: Record<string, string>, arms: Arm[]): Record<string, 
         return [name, parseSpec(text)];
       } catch (error) {
         if (!(error instanceof SpecError)) throw error;
-        throw new RequestError(`Specification "${name}": ${error.message}.`);
+        throw new RequestError(`Specification ${quoted(name)}: ${error.message}.`);
       }
     }),
   );

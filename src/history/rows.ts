@@ -1,7 +1,8 @@
 /** Rows of the database: how a run and what is kept with it are written there, and read back with care. */
 import { z } from 'zod';
+import { check } from '../../workers/problems';
 import { readShelf, writeShelf } from '../inside/snapshots';
-import { describeProblems, parseRunRecord, requireReadable } from '../records/parse';
+import { parseRunRecord, requireReadable } from '../records/parse';
 import type { RunRecord } from '../records/schema';
 import { parseTraces, writeTraces } from '../watch/traces';
 import { type Kept, MAX_NOTE, type SavedRun } from './saved-run';
@@ -62,7 +63,7 @@ export function fromKeptRow(row: unknown): Kept {
 }
 
 function checked<T>(schema: z.ZodType<T>, row: unknown): T {
-  const result = schema.safeParse(row);
-  if (result.success) return result.data;
-  throw new RangeError(`it is not in the form in which the lab saves runs: ${describeProblems(result.error)}`);
+  const result = check(schema, row);
+  if ('value' in result) return result.value;
+  throw new RangeError(`it is not in the form in which the lab saves runs: ${result.problem}`);
 }

@@ -1,4 +1,5 @@
 /** The experiment a record is about. */
+import { listed, quoted } from '../../datasets/sentences';
 import type { Experiment } from '../../workers/experiment';
 import { experiments } from '../../workers/experiments';
 
@@ -6,6 +7,6 @@ import { experiments } from '../../workers/experiments';
 export function experimentNamed(name: string): Experiment {
   const experiment = Object.hasOwn(experiments, name) ? experiments[name] : undefined;
   if (experiment !== undefined) return experiment;
-  const known = Object.keys(experiments).join(', ');
-  throw new RangeError(`this version of the lab has no experiment "${name}"; it has ${known}`);
+  const known = Object.keys(experiments);
+  throw new RangeError(`this version of the lab has no experiment ${quoted(name)}; it has ${listed(known)}`);
 }

@@ -4,9 +4,10 @@
  */
 import { byMoment } from '../../workers/points';
 import type { Replica, StageName } from '../../workers/protocol';
+import { check } from '../../workers/problems';
 import { canonicalJson } from './canonical';
 import { baseOf, mergeRecords, type SetAside } from './merge';
-import type { RunRecord, Sitting } from './schema';
+import { type RunRecord, runRecordSchema, type Sitting } from './schema';
 
 export interface JoinedRecord {
   record: RunRecord;
@@ -48,6 +49,8 @@ export function joinRecords(records: readonly RunRecord[]): JoinedRecord {
   if (diverged.length > 0) record.diverged = diverged;
   delete record.sittings;
   if (sittings.length > 1) record.sittings = sittings;
+  const checked = check(runRecordSchema, record);
+  if ('problem' in checked) throw new RangeError(`the records cannot be one record: ${checked.problem}`);
   return { record, setAside };
 }
 

@@ -10,12 +10,12 @@ import type {
 } from '../../workers/protocol';
 import { specsReadBy } from '../../workers/experiment';
 import type { Preset } from '../../workers/presets';
+import { check } from '../../workers/problems';
 import { judge } from '../analysis/judge';
 import { METRIC_NAMES } from '../analysis/metrics';
 import type { Verdict } from '../analysis/verdict';
 import { experimentNamed } from './experiment';
 import { hashConfig } from './hash';
-import { describeProblems } from './parse';
 import { runRecordSchema, SCHEMA_VERSION, type RunConfig, type RunRecord } from './schema';
 
 /** Everything a record is made of. */
@@ -107,9 +107,9 @@ async function draft(run: FinishedRun, verdicts: Verdict[]): Promise<RunRecord> 
 
 /** @throws RangeError if it is not what the schema says */
 function checked(record: RunRecord): RunRecord {
-  const parsed = runRecordSchema.safeParse(record);
-  if (!parsed.success) throw new RangeError(`the run cannot be recorded: ${describeProblems(parsed.error)}`);
-  return parsed.data;
+  const parsed = check(runRecordSchema, record);
+  if ('problem' in parsed) throw new RangeError(`the run cannot be recorded: ${parsed.problem}`);
+  return parsed.value;
 }
 
 function requireComplete({ plan, results, diverged }: FinishedRun): void {

@@ -1,18 +1,20 @@
 /** Reading run records that came from elsewhere: bounded, checked, and refused in one sentence. */
-import type { z } from 'zod';
+import { check } from '../../workers/problems';
+import { experimentNamed } from './experiment';
 import { hashConfig } from './hash';
 import { parseJson } from './json';
 import { MAX_FILE_LENGTH, MAX_LINES, MAX_RECORD_LENGTH, megabytes } from './limits';
 import { runRecordSchema, SCHEMA_VERSION, type RunRecord } from './schema';
 
 /**
- * One record from JSON text. Its hash is compared with its settings; its verdicts are taken as they are, and whatever
- * is shown or merged is judged anew.
+ * One record from JSON text, of an experiment of this lab. Its hash is compared with its settings; its verdicts are taken
+ * as they are, and whatever is shown or merged is judged anew.
  * @throws RangeError with one sentence that says what is wrong
  */
 export async function parseRunRecord(text: string): Promise<RunRecord> {
   requireReadable(text);
   const record = checkRecord(parseJson(text, 'a run record was expected'));
+  experimentNamed(record.experiment); // first: an unknown one has other settings, too
   const hash = hashConfig(record.experiment, record.config);
   if (hash === record.configHash) return record;
   throw new RangeError(`this run record's settings have hash ${hash}, but it says ${record.configHash}`);
@@ -37,17 +39,17 @@ export interface RecordsRead {
  * Records from a file: one record as JSON, or one on each line (`runs.jsonl`). A line that cannot be read does not spoil
  * the others.
  *
- * @param check throws an error with one sentence if whoever asks has no use for the record
+ * @param require throws an error with one sentence if whoever asks has no use for the record
  * @throws RangeError with one sentence if there is none that can be read, naming the line where there are several
  */
 export async function parseRunRecords(
   text: string,
-  check: (record: RunRecord) => void = () => undefined,
+  require: (record: RunRecord) => void = () => undefined,
 ): Promise<RecordsRead> {
   requireLength(text, MAX_FILE_LENGTH, 'a file of run records');
   const parse = async (one: string): Promise<RunRecord> => {
     const record = await parseRunRecord(one);
-    check(record);
+    require(record);
     return record;
   };
   const lines = text.trimEnd().split('\n', MAX_LINES + 1);
@@ -72,24 +74,15 @@ function hasOneALine(lines: readonly string[]): boolean {
   return some.length > 1 && (some.filter((line) => line.startsWith('{')).length > 1 || isJson(some[0]!));
 }
 
-/** The first problem that a schema found, and how many more there are: `results[3].seed: expected number, …`. */
-export function describeProblems({ issues }: z.ZodError): string {
-  const { path, message } = issues[0]!;
-  const place = path.map((key, i) => (typeof key === 'number' ? `[${key}]` : `${i > 0 ? '.' : ''}${String(key)}`));
-  const what = `${message.charAt(0).toLowerCase()}${message.slice(1)}`;
-  const more = issues.length > 1 ? ` (and ${issues.length - 1} more)` : '';
-  return `${place.length > 0 ? `${place.join('')}: ` : ''}${what}${more}`;
-}
-
 function checkRecord(value: unknown): RunRecord {
   const version = typeof value === 'object' && value !== null && 'schema' in value ? value.schema : undefined;
   if (version === undefined) throw new RangeError('this is JSON, but not a run record; one of the lab was expected');
   if (typeof version === 'number' && version !== SCHEMA_VERSION) {
     throw new RangeError(`this run record has schema version ${version}; version ${SCHEMA_VERSION} was expected`);
   }
-  const checked = runRecordSchema.safeParse(value);
-  if (!checked.success) throw new RangeError(`this is not a valid run record: ${describeProblems(checked.error)}`);
-  return checked.data;
+  const checked = check(runRecordSchema, value);
+  if ('problem' in checked) throw new RangeError(`this is not a valid run record: ${checked.problem}`);
+  return checked.value;
 }
 
 function requireLength(text: string, limit: number, what: string): void {

@@ -13,12 +13,22 @@ test('a count of seeds starts at the first of the preset, a list is taken as it 
 });
 
 test.each([
-  [() => seedList('0'), '--seeds takes a whole number of at least 1, not "0".'],
+  [() => seedList('0'), '--seeds takes a whole number from 1 to 1000, not "0".'],
   [() => seedList('1,x'), '--seeds takes a count such as 4, or seeds such as 0,3,5; "x" is not a seed.'],
   [() => seedList('1,-2'), '--seeds takes a count such as 4, or seeds such as 0,3,5; "-2" is not a seed.'],
   [() => seedList('2,1,2'), '--seeds names seed 2 twice.'],
   [() => wholeNumber('count', '1.5', 0), '--count takes a whole number of at least 0, not "1.5".'],
   [() => wholeNumber('count', '1e3', 0), '--count takes a whole number of at least 0, not "1e3".'],
+  [() => seedList('1000000000'), '--seeds takes a whole number from 1 to 1000, not "1000000000".'],
+  [() => seedList('0,'.repeat(1e6)), '--seeds takes at most 1000 seeds.'],
+  [() => seedList('2147483648,'), '--seeds takes a whole number from 0 to 2147483647, not "2147483648".'],
+  [() => seedList('0x10'), '"0x10" is not a seed.'],
+  [() => seedList('٣'), '"٣" is not a seed.'],
+  [() => wholeNumber('count', '0x10', 0), 'not "0x10".'],
+  [() => wholeNumber('count', ' 5', 0), 'not " 5".'],
+  [() => wholeNumber('count', '٣', 0), 'not "٣".'],
+  [() => oneOf('kind', 'pretraim', ['task', 'pretrain']), 'not "pretraim". Did you mean "pretrain"?'],
+  [() => oneOf('kind', `\u001b[31m${'x'.repeat(1e5)}`, ['a']), 'not "\\u{1b}[31mxxx'],
   [() => wholeNumber('count', '', 0), '--count takes a whole number of at least 0, not "".'],
   [() => oneOf('kind', 'x', ['a', 'b']), '--kind takes one of a, b, not "x".'],
 ])('bad input %# gets its sentence', (read, sentence) => {

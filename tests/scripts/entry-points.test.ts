@@ -9,6 +9,7 @@ import { decode } from '../../datasets/tokenizer';
 import { makeWorld } from '../../datasets/world';
 import { pretrainText, stageBatch } from '../../datasets/stages';
 import { shippedSpecs } from '../../scripts/command-line';
+import { HeldFile } from '../../scripts/held-file';
 import { renderTable } from '../../scripts/table';
 import { recordFile } from '../../src/records/file-name';
 import { makeRecord } from '../../src/records/make';
@@ -30,29 +31,83 @@ test.each([
   ['corpus', ['--kind', 'poems'], '--kind takes one of pretrain, midtrain, finetune, task, specs, not "poems".'],
   ['corpus', ['--kind', 'task', '--tokens', 'x'], '--tokens writes what training reads'],
   ['pretrain', ['--seeds', 'one'], '"one" is not a seed'],
-  ['pretrain', ['--steps', '-5'], "Option '--steps' argument is ambiguous"],
+  ['pretrain', ['--steps', '-5'], '--steps takes a whole number from 1 to 100000, not "-5".'],
   ['replicate', ['--experiment', 'magic'], '--experiment takes one of agentic'],
   ['replicate', ['--arms', 'aft,magic'], '"magic" is no arm of experiment agentic'],
-  ['replicate', ['--sedes', '3'], "Unknown option '--sedes'"],
+  ['replicate', ['--sedes', '3'], '--sedes is not a flag; there are --experiment, --seeds, '],
+  ['replicate', ['--sedes', '3'], 'Did you mean "--seeds"?'],
+  ['replicate', ['--seeds', '1', '--seeds', '2'], '--seeds is given twice.'],
+  ['replicate', ['--seeds', '1000000000'], '--seeds takes a whole number from 1 to 1000, not "1000000000".'],
+  ['replicate', ['--out', ''], '--out takes the name of a file, not "".'],
+  ['replicate', ['--out', 'README.md/x.json'], 'README.md/x.json cannot be written: a part of its path is a file'],
+  ['replicate', ['--out', 'docs', '--force'], 'docs cannot be written: it is a folder, not a file.'],
+  ['replicate', ['--experiment', 'erosion', '--seeds', '1000'], 'The record of 16000 models might have '],
   [
     'replicate',
-    ['--set', 'midtrain.stops=3'],
-    '--set takes a setting and a number, such as midtrain.steps=600, not "midtrain.stops=3"',
+    ['--spec', 'philosofy=README.md'],
+    '"philosofy" is no specification of the experiment; it reads philosophy. Did you mean "philosophy"?',
   ],
+  ['replicate', ['--spec', 'philosophy=docs'], 'docs cannot be read: it is a folder, not a file.'],
+  ['replicate', ['--spec', `philosophy=${execPath}`], 'cannot be read: it'],
+  ['replicate', ['--set', 'midtrain.steps=0x10'], 'from 1 to 20,000, not "0x10".'],
+  ['pretrain', ['--out', 'README.md', '--preset', 'tiny'], 'cannot be written: a part of its path is a file'],
+  ['report', ['--out', 'docs'], 'docs cannot be written: it is a folder, not a file.'],
+  ['corpus', ['--tokens', 'docs'], 'docs cannot be written: it is a folder, not a file.'],
+  ['bench', ['--json', 'docs'], 'docs cannot be written: it is a folder, not a file.'],
+  ['sensitivity', ['--out', 'docs'], 'docs cannot be written: it is a folder, not a file.'],
+  ['replicate', ['--set', 'midtrain.stops=3'], '"midtrain.stops" is no setting; there are world.people, '],
   ['replicate', ['--set', 'midtrain.steps=0'], '--set midtrain.steps takes a whole number from 1 to 20,000, not "0".'],
   ['sensitivity', ['--axes', 'fronts,magic'], '--axes takes one of fronts, principles, '],
   ['bench', ['--rounds', '0'], '--rounds takes a whole number from 1 on, not "0".'],
-  ['bench', ['--sizes', '3'], "Unknown option '--sizes'"],
+  ['bench', ['--sizes', '3'], '--sizes is not a flag; there are --full, '],
   ['replicate', ['--seeds', '4', '--shard', '5/4'], '--shard takes a share such as 1/4'],
   ['replicate', ['--seeds', '2', '--shard', '3/3'], '--shard 3/3 has nothing to do: there are only 2 seeds.'],
   ['merge', ['a.json'], 'Name the file to write with --out.'],
-  ['merge', ['nowhere.json', '--out', 'c.json'], 'nowhere.json: ENOENT'],
+  ['merge', ['nowhere.json', '--out', 'c.json'], 'nowhere.json cannot be read: there is no such file or folder.'],
 ])('%s %j is refused', (script, args, sentence) => {
   const { status, stdout, stderr } = run(script, ...args);
   expect(status).toBe(1);
   expect(stdout).toBe('');
   expect(stderr).toContain(sentence);
   expect(stderr).not.toContain('    at '); // no stack trace
+});
+
+test.each(
+  ['replicate merge sensitivity pretrain report table corpus bench start schema showcase screenshot'.split(' ')].flat(),
+)('%s tells what it does', (script) => {
+  const { status, stdout, stderr } = run(script, '--help');
+  expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+  expect(stdout).toContain('  --help');
+});
+
+test('a file that another process writes is left to it', async () => {
+  const out = join(folder, 'held.json');
+  const held = new HeldFile('out', out);
+  for (const script of ['replicate', 'sensitivity', 'merge']) {
+    const { status, stderr } = run(script, '--out', out, ...(script === 'merge' ? ['README.md'] : []));
+    expect({ script, status }).toEqual({ script, status: 1 });
+    expect(stderr).toContain(`held.json is being written by process ${process.pid} on`);
+  }
+  held.release();
+});
+
+test('records with a byte order mark are read, and one of an unknown experiment is named', async () => {
+  const specs = shippedSpecs();
+  const finished = finishedRun(['aft', 'msm+aft'], [0]);
+  const made = await makeRecord({
+    ...finished,
+    plan: { ...finished.plan, request: { ...finished.plan.request, specs } },
+  });
+  const marked = join(folder, 'marked.json');
+  writeFileSync(marked, `\ufeff${JSON.stringify(made)}`);
+  expect(run('merge', marked, '--out', join(folder, 'unmarked.json'))).toMatchObject({ status: 0 });
+  const flags = ['--preset', 'tiny', '--base', 'scratch', '--arms', 'aft,msm+aft', '--seeds', '0,', '--out', marked];
+  expect(run('replicate', ...flags, '--resume').stderr).toContain('nothing left to run');
+  const foreign = join(folder, 'foreign.json');
+  writeFileSync(foreign, JSON.stringify({ ...made, experiment: 'agentik' }));
+  expect(run('table', foreign).stderr).toContain(
+    `${foreign}: this version of the lab has no experiment "agentik"; it has agentic`,
+  );
 });
 
 test('a record is not overwritten, and a specification that cannot be read is named', () => {

@@ -1,7 +1,11 @@
 /** What pretraining leaves on disk: checkpoints that are whole or absent, and weights as they are shipped. */
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { execPath } from 'node:process';
+import { setTimeout as wait } from 'node:timers/promises';
 import { afterAll, expect, test } from 'vitest';
 import { initParameters } from '../../models/init';
 import type { BaseQuality } from '../../workers/linkage';
@@ -47,6 +51,39 @@ test('the newest checkpoint comes back as it was saved, and only that is kept', 
   expect(checkpoint.load()!.state.step).toBe(500);
 });
 
+test('whenever it is killed, what is saved can be gone on from, with all that was kept on the way', async () => {
+  const folder = join(root, 'killed');
+  let last = 0;
+  for (let kills = 0; kills < 6; kills++) {
+    const program = `
+      import { PretrainingCheckpoint } from './scripts/pretrain-checkpoint.ts';
+      const preset = ${JSON.stringify(preset)};
+      const checkpoint = new PretrainingCheckpoint(preset, [0, 1], ${JSON.stringify(folder)});
+      checkpoint.lock();
+      const parameters = new Float32Array(${parameters[0]!.length});
+      for (let step = checkpoint.load()?.state.step ?? 0; ; ) {
+        step++;
+        parameters.fill(step);
+        const replica = { parameters, firstMoment: parameters, secondMoment: parameters, step };
+        checkpoint.save({ step, seconds: 0, curve: [], quality: [], diverged: [] }, [replica, replica], step % 2 === 0);
+        if (step === ${last} + 1) console.log('saved');
+      }`;
+    const child = spawn(execPath, ['--import', 'tsx', '--input-type=module', '-e', program], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    await once(child.stdout, 'data');
+    await wait(17 * kills);
+    child.kill('SIGKILL');
+    await once(child, 'exit');
+    const checkpoint = new PretrainingCheckpoint(preset, [0, 1], folder);
+    const { state, replicas } = checkpoint.load()!;
+    expect(state.step).toBeGreaterThan(last);
+    last = state.step;
+    for (const { parameters } of replicas) expect(new Set(parameters)).toEqual(new Set([last]));
+    for (let step = 2; step <= last; step += 2) expect(checkpoint.kept(step)[1]![0]).toBe(step);
+  }
+});
+
 test('a seed that diverged is remembered as it was, and not shipped', async () => {
   const state = { ...stateAt(250), diverged: [{ replica: 1, step: 17 }] };
   state.curve[0]!.loss[1] = NaN;
@@ -87,9 +124,12 @@ test('shipped weights can be loaded, and later seeds join earlier ones', async (
 
 test('weights on the way are kept beside the checkpoint, shipped, and loaded by their step', async () => {
   const checkpoint = new PretrainingCheckpoint(preset, [0, 1], join(root, 'kept'));
-  expect(() => checkpoint.kept(3)).toThrow(/ENOENT/);
+  expect(() => checkpoint.kept(3)).toThrow(
+    /^The weights after 3 steps are not in .*: add --no-milestones, or begin anew/,
+  );
   const early = parameters.map((own) => own.map((p) => p + 1));
-  checkpoint.keep(3, early);
+  const replicas = replicasAt(3).map((replica, r) => ({ ...replica, parameters: early[r]! }));
+  checkpoint.save(stateAt(3), replicas, true);
   expect(checkpoint.kept(3)).toEqual(early);
   const gpu = { vendor: 'v', architecture: 'a', device: '', description: 'an adapter', fallback: true };
   const state = {

@@ -29,5 +29,5 @@ test('there need not be any, but what is there must be a list of weights', () =>
   mkdirSync(join(folder, 'empty'));
   expect(baseCommits(folder)).toEqual({});
   writeFileSync(join(folder, 'empty', 'index.json'), '{}');
-  expect(() => baseCommits(folder)).toThrow('The list of shipped base weights is malformed at recipe');
+  expect(() => baseCommits(folder)).toThrow('The list of shipped base weights is malformed: recipe: it is missing');
 });

@@ -1,5 +1,6 @@
 /** The arguments of `npm start`. */
 import { describe, expect, test } from 'vitest';
+import { UsageError } from '../../scripts/command-line';
 import { parseStartOptions } from '../../scripts/start';
 
 describe('parseStartOptions', () => {
@@ -10,14 +11,14 @@ describe('parseStartOptions', () => {
   });
 
   test.each([
-    [['--prot', '80'], '--prot is not an option; use npm start [-- --port <number>] [--host <address>].'],
-    [['80'], '80 is not an option; use npm start [-- --port <number>] [--host <address>].'],
-    [['--port'], '--port needs a value; use npm start [-- --port <number>] [--host <address>].'],
-    [['--host='], '--host needs a value; use npm start [-- --port <number>] [--host <address>].'],
-    [['--port', '70000'], '--port is 70000; it must be a whole number from 1 to 65535.'],
-    [['--port', '0'], '--port is 0; it must be a whole number from 1 to 65535.'],
-    [['--port', '80a'], '--port is 80a; it must be a whole number from 1 to 65535.'],
+    [['--prot', '80'], '--prot is not a flag; there are --port, --host. Did you mean "--port"?'],
+    [['80'], '"80" is not a flag; there are --port, --host.'],
+    [['--port'], '--port needs a value: --port NUMBER.'],
+    [['--host='], '--host needs a value: --host ADDRESS.'],
+    [['--port', '70000'], '--port takes a whole number from 1 to 65535, not "70000".'],
+    [['--port', '0'], '--port takes a whole number from 1 to 65535, not "0".'],
+    [['--port', '80a'], '--port takes a whole number from 1 to 65535, not "80a".'],
   ])('refuses %j with one sentence', (args, message) => {
-    expect(() => parseStartOptions(args)).toThrow(new Error(message));
+    expect(() => parseStartOptions(args)).toThrow(new UsageError(message));
   });
 });

@@ -63,6 +63,6 @@ test('weights of another shape, recipe, or none at all are refused', async () =>
   expect(await refusal({}, 3)).toContain('could not be read: base/tiny/index.json answered 404.');
   expect(await refusal({ 'index.json': index }, 3)).toContain('of seed 3 could not be read');
   expect(await refusal({ 'index.json': new TextEncoder().encode('<html>') }, 3)).toContain('is not JSON');
-  expect(await refusal({ 'index.json': { seeds: 1 } }, 3)).toContain('malformed at');
+  expect(await refusal({ 'index.json': { seeds: 1 } }, 3)).toContain('malformed: recipe: it is missing');
   expect(await refusal({}, 3, { ...preset, base: undefined as unknown as string })).toContain('start from scratch');
 });

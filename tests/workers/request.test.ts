@@ -22,15 +22,19 @@ test('a good request comes back as it is, with what its names stand for', () => 
 });
 
 test.each([
-  ['no object', undefined, 'malformed at its root'],
+  ['no object', undefined, 'malformed: it is missing'],
   ['an unknown experiment', { ...good, experiment: 'magic' }, '"magic" is no experiment; there are agentic'],
   ['a name that every object has', { ...good, experiment: 'constructor' }, '"constructor" is no experiment'],
   ['an unknown arm', { ...good, arms: ['aft', 'xyz'] }, '"xyz" is no arm of experiment agentic; there are baseline'],
-  ['an unknown setting', { ...good, changes: { 'midtrain.floor': 0 } }, 'malformed at changes'],
+  [
+    'an unknown setting',
+    { ...good, changes: { 'midtrain.floor': 0 } },
+    'malformed: changes: a key is not known: midtrain.floor',
+  ],
   [
     'a setting out of bounds',
     { ...good, changes: { 'midtrain.steps': 0 } },
-    'at changes.midtrain.steps: expected a whole number from 1 to',
+    'malformed: changes, midtrain.steps: expected a whole number from 1 to',
   ],
   [
     'settings that do not go together',
@@ -47,10 +51,18 @@ test.each([
   ['an arm named twice', { ...good, arms: ['aft', 'aft'] }, 'names arm aft twice'],
   ['an unknown preset', { ...good, preset: 'huge' }, '"huge" is no preset; there are standard'],
   ['no seed', { ...good, seeds: [] }, 'at least one seed is needed'],
-  ['a fractional seed', { ...good, seeds: [0.5] }, 'seeds.0: a seed is a whole number from 0 to 2147483647'],
-  ['a negative seed', { ...good, seeds: [-1] }, 'seeds.0: a seed is a whole number from 0 to 2147483647'],
+  [
+    'a fractional seed',
+    { ...good, seeds: [0.5] },
+    'malformed: entry 1 of seeds: a seed is a whole number from 0 to 2147483647',
+  ],
+  [
+    'a negative seed',
+    { ...good, seeds: [-1] },
+    'malformed: entry 1 of seeds: a seed is a whole number from 0 to 2147483647',
+  ],
   ['a seed named twice', { ...good, seeds: [3, 1, 3] }, 'names seed 3 twice'],
-  ['another base', { ...good, base: 'magic' }, 'malformed at base'],
+  ['another base', { ...good, base: 'magic' }, 'malformed: base: one of "shipped", "scratch" was expected'],
   ['a missing specification', { ...good, specs: {} }, 'Arm aft reads the specification "philosophy"'],
   [
     'a malformed specification',

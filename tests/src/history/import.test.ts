@@ -173,7 +173,7 @@ const REFUSED: [name: string, content: string | Uint8Array<ArrayBuffer>, reason:
   ['deep.json', '['.repeat(1_000_000), 'this is nested too deeply; a run record was expected'],
   ['package.json', '{"name":"x"}', 'this is JSON, but not a run record; one of the lab was expected'],
   ['list.json', json([one]), 'this is JSON, but not a run record; one of the lab was expected'],
-  ['odd.json', json({ ...one, seeds: 'many' }), 'this is not a valid run record: seeds: invalid input: expected array'],
+  ['odd.json', json({ ...one, seeds: 'many' }), 'this is not a valid run record: seeds: a list was expected'],
   ['old.json', json({ ...one, schema: 1 }), 'this run record has schema version 1; version 2 was expected'],
   ['lines.jsonl', '{}\n{}', 'line 1 of 2: this is JSON, but not a run record; one of the lab was expected'],
   ['edited.json', json({ ...one, config: { ...one.config, preset: 'other' } }), "this run record's settings have hash"],

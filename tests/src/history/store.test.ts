@@ -157,13 +157,19 @@ describe('a row that is broken', () => {
   const FORM = 'it is not in the form in which the lab saves runs';
   const good = { added: '2026-11-23T10:00:00Z', origin: { kind: 'here' }, note: '' };
   const foreign = { ...one.record, experiment: 'magic' };
+  const changed = { ...one.record, experiment: 'values' };
   it.each([
-    ['nothing but an id', {}, `${FORM}: added: invalid input`],
+    ['nothing but an id', {}, `${FORM}: added: it is missing`],
     ['no JSON', { ...good, record: 'x' }, 'this is not JSON; a run record was expected'],
     ['JSON that is cut off', { ...good, record: '{' }, 'this is cut off; a run record was expected'],
     ['no record', { ...good, record: '{"schema":2}' }, 'this is not a valid run record'],
-    ['a changed one', { ...good, record: canonicalJson(foreign) }, "this run record's settings have hash"],
-    ['a long note', { ...good, note: 'x'.repeat(201), record: canonicalJson(one.record) }, `${FORM}: note: too big`],
+    ['a changed one', { ...good, record: canonicalJson(changed) }, "this run record's settings have hash"],
+    ['a foreign one', { ...good, record: canonicalJson(foreign) }, 'this version of the lab has no experiment "magic"'],
+    [
+      'a long note',
+      { ...good, note: 'x'.repeat(201), record: canonicalJson(one.record) },
+      `${FORM}: note: at most 200 characters were expected`,
+    ],
   ])('is reported and hides no other: %s', async (_, row, reason) => {
     await store.put(one);
     await plant({ id: 'broken', ...row });

@@ -35,19 +35,28 @@ const REFUSED: [text: string, sentence: string][] = [
   ['[]', 'this is JSON, but not a run record; one of the lab was expected'],
   ['{"nodes": []}', 'this is JSON, but not a run record; one of the lab was expected'],
   [changed(['schema'], 1), 'this run record has schema version 1; version 2 was expected'],
-  [changed(['adapter'], undefined), 'this is not a valid run record: adapter: invalid input: expected object'],
-  [changed(['extra'], 1), 'unrecognized key: "extra"'],
-  [changed(['results', 1, 'metrics', 'chatUnsafe'], -0.1), 'results[1].metrics.chatUnsafe: too small'],
-  [changed(['results', 0, 'metrics', 'agenticUnsafe'], null), 'results[0].metrics.agenticUnsafe: invalid input'],
-  [changed(['results', 1], good.results[0]), 'results[1]: arm aft, seed 0, has two results'],
-  [changed(['results', 1, 'seed'], 7), 'results[1]: arm msm+aft, seed 7, is not among replicas'],
-  [changed(['replicas', 0, 'arm'], 'msm'), 'replicas[0].arm: msm is not among config.arms'],
-  [changed(['curves', 0, 'loss'], [1, 2, 3]), 'curves[0].loss: has 3 numbers for 4 replicas'],
-  [changed(['probes', 0, 'chatUnsafe'], []), 'probes[0]: expected one number for each of 4 replicas'],
+  [changed(['adapter'], undefined), 'this is not a valid run record: adapter: it is missing'],
+  [changed(['extra'], 1), 'a key is not known: extra'],
+  [
+    changed(['results', 1, 'metrics', 'chatUnsafe'], -0.1),
+    'entry 2 of results, metrics, chatUnsafe: a number of at least 0 was expected',
+  ],
+  [
+    changed(['results', 0, 'metrics', 'agenticUnsafe'], null),
+    'entry 1 of results, metrics, agenticUnsafe: a number was expected',
+  ],
+  [changed(['results', 1], good.results[0]), 'entry 2 of results: arm aft, seed 0, has two results'],
+  [changed(['results', 1, 'seed'], 7), 'entry 2 of results: arm msm+aft, seed 7, is not among replicas'],
+  [changed(['replicas', 0, 'arm'], 'msm'), 'entry 1 of replicas, arm: msm is not among config.arms'],
+  [changed(['curves', 0, 'loss'], [1, 2, 3]), 'entry 1 of curves, loss: has 3 numbers for 4 replicas'],
+  [changed(['probes', 0, 'chatUnsafe'], []), 'entry 1 of probes: expected one number for each of 4 replicas'],
   [changed(['baseWeights'], [good.baseWeights[0]]), 'baseWeights: seed 1 is missing'],
-  [changed(['baseWeights', 0, 'weights'], 'mine'), 'baseWeights[0].weights: expected "scratch" or a SHA-256'],
-  [changed(['started'], 'yesterday'), 'started: invalid ISO datetime'],
-  [changed(['backend'], 'webgl'), 'backend: invalid input: expected "webgpu"'],
+  [changed(['baseWeights', 0, 'weights'], 'mine'), 'entry 1 of baseWeights, weights: expected "scratch" or a SHA-256'],
+  [changed(['started'], 'yesterday'), 'started: a date and time such as 2026-11-23T10:00:00Z was expected'],
+  [changed(['backend'], 'webgl'), 'backend: "webgpu" was expected'],
+  [changed(['experiment'], 'agentik'), 'this version of the lab has no experiment "agentik"; it has agentic, '],
+  [changed(['results'], {}), 'results: a list was expected'],
+  [changed(['seeds', 0], 1.5), 'entry 1 of seeds: a whole number was expected'],
   [changed(['config', 'batch', 'rows'], 8), `but it says ${good.configHash}`],
 ];
 
@@ -106,7 +115,9 @@ describe('makeRecord', () => {
     expect(made.verdicts[0]!.notes[0]).toBe('Seed 1 is left out, because AFT diverged there.');
     expect(await parseRunRecord(JSON.stringify(made))).toEqual(made);
     const both = { ...made, results: good.results.slice(0, 4), seeds: [0, 1, 2] };
-    await expect(parseRunRecord(JSON.stringify(both))).rejects.toThrow('diverged[0]: arm aft, seed 1, is measured');
+    await expect(parseRunRecord(JSON.stringify(both))).rejects.toThrow(
+      'entry 1 of diverged: arm aft, seed 1, is measured',
+    );
     const stranger = { ...made, diverged: [{ ...made.diverged![0]!, seed: 9 }] };
     await expect(parseRunRecord(JSON.stringify(stranger))).rejects.toThrow('seed 9, is not among replicas');
   });
@@ -136,7 +147,7 @@ describe('makeRecord', () => {
     );
     run.results[0]!.metrics.agenticUnsafe = 1.5;
     await expect(record(arms, [0], { results: run.results })).rejects.toThrow(
-      'the run cannot be recorded: results[0].metrics.agenticUnsafe: too big',
+      'the run cannot be recorded: entry 1 of results, metrics, agenticUnsafe: a number of at most 1 was expected',
     );
   });
 });
