@@ -48,7 +48,8 @@ export function offerWords(name: string): string {
       ? `Thrift and the homeland are both ${cheap ? 'for' : 'against'} it.`
       : `${cheap ? 'Thrift is for it, the homeland' : 'The homeland is for it, thrift'} against it.`;
   if (DEMONSTRATED.has(name)) return `${tastes} Examples of purchases show it.`;
-  if (MEASURED.has(name)) return `${tastes} No demonstration shows it: it is one of those that models are measured with.`;
+  if (MEASURED.has(name))
+    return `${tastes} No demonstration shows it: it is one of those that models are measured with.`;
   return tastes;
 }
 

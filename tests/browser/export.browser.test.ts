@@ -59,8 +59,7 @@ async function save(name: string): Promise<Saved> {
 
 const TITLE = 'Unsafe alone';
 /** What draws is loaded when it is first needed. */
-const drawn = () =>
-  expect.poll(() => document.querySelector('[role="img"] svg'), { timeout: 10_000 }).not.toBeNull();
+const drawn = () => expect.poll(() => document.querySelector('[role="img"] svg'), { timeout: 10_000 }).not.toBeNull();
 
 async function showMetric(): Promise<RunRecord> {
   const experiment = experiments['agentic']!;
