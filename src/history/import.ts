@@ -116,7 +116,7 @@ const READERS: Record<Form, (file: string, bytes: Uint8Array) => Opened | Promis
       requireReadable(JSON.stringify(record)); // as it will be saved
       requireUsable(record);
     });
-    const runs = await Promise.all(records.map(async (record) => ({ id: await runId(record), record })));
+    const runs = records.map((record) => ({ id: runId(record), record }));
     return { kind: 'records', file, runs, leftOut: problems };
   },
   shelf: openShelf,

@@ -31,7 +31,7 @@ const renamed = (arm: string): Partial<Shelf> => ({
 
 describe('a file of run records', () => {
   it('has one as JSON, or one on each line', async () => {
-    const runs = await Promise.all([one, values, two].map(async (record) => ({ id: await runId(record), record })));
+    const runs = [one, values, two].map((record) => ({ id: runId(record), record }));
     const opened = { kind: 'records', file: 'a.json', runs: [runs[0]], leftOut: [] };
     expect(await readFileOf(fileOf('a.json', json(one, null, 2)))).toEqual(opened);
     const lines = `\n${json(one)}\r\n${json(values)}\n${json(two)}\n`;
@@ -39,7 +39,7 @@ describe('a file of run records', () => {
   });
 
   it('opens what it can of a file of which a line is cut off or cannot be shown', async () => {
-    const foreign = { ...one, experiment: 'magic', configHash: await hashConfig('magic', one.config) };
+    const foreign = { ...one, experiment: 'magic', configHash: hashConfig('magic', one.config) };
     const lines = [json(one), json(foreign), json(two), json(values).slice(0, -100)].join('\n');
     expect(await readFileOf(fileOf('runs.jsonl', lines))).toMatchObject({
       runs: [{ record: one }, { record: two }],
