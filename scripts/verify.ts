@@ -11,6 +11,7 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { unzipSync } from 'fflate';
 import { z } from 'zod';
+import type { Probe } from '../datasets/probes';
 import { readModel } from '../models/checkpoint';
 import type { GPTConfig } from '../models/config';
 import type { Gpu } from '../models/device';
@@ -28,7 +29,7 @@ import { command, UsageError } from './command-line';
 import { openMachine } from './headless';
 
 /** Models that are asked side by side. */
-const TOGETHER = 16;
+const TOGETHER = 8;
 
 /** A model of a file. */
 export interface NamedModel {
@@ -97,14 +98,14 @@ function configBeside(file: string): GPTConfig {
 }
 
 /** By how much models of one shape differ. */
-async function differencesOf(gpu: Gpu, models: readonly NamedModel[]): Promise<number[]> {
+async function differencesOf(gpu: Gpu, models: readonly NamedModel[], probes: readonly Probe[]): Promise<number[]> {
   const { config } = models[0]!;
   const stack = await Stack.create(gpu, config, models.length);
   try {
     models.forEach(({ parameters }, r) => stack.load(r, { parameters }));
     const asker = await createAsker(gpu, stack, EVALUATION_LANES);
     const weights = models.map(({ parameters }) => parameters);
-    return await differences(asker, config, weights, decisions()).finally(() => asker.dispose());
+    return await differences(asker, config, weights, probes).finally(() => asker.dispose());
   } finally {
     stack.dispose();
   }
@@ -112,24 +113,26 @@ async function differencesOf(gpu: Gpu, models: readonly NamedModel[]): Promise<n
 
 /** Models of one shape, so many at a time. */
 function groupsOf(models: readonly NamedModel[]): NamedModel[][] {
-  return [...grouped(models, ({ config }) => JSON.stringify(config)).values()].flatMap((own) =>
+  return [...grouped(models, ({ config }) => JSON.stringify(config))].flatMap((own) =>
     Array.from({ length: Math.ceil(own.length / TOGETHER) }, (_, i) => own.slice(i * TOGETHER, (i + 1) * TOGETHER)),
   );
 }
 
 /**
- * Verifies files, with a line for each model.
+ * Verifies models, with a line for each.
  *
+ * @param probes what they decide; all first decisions if not given
  * @returns models that differ by more than rounding can
  */
 export async function verify(
   gpu: Gpu,
   models: readonly NamedModel[],
   write: (line: string) => void,
+  probes: readonly Probe[] = decisions(),
 ): Promise<string[]> {
   const wrong: string[] = [];
   for (const group of groupsOf(models)) {
-    for (const [i, difference] of (await differencesOf(gpu, group)).entries()) {
+    for (const [i, difference] of (await differencesOf(gpu, group, probes)).entries()) {
       const { name } = group[i]!;
       if (!isEqual(difference)) wrong.push(name);
       write(`${name}: ${isEqual(difference) ? 'equal to' : 'NOT EQUAL, differs by'} ${differenceWords(difference)}`);

@@ -71,7 +71,8 @@ test('a run says what it does, in order, and the same run again says the same, p
 
   const [{ results }] = of(events, 'finished') as [Extract<RunEvent, { type: 'finished' }>];
   expect(of(events, 'result').map(({ result }) => result)).toEqual(results);
-  for (const { metrics, grid } of results) {
+  for (const { metrics, grid, checkedDifference } of results) {
+    expect(checkedDifference).toBeLessThan(1e-5);
     const cells = grid.flat();
     expect(cells.reduce((sum, rate) => sum + rate, 0) / cells.length).toBeCloseTo(metrics.agenticUnsafe, 10);
     expect(metrics.chatUnsafe).toBeGreaterThan(0);
