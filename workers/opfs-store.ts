@@ -81,8 +81,9 @@ export class OpfsStore implements CheckpointStore {
     try {
       const folder = await this.root.getDirectoryHandle(FOLDER);
       const file = await (await folder.getFileHandle(name)).getFile();
+      if (file.size < PREFIX_BYTES) return undefined;
       const prefix = readPrefix(new Uint32Array(await file.slice(0, PREFIX_BYTES).arrayBuffer()));
-      return prefix && { name, file, prefix };
+      return prefix && isWhole(prefix, file.size) ? { name, file, prefix } : undefined;
     } catch (error) {
       if (isMissing(error)) return undefined;
       throw error;
@@ -93,6 +94,12 @@ export class OpfsStore implements CheckpointStore {
 function readPrefix(numbers: Uint32Array): Prefix | undefined {
   if (numbers[0] !== MAGIC) return undefined;
   return Object.fromEntries(PREFIX.map((key, i) => [key, numbers[i]])) as Prefix;
+}
+
+/** Whether a file is as long as its numbers say. What they say is not trusted: they might ask for more than there is memory. */
+function isWhole({ summaryBytes, bodyBytes, vectors, vectorLength }: Prefix, size: number): boolean {
+  const isSized = vectors === 0 || vectorLength > 0;
+  return isSized && size === PREFIX_BYTES + summaryBytes + bodyBytes + 4 * vectors * vectorLength;
 }
 
 /** The parts of a file, none of them read yet. */

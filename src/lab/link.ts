@@ -2,6 +2,7 @@
  * Settings in the page's address: `?experiment=values&preset=tiny&seeds=1,2&arms=aft,thrift+aft&midtrain.steps=600`.
  * Specifications that were edited are in its fragment; see spec-link.ts.
  */
+import { excerpt } from '../../datasets/quote';
 import { nearest } from '../../datasets/nearest';
 import type { RunRequest } from '../../workers/protocol';
 import { MAX_SEED } from '../../workers/limits';
@@ -180,7 +181,7 @@ function unknownNames(names: readonly string[], known: readonly string[]): strin
 }
 
 /** A text of a link, as it is quoted. */
-export const shorten = (text: string): string => (text.length > 40 ? `${text.slice(0, 40)}…` : text);
+export const shorten = (text: string): string => excerpt(text, 40);
 
 function refusal(name: string, text: string, { expected, meant }: Parameter): string {
   const likely = meant?.(text);

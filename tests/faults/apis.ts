@@ -6,8 +6,7 @@
 import { chromium, type Browser, type BrowserContext, type Page } from 'playwright';
 import { findOrInstallChromium, webgpuFlags } from '../../scripts/chromium';
 import type { RunRecord } from '../../src/records/schema';
-import { endOf, openSite, PATIENCE, sameNumbers, TINY, trainButton } from './browser';
-import { complaintAboutSentence } from './judge';
+import { complaintsAbout, endOf, openSite, PATIENCE, sameNumbers, TINY, trainButton, troubles } from './browser';
 import { Count, type Kind, type Outcome, type Trial } from './kind';
 import { REMOVABLE } from './removable';
 
@@ -41,10 +40,7 @@ async function removeAll({ count, from, say }: Trial, place: Place): Promise<Out
         ...broken,
         ...(record && sameNumbers(record) !== sameNumbers(whole.record) ? ['it has other numbers'] : []),
         ...(record || said.length > 0 ? [] : ['it does not train, and does not say why']),
-        ...said.flatMap((sentence) => {
-          const complaint = complaintAboutSentence(sentence);
-          return complaint === undefined ? [] : [`it says ${complaint}: “${sentence.slice(0, 200)}”`];
-        }),
+        ...complaintsAbout(said),
       ]);
       say(`without ${api}: ${record ? 'trained' : `“${said.join('” “')}”`}`);
     }
@@ -96,14 +92,6 @@ async function train(page: Page): Promise<Omit<Came, 'broken'>> {
   return 'record' in end
     ? { record: end.record, said: await troubles(page) }
     : { record: undefined, said: [end.trouble] };
-}
-
-/** What the page says of trouble. */
-async function troubles(page: Page): Promise<string[]> {
-  const texts = await page
-    .locator('.trouble:visible, [role="alert"]:visible, [role="note"] > p:visible')
-    .allTextContents();
-  return texts.map((text) => text.replaceAll(/\s+/g, ' ').trim()).filter(Boolean);
 }
 
 /**

@@ -12,6 +12,7 @@ import { canonicalJson } from '../../src/records/canonical';
 import { parseRunRecord } from '../../src/records/parse';
 import type { RunRecord } from '../../src/records/schema';
 import { ROOT } from './commands';
+import { complaintAboutSentence } from './judge';
 
 /** Milliseconds after which something that is waited for has not come: a busy machine takes long. */
 export const PATIENCE = 4 * 60_000;
@@ -154,3 +155,18 @@ export const keptRuns = (page: Page): Promise<number> =>
 /** What of a record does not depend on when it was made, nor in how many sittings: one text for the same bits. */
 export const sameNumbers = ({ config, results, curves, probes, baseWeights, verdicts }: RunRecord): string =>
   canonicalJson({ config, results, curves, probes, baseWeights, verdicts });
+
+/** What the page says of trouble, a sentence or two each. */
+export async function troubles(page: Page): Promise<string[]> {
+  const texts = await page
+    .locator('.trouble:visible, [role="alert"]:visible, [role="note"] > p:visible')
+    .allTextContents();
+  return texts.map((text) => text.replaceAll(/\s+/g, ' ').trim()).filter(Boolean);
+}
+
+/** What is wrong with what the page says of trouble. */
+export const complaintsAbout = (said: readonly string[]): string[] =>
+  said.flatMap((sentence) => {
+    const complaint = complaintAboutSentence(sentence);
+    return complaint === undefined ? [] : [`it says ${complaint}: “${sentence.slice(0, 200)}”`];
+  });

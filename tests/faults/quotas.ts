@@ -6,9 +6,18 @@
 import { join } from 'node:path';
 import type { Page } from 'playwright';
 import { rng } from '../../datasets/rng';
-import { Chromium, endOf, keptRuns, openSite, sameNumbers, TINY, trainButton } from './browser';
+import {
+  Chromium,
+  complaintsAbout,
+  endOf,
+  keptRuns,
+  openSite,
+  sameNumbers,
+  TINY,
+  trainButton,
+  troubles,
+} from './browser';
 import { inFolder } from './commands';
-import { complaintAboutSentence } from './judge';
 import { Count, type Kind, type Outcome, type Trial } from './kind';
 
 /** Bytes at most, where nearly everything fits: a run takes about 3 MB with its models and checkpoints. */
@@ -56,8 +65,7 @@ async function fill(profile: string, url: string, origin: string, quotaSize: num
     const after = await endOf(page, before.record);
     if ('trouble' in after) return [...uncaught, `the run is lost: “${after.trouble}”`];
     const other = sameNumbers(after.record) === sameNumbers(before.record) ? [] : ['it has other numbers'];
-    const said = await page.locator('[role="alert"], [role="note"], .trouble').allTextContents();
-    const unreadable = said.flatMap((text) => complaintAboutSentence(text.replaceAll(/\s+/g, ' ').trim()) ?? []);
+    const unreadable = complaintsAbout(await troubles(page));
 
     await session.send('Storage.overrideQuotaForOrigin', { origin });
     const kept = await keptRuns(page);

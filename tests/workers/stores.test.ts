@@ -72,3 +72,30 @@ test('wherever writing a file breaks off, the checkpoint before is whole, and th
   }
   expect(operations).toBeGreaterThan(10);
 });
+
+test('a file that is not as long as its numbers say counts as never written, whatever they are', async () => {
+  const root = fakeRoot({ left: Infinity });
+  await new OpfsStore(root).write(stored(1));
+  const folder = await root.getDirectoryHandle('midtrain-lab-interrupted-run');
+  const handle = await folder.getFileHandle('b', { create: true });
+  const whole = new Uint8Array(await (await (await folder.getFileHandle('a')).getFile()).arrayBuffer());
+  const numbers = (change: (at: Uint32Array) => void): Uint8Array<ArrayBuffer> => {
+    const bytes = whole.slice();
+    const at = new Uint32Array(bytes.buffer, 0, 8);
+    at[1] = 9; // newer
+    change(at);
+    return bytes;
+  };
+  const damaged = [
+    ...[0, 4, 31, 32].map((size) => whole.slice(0, size)),
+    whole.slice(0, -1),
+    ...[2, 3, 4, 5].flatMap((i) => [0, 1, 2 ** 32 - 1].map((value) => numbers((at) => (at[i] = value)))),
+    numbers((at) => at.set([2 ** 32 - 1, 0], 4)),
+  ];
+  for (const bytes of damaged) {
+    const file = await handle.createSyncAccessHandle();
+    file.truncate(0);
+    file.write(bytes, { at: 0 });
+    expect(await new OpfsStore(root).read()).toEqual(stored(1));
+  }
+});
