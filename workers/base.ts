@@ -40,9 +40,9 @@ const baseEntrySchema = z.object({
   seed: z.int().nonnegative(),
   /** Steps of pretraining done, where that was not all of them. */
   step: z.int().positive().optional(),
-  file: z.string().regex(/^seed-\d+(-step-\d+)?\.safetensors$/),
+  file: z.string().regex(/^seed-\d+(-step-\d+)?\.safetensors$/, 'expected a name such as seed-0.safetensors'),
   /** Of the file, in hexadecimal. */
-  sha256: z.string().regex(/^[0-9a-f]{64}$/),
+  sha256: z.string().regex(/^[0-9a-f]{64}$/, 'expected 64 hexadecimal digits'),
   linkage: z.number(),
   knowledge: z.number(),
   commit: z.string(),
