@@ -16,13 +16,12 @@ import { differences } from './differences';
 import { Gpu } from './gpu.svelte';
 import { Estimator } from './estimate.svelte';
 import { Interrupted } from './interrupted.svelte';
-import { type Link, parseLink, writeQuery } from './link';
+import { type Guess, type Link, parseLink, writeQuery } from './link';
 import { Recorded } from './recorded.svelte';
 import { type FinishedHere, Run } from './run.svelte';
 import { fetchShelf, hasShowcase } from './showcase';
 import { SHIPPED_SPECS } from './specs';
 import { Settings } from './settings.svelte';
-import { readSpecs, writeSpecs } from './spec-link';
 
 /** The experiment that the page opens with. */
 const HEADLINE = Object.keys(experiments)[0]!;
@@ -30,7 +29,8 @@ const HEADLINE = Object.keys(experiments)[0]!;
 const ARMS = Object.fromEntries(Object.values(experiments).map(({ name, arms }) => [name, arms.map(({ id }) => id)]));
 
 /** What the query of an address asks for. */
-const readLink = (query: string): Link => parseLink(query, { presets: Object.keys(presets), experiments: ARMS });
+const readLink = (query: string, guess?: Guess): Link =>
+  parseLink(query, { presets: Object.keys(presets), experiments: ARMS }, guess);
 
 /** The address of the page: its query, and its fragment with edited specifications. */
 type Address = Pick<Location, 'search' | 'hash'>;
@@ -113,7 +113,7 @@ export class Lab {
     const { settings, problems } = readLink(search);
     const { experiment = HEADLINE, ...link } = settings;
     this.settings = new Settings(experiments[experiment]!, DEFAULT_PRESET, link);
-    this.linkProblems = problems;
+    this.#tell(problems, search);
     this.recorded = this.#recordedOf(experiment);
     void this.#restoreSpecs(hash);
   }
@@ -128,7 +128,7 @@ export class Lab {
     const { experiment = HEADLINE, ...link } = settings;
     this.choose(experiment);
     this.settings.follow(DEFAULT_PRESET, link);
-    this.linkProblems = problems;
+    this.#tell(problems, search);
     void this.#restoreSpecs(hash);
   }
 
@@ -173,8 +173,27 @@ export class Lab {
     const usual = { ...this.settings.usual(DEFAULT_PRESET, request.preset), experiment: HEADLINE };
     const url = new URL(location.href);
     url.search = writeQuery(location.search, request, usual);
-    url.hash = await writeSpecs(edits);
+    url.hash = '';
+    if (Object.keys(edits).length > 0) {
+      const { writeSpecs } = await loadPart(() => import('./spec-link'), 'What writes links');
+      url.hash = await writeSpecs(edits);
+    }
     return url;
+  }
+
+  /** Tells what of a query was not understood, and what was likely meant, as soon as that can be told. */
+  #tell(problems: string[], search: string): void {
+    this.linkProblems = problems;
+    if (problems.length === 0) return;
+    const address = this.#addresses + 1; // the specifications of the same one are next
+    void import('../../datasets/nearest').then(
+      ({ nearest }) => {
+        if (address !== this.#addresses) return;
+        const guessed = readLink(search, nearest).problems;
+        this.linkProblems = [...guessed, ...this.linkProblems.slice(problems.length)];
+      },
+      () => undefined, // then it is told without a guess
+    );
   }
 
   /** Takes over the specifications that a link brings, each if it can be read as one. */
@@ -190,6 +209,7 @@ export class Lab {
 
   /** @returns what was wrong with them, a sentence each. @throws NotLoaded if they cannot be read at all */
   async #readSpecs(hash: string): Promise<string[]> {
+    const { readSpecs } = await loadPart(() => import('./spec-link'), 'What reads the link’s specifications');
     const { texts, problems } = await readSpecs(hash, Object.keys(SHIPPED_SPECS));
     const { canonicalSpec } = await loadPart(
       () => import('../../datasets/spec'),

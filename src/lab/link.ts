@@ -3,7 +3,6 @@
  * Specifications that were edited are in its fragment; see spec-link.ts.
  */
 import { excerpt } from '../../datasets/quote';
-import { nearest } from '../../datasets/nearest';
 import type { RunRequest } from '../../workers/protocol';
 import { MAX_SEED } from '../../workers/limits';
 import { expectedOf, fits, SETTINGS_BY_PATH } from '../../workers/settings';
@@ -27,13 +26,16 @@ export interface Link {
   problems: string[];
 }
 
+/** The known name that was most likely meant by another, if one is near. */
+export type Guess = (name: string, known: readonly string[]) => string | undefined;
+
 /** How a parameter is read, and what it has to be. Without a schema library: a link is read before the page is drawn. */
 interface Parameter {
   /** Undefined where the text is not as expected. */
   read: (text: string) => unknown;
   expected: string;
   /** What was most likely meant by a text that is not as expected. */
-  meant?: (text: string) => string | undefined;
+  meant?: (text: string, guess: Guess) => string | undefined;
 }
 
 /** Names that are not settings of a run: the tour's stop. */
@@ -90,7 +92,7 @@ export const parametersIn = (query: string): URLSearchParams => new URLSearchPar
 const oneOf = (known: readonly string[]): Parameter => ({
   read: (text) => (known.includes(text) ? text : undefined),
   expected: `one of ${known.join(', ')}`,
-  meant: (text) => nearest(text, known),
+  meant: (text, guess) => guess(text, known),
 });
 
 /** @param arms of the experiment that the link is about; undefined where it asks for one that there is not */
@@ -114,9 +116,9 @@ const armsParameter = (arms: readonly string[]): Parameter => ({
       return arms.includes(arm) ? arm : undefined;
     }),
   expected: `any of ${arms.join(', ')}`,
-  meant: (text) => {
+  meant: (text, guess) => {
     const unknown = text.split(',').map(armWritten);
-    return nearest(unknown.find((arm) => !arms.includes(arm)) ?? '', arms);
+    return guess(unknown.find((arm) => !arms.includes(arm)) ?? '', arms);
   },
 });
 
@@ -137,8 +139,10 @@ const changesParameters: Record<string, Parameter> = Object.fromEntries(
 /**
  * Reads the query of an address. Whatever is not understood is named in `problems` and left out: names, values, and
  * what is said twice. Arms belong to their experiment: nothing is said of them where that is refused.
+ *
+ * @param guess tells what was likely meant; without it nothing is said of that
  */
-export function parseLink(query: string, names: LinkNames): Link {
+export function parseLink(query: string, names: LinkNames, guess: Guess = () => undefined): Link {
   const parameters = parametersIn(query);
   const [first] = Object.keys(names.experiments);
   const about = parameters.get('experiment') ?? first!;
@@ -152,7 +156,7 @@ export function parseLink(query: string, names: LinkNames): Link {
       const text = parameters.get(name);
       if (text === null) continue;
       const value = parameter.read(text);
-      if (value === undefined) problems.push(refusal(name, text, parameter));
+      if (value === undefined) problems.push(refusal(name, text, parameter, guess));
       else found[name] = value;
       if (new Set(parameters.getAll(name)).size > 1) problems.push(`The link says ${name} twice; the first is used.`);
     }
@@ -165,14 +169,14 @@ export function parseLink(query: string, names: LinkNames): Link {
   const known = [
     ...new Set([...Object.keys(ownParameters), 'arms', ...OF_THE_PAGE, ...Object.keys(changesParameters)]),
   ];
-  return { settings, problems: [...problems, ...unknownNames([...new Set(parameters.keys())], known)] };
+  return { settings, problems: [...problems, ...unknownNames([...new Set(parameters.keys())], known, guess)] };
 }
 
 /** A sentence for each name that is not known; for the rest of them together where there are many. */
-function unknownNames(names: readonly string[], known: readonly string[]): string[] {
+function unknownNames(names: readonly string[], known: readonly string[], guess: Guess): string[] {
   const unknown = names.filter((name) => name !== '' && !known.includes(name) && !TRACKER.test(name));
   const sentences = unknown.slice(0, MOST_UNKNOWN).map((name) => {
-    const meant = nearest(name, known);
+    const meant = guess(name, known);
     return `The link’s “${shorten(name)}” is not a setting${meant === undefined ? ' and changes nothing.' : `; did you mean “${meant}”?`}`;
   });
   const others = unknown.length - sentences.length;
@@ -183,10 +187,10 @@ function unknownNames(names: readonly string[], known: readonly string[]): strin
 /** A text of a link, as it is quoted. */
 export const shorten = (text: string): string => excerpt(text, 40);
 
-function refusal(name: string, text: string, { expected, meant }: Parameter): string {
-  const likely = meant?.(text);
-  const guess = likely === undefined ? '' : ` (did you mean ${likely}?)`;
-  return `The link asks for ${name} “${shorten(text)}”, but it has to be ${expected}${guess}; the default is used instead.`;
+function refusal(name: string, text: string, { expected, meant }: Parameter, guess: Guess): string {
+  const likely = meant?.(text, guess);
+  const hint = likely === undefined ? '' : ` (did you mean ${likely}?)`;
+  return `The link asks for ${name} “${shorten(text)}”, but it has to be ${expected}${hint}; the default is used instead.`;
 }
 
 /**

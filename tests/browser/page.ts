@@ -93,9 +93,15 @@ export const region = (name: string) => page.getByRole('region', { name, exact: 
 export const choice = (title: string) => page.getByRole('radio', { name: new RegExp(`^${title}`) });
 
 beforeEach(() => page.viewport(1000, 800));
-afterEach(async () => {
+/** Closes what was opened; after every test that is done anyway. */
+export async function close(): Promise<void> {
   if (app) await unmount(app);
+  app = undefined;
   workers.length = 0;
+}
+
+afterEach(async () => {
+  await close();
   vi.restoreAllMocks();
   vi.unstubAllGlobals();
 });

@@ -74,7 +74,7 @@ test('in one that gets its scripts all the same, it shows the recorded result an
     const response = await route.fetch();
     await route.fulfill({ response, headers: { ...response.headers(), 'access-control-allow-origin': '*' } });
   });
-  await page.getByRole('heading', { name: 'Does reading make AI behave?' }).waitFor();
+  await page.getByRole('button', { name: 'Train', exact: true }).waitFor();
   expect(await page.getByText(WANTING).count()).toBe(0);
   const result = page.getByRole('region', { name: 'Result', exact: true });
   await result.getByRole('img').first().waitFor();

@@ -1,12 +1,13 @@
 /** Settings in the page's address: what is read from good ones, and what is said of bad ones. */
 import { describe, expect, test } from 'vitest';
+import { nearest } from '../../../datasets/nearest';
 import { parseLink, readSeeds, seedWords, writeQuery } from '../../../src/lab/link';
 
 const NAMES = {
   presets: ['standard', 'tiny'],
   experiments: { agentic: ['baseline', 'aft', 'msm+aft'], values: ['aft', 'thrift', 'thrift+aft'] },
 };
-const parse = (query: string) => parseLink(query, NAMES);
+const parse = (query: string) => parseLink(query, NAMES, nearest);
 
 describe('a good link', () => {
   test('sets every setting; a plus sign may be escaped or not', () => {
