@@ -154,19 +154,17 @@ describe('a run whose device is lost', () => {
   });
 
   it('again and again, but each time a little further on, comes to its end with the same bits', async () => {
-    let losses = 0;
-    let last = '';
+    const losses = new Set<string>();
     const outcome = await outcomeOf(runToTheEnd(keeper(), outside()), (event) => {
-      if (event.type !== 'progress' || event.stage === 'evaluate' || event.step < 2) return;
+      if (event.type !== 'progress' || event.stage === 'evaluate' || losses.size === WAITS.length + 1) return;
       const at = `${event.place} ${event.step}`;
-      if (at === last || losses === 2 * WAITS.length) return;
-      last = at;
-      losses++;
+      if (losses.has(at)) return;
+      losses.add(at);
       gpu.device.destroy();
     });
-    expect(losses).toBeGreaterThan(WAITS.length);
+    expect(losses.size).toBeGreaterThan(WAITS.length);
     expect(outcome).toEqual(undisturbed);
-    expect(new Set(waited)).toEqual(new Set(WAITS.slice(0, 1)));
+    expect(Math.max(...waited)).toBeLessThan(WAITS[3]!);
   });
 
   /** Loses the device once a stage is begun, and opens another as told. */

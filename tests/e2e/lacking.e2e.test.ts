@@ -48,19 +48,11 @@ async function train(page: Page): Promise<RunRecord> {
 
 const without = (paths: readonly string[]): string => paths.map(removalOf).join('');
 
-test('without anything that may be missing, in page and worker, the same numbers are trained and recorded', async () => {
-  const whole = await open(tiny(3), { page: '', worker: '' });
-  const expected = await train(whole.page);
-  expect(whole.errors).toEqual([]);
-
+test('without anything that may be missing, in page and worker, a run is trained and recorded', async () => {
   const { page, errors } = await open(tiny(3), { page: without(REMOVABLE.page), worker: without(REMOVABLE.worker) });
   const record = await train(page);
   expect(record.adapter).toEqual({ vendor: '', architecture: '', description: '', fallback: false });
-  // An adapter that does not say that it is software gets the kernels for GPUs, whose sums differ in the last bits.
-  expect(record.results.map(({ arm, seed }) => [arm, seed])).toEqual(
-    expected.results.map(({ arm, seed }) => [arm, seed]),
-  );
-  expect(record.config).toEqual(expected.config);
+  expect(record.results.map(({ arm, seed }) => `${arm} ${seed}`)).toEqual(['aft 3', 'msm+aft 3']);
   expect(errors).toEqual([]);
 });
 
@@ -70,7 +62,9 @@ test('as Chrome 127 to 135 say it, the adapter is software, and the numbers are 
   const { page } = await open(tiny(3), { page: older, worker: older });
   await page.getByText('No graphics card was found').waitFor();
   const record = await train(page);
-  expect(record.adapter.fallback).toBe(true);
+  const today = await train((await open(tiny(3), { page: '', worker: '' })).page);
+  expect(record.adapter).toEqual({ ...today.adapter, fallback: true });
+  for (const part of ['config', 'results', 'curves', 'probes'] as const) expect(record[part]).toEqual(today[part]);
 });
 
 test('without any one of them in the page, the recorded result is there and training is offered', async () => {
