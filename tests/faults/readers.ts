@@ -94,7 +94,7 @@ async function damagedRecord(rng: Rng, record: RunRecord): Promise<string> {
 async function mendHash(value: unknown): Promise<void> {
   const { experiment, config } = (value ?? {}) as { experiment: string; config: RunRecord['config'] };
   try {
-    (value as RunRecord).configHash = await hashConfig(experiment, config);
+    (value as RunRecord).configHash = hashConfig(experiment, config);
   } catch {
     // There are no settings left that could have one.
   }
@@ -254,7 +254,7 @@ export async function makeReaders(): Promise<Reader[]> {
     ...{ specs: SHIPPED_SPECS, changes: { 'midtrain.steps': 7, 'world.people': 40 } },
   };
   const entry = {
-    ...{ seed: 0, file: 'seed-0.safetensors', sha256: await sha256(model), linkage: 0.9, knowledge: 1 },
+    ...{ seed: 0, file: 'seed-0.safetensors', sha256: sha256(model), linkage: 0.9, knowledge: 1 },
     ...{ commit: 'abc', adapter: 'acme', date: '2026-11-23', seconds: 12 },
   };
   const index = json({ recipe: { model: tiny.model }, seeds: [entry] });
@@ -352,7 +352,7 @@ export async function makeReaders(): Promise<Reader[]> {
       (text) => void parseBaseIndex(text),
     ),
     reader<Uint8Array>('base-weights', [model], damagedTensors, async (bytes) => {
-      const entries = [{ ...entry, sha256: await sha256(bytes) }];
+      const entries = [{ ...entry, sha256: sha256(bytes) }];
       const shipped = { recipe: {} as never, seeds: entries };
       await loadBaseWeights(shipped, { ...tiny, base: 'tiny' }, 0, undefined, () => Promise.resolve(bytes));
     }),

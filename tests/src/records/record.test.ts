@@ -167,10 +167,16 @@ describe('requireRecordable', () => {
   const good = planned('agentic', [0, 1]);
   const on = (adapter: object) => ({ ...good, plan: { ...good.plan, adapter: { ...good.plan.adapter, ...adapter } } });
   it.each([
-    [on({ fallback: undefined }), 'the run cannot be recorded: adapter.fallback: invalid input: expected boolean'],
-    [on({ vendor: 'v'.repeat(300) }), 'the run cannot be recorded: adapter.vendor: too big'],
-    [{ ...good, commit: '' }, 'the run cannot be recorded: commit: too small'],
-    [{ ...good, started: 'yesterday' }, 'the run cannot be recorded: started: invalid ISO datetime'],
+    [on({ fallback: undefined }), 'the run cannot be recorded: adapter, fallback: it is missing'],
+    [
+      on({ vendor: 'v'.repeat(300) }),
+      'the run cannot be recorded: adapter, vendor: at most 200 characters were expected',
+    ],
+    [{ ...good, commit: '' }, 'the run cannot be recorded: commit: at least 1 character was expected'],
+    [
+      { ...good, started: 'yesterday' },
+      'the run cannot be recorded: started: a date and time such as 2026-11-23T10:00:00Z was expected',
+    ],
     [
       { ...good, plan: { ...good.plan, baseWeights: [] } },
       'the run cannot be recorded: baseWeights: seed 0 is missing',
