@@ -86,7 +86,8 @@ test('in one that gets its scripts all the same, it shows the recorded result an
   const runs = page.getByRole('region', { name: 'Your runs' });
   await runs.scrollIntoViewIfNeeded();
   await runs.getByText('runs are kept only until this page is closed').waitFor();
-  expect(errors).toEqual([]);
+  // The browser itself notes that a frame may not keep the screen awake.
+  expect(errors.filter((error) => !error.includes('screen-wake-lock'))).toEqual([]);
 });
 
 test('where the program starts, nothing is left of the words', async () => {
