@@ -1,5 +1,6 @@
 /** What is measured, as it stands in the address of the benchmark's page. */
 import type { BatchShape } from '../datasets/batch';
+import { quoted } from '../datasets/sentences';
 import type { GPTConfig } from '../models/config';
 import type { Target } from '../models/ops/kernel';
 
@@ -96,7 +97,7 @@ function numbers(parameters: URLSearchParams, name: string, standard: number[], 
   const sound = values.every((value) => Number.isSafeInteger(value) && value > 0);
   if (!sound || values.length > most || (most === 1 && values.length === 0)) {
     const what = most === 1 ? 'a whole number' : 'whole numbers with commas between them';
-    throw new RangeError(`${name} takes ${what} from 1 on, not "${text}".`);
+    throw new RangeError(`${name} takes ${what} from 1 on, not ${quoted(text)}.`);
   }
   return [...new Set(values)];
 }
@@ -105,7 +106,7 @@ function oneOf<T extends string>(parameters: URLSearchParams, name: string, word
   const text = parameters.get(name);
   if (text === null || text === '') return undefined;
   const word = words.find((candidate) => candidate === text);
-  if (!word) throw new RangeError(`${name} takes one of ${words.join(', ')}, not "${text}".`);
+  if (!word) throw new RangeError(`${name} takes one of ${words.join(', ')}, not ${quoted(text)}.`);
   return word;
 }
 

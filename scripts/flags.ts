@@ -28,6 +28,9 @@ export interface Usage<Flags extends Record<string, Flag>> {
   words?: string;
 }
 
+/** Most characters of one word: a thousand seeds take fewer. Node takes seconds to read very long ones that begin with a dash. */
+const LONGEST_WORD = 16_384;
+
 type Values<Flags extends Record<string, Flag>> = ReturnType<typeof parseArgs<{ options: Flags }>>['values'];
 
 /**
@@ -41,6 +44,11 @@ export function readFlags<Flags extends Record<string, Flag>>(
   args: string[] = argv.slice(2),
 ): { values: Values<Flags>; words: string[] } {
   const options: Record<string, Flag> = usage.flags;
+  const long = args.find(({ length }) => length > LONGEST_WORD);
+  if (long !== undefined)
+    throw new UsageError(
+      `${quoted(long)} has ${long.length} characters, and a word of a command at most ${LONGEST_WORD}.`,
+    );
   const settings = { args, options, allowNegative: true, allowPositionals: true } as const;
   const { tokens, positionals } = parseArgs({ ...settings, strict: false, tokens: true });
   const end = tokens.find(({ kind }) => kind === 'option-terminator')?.index ?? Infinity;

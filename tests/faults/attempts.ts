@@ -10,34 +10,35 @@ export interface Task {
   /** The first input's number, and how many there are. */
   from: number;
   count: number;
-  /** Where the number of the input stands that is being read: `[1]`, shared with whoever watches. */
+  /**
+   * Shared with whoever watches, `[3]`: the number of the input that is being read, and how many were accepted and refused.
+   */
   at: SharedArrayBuffer;
 }
 
-/** What comes back: an input that did harm, or how it ended. */
-export type Found =
-  | { type: 'fault'; index: number; complaint: string; message: string }
-  | { type: 'end'; accepted: number; refused: number };
+/** An input that did harm. */
+export interface Fault {
+  index: number;
+  complaint: string;
+  message: string;
+}
 
 /** Feeds a reader. @throws Error if there is no such reader, or it refuses an intact input */
 export async function attemptAll(
   { reader: name, seed, from, count, at }: Task,
-  tell: (found: Found) => void,
+  tell: (fault: Fault) => void,
 ): Promise<void> {
   const reader = (await makeReaders()).find((one) => one.name === name);
   if (!reader) throw new Error(`There is no reader ${name}.`);
   for (const input of reader.intact) await reader.read(input as never);
   const current = new Int32Array(at);
-  let [accepted, refused] = [0, 0];
   for (let index = from; index < from + count; index++) {
     Atomics.store(current, 0, index);
     const outcome = await attempt(reader, seed, index);
-    if (outcome.accepted) accepted++;
-    else refused++;
-    if (outcome.complaint) tell({ type: 'fault', index, complaint: outcome.complaint, message: outcome.message });
+    Atomics.add(current, outcome.accepted ? 1 : 2, 1);
+    if (outcome.complaint) tell({ index, complaint: outcome.complaint, message: outcome.message });
     if (index % 100 === 0) await new Promise((resolve) => setImmediate(resolve)); // messages leave only between tasks
   }
-  tell({ type: 'end', accepted, refused });
 }
 
 interface Outcome {

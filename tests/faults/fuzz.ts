@@ -1,7 +1,7 @@
 /** Fuzzing: every reader gets thousands of damaged inputs, in a thread that is ended when it hangs. */
 import { Worker } from 'node:worker_threads';
 import { grouped } from '../../src/grouped';
-import type { Found, Task } from './attempts';
+import type { Fault, Task } from './attempts';
 import { LONGEST_READING } from './judge';
 import type { Kind, Outcome } from './kind';
 
@@ -14,7 +14,7 @@ export const READERS = [
 ];
 
 /** Milliseconds after which a reader that still reads the same input is ended: a busy machine is not yet a hang. */
-const HANGS = 15 * LONGEST_READING;
+const HANGS = 60 * LONGEST_READING;
 
 /** Milliseconds between two looks at it. */
 const LOOK_EVERY = 500;
@@ -30,19 +30,16 @@ export const fuzzKinds: Kind[] = READERS.map((reader) => ({
   run: ({ count, seed, from }) => fuzz(reader, seed, from, count),
 }));
 
-type Fault = Extract<Found, { type: 'fault' }>;
-
 async function fuzz(reader: string, seed: number, from: number, count: number): Promise<Outcome> {
   const faults: Fault[] = [];
   let [accepted, refused] = [0, 0];
   for (let next = from; next < from + count;) {
-    const { found, hung } = await readUntilItHangs(reader, seed, next, from + count - next);
-    for (const one of found) {
-      if (one.type === 'fault') faults.push(one);
-      else [accepted, refused] = [one.accepted, one.refused];
-    }
+    const came = await readUntilItHangs(reader, seed, next, from + count - next);
+    const { hung } = came;
+    faults.push(...came.faults);
+    [accepted, refused] = [accepted + came.accepted, refused + came.refused];
     if (hung === undefined) break;
-    faults.push({ type: 'fault', index: hung, complaint: `reading did not end in ${HANGS / 1000} s`, message: '' });
+    faults.push({ index: hung, complaint: `reading did not end in ${HANGS / 1000} s`, message: '' });
     next = hung + 1;
   }
   const alike = grouped(faults, ({ complaint, message }) => `${complaint} ${message.replaceAll(/\W.*/g, '')}`);
@@ -58,19 +55,23 @@ function describe(reader: string, seed: number, [first, ...more]: Fault[]): stri
   return `${complaint}${others}: ${JSON.stringify(shown)}; again with fuzz:${reader} --seed ${seed} --from ${index} --count 1`;
 }
 
+/** What came of a thread. */
+interface Came {
+  faults: Fault[];
+  accepted: number;
+  refused: number;
+  /** The number of the input at which it hung, if it did. */
+  hung: number | undefined;
+}
+
 /** Runs the thread to its end, or until it hangs at an input. */
-function readUntilItHangs(
-  reader: string,
-  seed: number,
-  from: number,
-  count: number,
-): Promise<{ found: Found[]; hung: number | undefined }> {
-  const at = new SharedArrayBuffer(4);
+function readUntilItHangs(reader: string, seed: number, from: number, count: number): Promise<Came> {
+  const at = new SharedArrayBuffer(12);
   const current = new Int32Array(at);
   current[0] = -1; // while the thread still loads
   const workerData: Task = { reader, seed, from, count, at };
   const worker = new Worker(new URL('fuzz-thread.js', import.meta.url), { workerData });
-  const found: Found[] = [];
+  const faults: Fault[] = [];
   return new Promise((resolve, reject) => {
     let [last, since] = [-1, performance.now()];
     const watch = setInterval(() => {
@@ -83,16 +84,16 @@ function readUntilItHangs(
     }, LOOK_EVERY);
     const end = (hung: number | undefined) => {
       clearInterval(watch);
-      resolve({ found, hung });
+      resolve({ faults, accepted: current[1]!, refused: current[2]!, hung });
     };
-    worker.on('message', (one: Found) => found.push(one));
+    worker.on('message', (fault: Fault) => faults.push(fault));
     worker.on('error', (error) => {
       clearInterval(watch);
       const index = Atomics.load(current, 0);
       // What a reader leaves behind, or takes all memory for, ends the thread and is its fault.
       if (index < 0) return reject(error);
-      found.push({ type: 'fault', index, complaint: 'an error that nobody caught', message: String(error) });
-      resolve({ found, hung: index });
+      faults.push({ index, complaint: 'an error that nobody caught', message: String(error) });
+      end(index);
     });
     worker.on('exit', () => end(undefined));
   });
