@@ -1,5 +1,5 @@
 /**
- * What the linter holds the code to, beside the usual rules: imports run one way (datasets → models → workers → src),
+ * What the linter holds the code to, beside the usual rules: imports run one way (datasets → models → workers → analysis → records → src),
  * TensorFlow.js has two importers, everything below the page is free of the page, of clocks and of unseeded randomness,
  * and no test is skipped. tests/lint.test.ts shows that each of these rules bites.
  */
@@ -9,7 +9,7 @@ import tseslint from 'typescript-eslint';
 import svelteConfig from './svelte.config.js';
 
 /** Folders in the order in which code may build on code: each may import those before it, and none after it. */
-const ORDER = ['datasets', 'models', 'workers', 'src'];
+const ORDER = ['datasets', 'models', 'workers', 'analysis', 'records', 'src'];
 
 const SEEDED = 'draw numbers with rng(seed, stream, index) of datasets/rng.ts';
 const CLOCK = 'let the caller pass a clock, so that the same seed gives the same run';
@@ -36,7 +36,7 @@ function laterFolders(folder) {
   const later = [...ORDER.slice(ORDER.indexOf(folder) + 1), 'bench', 'scripts', 'tests'];
   return {
     regex: `^(\\.\\./)+(${later.join('|')})(/|$)`,
-    message: `Imports run datasets → models → workers → src: ${folder} must not build on what comes after it.`,
+    message: `Imports run ${ORDER.join(' → ')}: ${folder} must not build on what comes after it.`,
   };
 }
 
@@ -120,7 +120,9 @@ export default defineConfig(
   imports(['models/reference.ts'], [laterFolders('models'), tensorflow, svelteImports], belowSrc),
   imports(['models/tf.ts'], [laterFolders('models'), tensorflowUnion, svelteImports], belowSrc),
   imports(['models/tf-union.ts'], [laterFolders('models'), svelteImports], belowSrc),
-  imports(['workers/**'], [laterFolders('workers'), tensorflow, tensorflowUnion, svelteImports], belowSrc),
+  ...['workers', 'records', 'analysis'].map((folder) =>
+    imports([`${folder}/**`], [laterFolders(folder), tensorflow, tensorflowUnion, svelteImports], belowSrc),
+  ),
   imports(['src/**'], [laterFolders('src'), tensorflow, tensorflowUnion]),
   imports(['bench/**'], [benchFolders, tensorflow, svelteImports]),
   imports(['scripts/**', '*.ts', '*.js'], [tensorflow, tensorflowUnion]),
@@ -135,7 +137,7 @@ export default defineConfig(
     ],
   ),
   {
-    files: ['datasets/**', 'models/**', 'workers/**'],
+    files: ['datasets/**', 'models/**', 'workers/**', 'records/**', 'analysis/**'],
     rules: {
       'no-restricted-globals': [
         'error',

@@ -5,8 +5,8 @@ import { exit, stderr, stdout } from 'node:process';
 import { fileURLToPath } from 'node:url';
 import { excerpt } from '../datasets/quote';
 import { didYouMean, listed, quoted } from '../datasets/sentences';
-import { MAX_SEED, MAX_SEEDS } from '../workers/limits';
-import { firstSeeds } from '../workers/presets';
+import { MAX_SEED, MAX_SEEDS } from '../workers/run/limits';
+import { firstSeeds } from '../workers/experiments/presets';
 
 /** A flag or a file that cannot be used; its message is all that the user is shown. */
 export class UsageError extends Error {

@@ -1,6 +1,6 @@
 /** Large runs in groups of seeds, one stack after another, joined as if one stack had held them all. */
-import type { RunRecord } from '../src/records/schema';
-import { byMoment, type Moment } from '../workers/points';
+import type { RunRecord } from '../records/schema';
+import { byMoment, type Moment } from '../workers/run/points';
 import type {
   CurvePoint,
   Divergence,

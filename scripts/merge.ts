@@ -8,8 +8,8 @@
  */
 import { existsSync } from 'node:fs';
 import { stderr } from 'node:process';
-import { joinRecords, type JoinedRecord } from '../src/records/join';
-import { requireReadable } from '../src/records/parse';
+import { joinRecords, type JoinedRecord } from '../records/join';
+import { requireReadable } from '../records/parse';
 import { command, UsageError } from './command-line';
 import { shownPath } from './file-trouble';
 import { readFlags } from './flags';

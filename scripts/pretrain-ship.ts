@@ -1,11 +1,11 @@
-/** Writes pretrained weights as they are shipped; see workers/base.ts. */
+/** Writes pretrained weights as they are shipped; see workers/base/base-weights.ts. */
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { writeModel } from '../models/checkpoint';
 import type { GpuInfo } from '../models/adapter';
-import { type BaseEntry, type BaseIndex, baseRecipe, parseBaseIndex, sameJson } from '../workers/base';
-import type { Preset } from '../workers/presets';
-import { sha256 } from '../workers/sha256';
+import { type BaseEntry, type BaseIndex, baseRecipe, parseBaseIndex, sameJson } from '../workers/base/base-weights';
+import type { Preset } from '../workers/experiments/presets';
+import { sha256 } from '../workers/base/sha256';
 import { UsageError } from './command-line';
 import { commitHash } from './commit';
 import { waitForLock } from './lock';

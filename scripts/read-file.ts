@@ -1,6 +1,6 @@
 /** Files named on a command line: no more is read than may be, and whatever is wrong is told with the file's name. */
 import { closeSync, openSync, readSync } from 'node:fs';
-import { megabytes } from '../src/records/limits';
+import { megabytes } from '../records/limits';
 import { FileTrouble, fileTrouble, shownPath } from './file-trouble';
 
 /** Largest specification: its reader has a limit in characters, none of which takes more than four bytes. */

@@ -1,9 +1,9 @@
 /** Run records from files named on a command line, and as they are written to files. */
 import { stderr } from 'node:process';
 import { requireUsable } from '../src/history/usable';
-import { MAX_FILE_LENGTH } from '../src/records/limits';
-import { parseRunRecords, type RecordsRead } from '../src/records/parse';
-import type { RunRecord } from '../src/records/schema';
+import { MAX_FILE_LENGTH } from '../records/limits';
+import { parseRunRecords, type RecordsRead } from '../records/parse';
+import type { RunRecord } from '../records/schema';
 import { UsageError } from './command-line';
 import { shownPath } from './file-trouble';
 import { readText } from './read-file';

@@ -3,7 +3,7 @@
  *
  *     npm run replicate -- --experiment agentic --seeds 8 --arms aft,msm+aft
  *
- * `--set midtrain.steps=600` changes a number of the preset, as often as you like (workers/settings.ts has them all).
+ * `--set midtrain.steps=600` changes a number of the preset, as often as you like (workers/experiments/settings.ts has them all).
  *
  * `--seeds 4` are the first four of the preset, `--seeds 0,3,5` are these. `--shard 2/3` takes the second of three shares
  * of them, for three machines; `npm run merge` joins their records. Progress goes to stderr, the table to stdout (or the
@@ -15,19 +15,19 @@ import { existsSync } from 'node:fs';
 import { stderr } from 'node:process';
 import { didYouMean, listed, quoted } from '../datasets/sentences';
 import { MEMORY_BUDGET } from '../models/memory';
-import { recordFile } from '../src/records/file-name';
-import { hashConfig } from '../src/records/hash';
-import { requireRoom } from '../src/records/length';
-import { MAX_RECORD_LENGTH } from '../src/records/limits';
-import { runConfig } from '../src/records/make';
-import { parseRunRecord } from '../src/records/parse';
-import type { RunRecord } from '../src/records/schema';
-import { specsReadBy } from '../workers/experiment';
+import { recordFile } from '../records/file-name';
+import { hashConfig } from '../records/hash';
+import { requireRoom } from '../records/length';
+import { MAX_RECORD_LENGTH } from '../records/limits';
+import { runConfig } from '../records/make';
+import { parseRunRecord } from '../records/parse';
+import type { RunRecord } from '../records/schema';
+import { specsReadBy } from '../workers/experiments/experiment';
 import { experiments } from '../workers/experiments';
-import { DEFAULT_PRESET, type Preset, presets } from '../workers/presets';
+import { DEFAULT_PRESET, type Preset, presets } from '../workers/experiments/presets';
 import type { RunRequest } from '../workers/protocol';
-import { resolveRequest } from '../workers/request';
-import { type Changes, changesPretraining, expectedOf, fits, SETTINGS_BY_PATH } from '../workers/settings';
+import { resolveRequest } from '../workers/run/request';
+import { type Changes, changesPretraining, expectedOf, fits, SETTINGS_BY_PATH } from '../workers/experiments/settings';
 import { command, oneOf, plainNumber, seedList, shardOf, shippedSpecs, UsageError, wholeNumber } from './command-line';
 import { shownPath } from './file-trouble';
 import { type Flag, readFlags, type Usage } from './flags';

@@ -1,6 +1,6 @@
 /** Writes the JSON Schema of run records to public/schema. Usage: `npx tsx scripts/schema.ts` */
 import { fileURLToPath } from 'node:url';
-import { runRecordJsonSchema } from '../src/records/schema';
+import { runRecordJsonSchema } from '../records/schema';
 import { command } from './command-line';
 import { readFlags } from './flags';
 import { writeWhole } from './whole-file';

@@ -5,7 +5,7 @@
  */
 import { argv } from 'node:process';
 import { fileURLToPath } from 'node:url';
-import type { Verdict } from '../src/analysis/judge';
+import type { Verdict } from '../analysis/judge';
 import {
   COMPLETION_TEXT,
   completionsBeside,
@@ -14,12 +14,12 @@ import {
   formatValue,
   METRIC_TEXT,
   showsGap,
-} from '../src/analysis/metrics';
-import { summarize, type ArmSummary, type Estimate } from '../src/analysis/summarize';
+} from '../analysis/metrics';
+import { summarize, type ArmSummary, type Estimate } from '../analysis/summarize';
 import { armLabel } from '../src/arms';
-import { experimentNamed } from '../src/records/experiment';
-import { mergeRecords } from '../src/records/merge';
-import type { Experiment } from '../workers/experiment';
+import { experimentNamed } from '../records/experiment';
+import { mergeRecords } from '../records/merge';
+import type { Experiment } from '../workers/experiments/experiment';
 import { divergenceWords } from '../src/words';
 import type { Divergence, Metrics, ReplicaResult } from '../workers/protocol';
 import { command, UsageError } from './command-line';

@@ -13,7 +13,7 @@ import { fileURLToPath } from 'node:url';
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 /** Inside the tree, so that imports of packages resolve; TypeScript's `include` never descends into it. */
 const COPY = join(ROOT, '.cache', 'typecheck-canary');
-const FOLDERS = ['datasets', 'models', 'workers', 'src', 'scripts', 'tests'];
+const FOLDERS = ['datasets', 'models', 'workers', 'records', 'analysis', 'src', 'scripts', 'tests'];
 
 const TYPESCRIPT = `export const planted: number = 'not a number';\n`;
 const INDEXED = `export const planted: number = [1, 2, 3][0];\n`;

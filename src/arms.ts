@@ -1,5 +1,5 @@
 /** How an arm looks wherever it appears: one colour and one mark, the same in every chart, table and experiment. */
-import type { Experiment } from '../workers/experiment';
+import type { Experiment } from '../workers/experiments/experiment';
 import { experiments } from '../workers/experiments';
 
 /** Names of Observable Plot's symbols, drawn the same way by parts/MarkShape.svelte. */

@@ -1,7 +1,7 @@
 /** The page's names for what the run calls by short ids. */
 import type { Demonstrations } from '../datasets/finetuning';
-import type { Documents, Reading } from '../workers/experiment';
-import type { Ruling } from './analysis/verdict';
+import type { Documents, Reading } from '../workers/experiments/experiment';
+import type { Ruling } from '../analysis/verdict';
 import type { AdapterDescription, Divergence, FailureReason, StageName } from '../workers/protocol';
 
 /** A stage as a noun, and as what is going on. */

@@ -24,7 +24,7 @@ const bad: [rule: string, path: string, code: string][] = [
   [
     'no-restricted-imports',
     'datasets/planted.ts',
-    `import type { Arm } from '../workers/experiment'; export type A = Arm;`,
+    `import type { Arm } from '../workers/experiments/experiment'; export type A = Arm;`,
   ],
   ['no-restricted-imports', 'datasets/planted.ts', `export * from '../src/format';`],
   ['no-restricted-imports', 'models/planted.ts', `import '../workers/protocol';`],
@@ -32,6 +32,9 @@ const bad: [rule: string, path: string, code: string][] = [
   ['no-restricted-imports', 'models/ops/planted.ts', `import '../../src/format';`],
   ['no-restricted-imports', 'workers/planted.ts', `import '../src/format';`],
   ['no-restricted-imports', 'workers/planted.ts', `import '../scripts/commit';`],
+  ['no-restricted-imports', 'workers/run/planted.ts', `import '../../records/schema';`],
+  ['no-restricted-imports', 'analysis/planted.ts', `import '../records/schema';`],
+  ['no-restricted-imports', 'records/planted.ts', `import '../src/format';`],
   ['no-restricted-imports', 'src/planted.ts', `import '../scripts/commit';`],
   ['no-restricted-imports', 'src/planted.ts', `import '../bench/products';`],
   ['no-restricted-imports', 'bench/planted.ts', `import '../src/format';`],
@@ -61,7 +64,7 @@ const bad: [rule: string, path: string, code: string][] = [
     ['no-restricted-syntax', `${folder}/planted.ts`, `await import('@tensorflow/tfjs-core');`],
   ]),
   // No page below src.
-  ...['datasets', 'models', 'workers'].flatMap((folder): [string, string, string][] => [
+  ...['datasets', 'models', 'workers', 'records', 'analysis'].flatMap((folder): [string, string, string][] => [
     ['no-restricted-imports', `${folder}/planted.ts`, `import 'svelte';`],
     ['no-restricted-imports', `${folder}/planted.ts`, `import './store.svelte';`],
     ['no-restricted-globals', `${folder}/planted.ts`, `document.title = 'x';`],
@@ -69,7 +72,7 @@ const bad: [rule: string, path: string, code: string][] = [
     ['no-restricted-syntax', `${folder}/planted.ts`, `export const size = (e: HTMLElement) => e.clientWidth;`],
   ]),
   // No clock and no unseeded randomness below src.
-  ...['datasets', 'models', 'workers'].flatMap((folder): [string, string, string][] => [
+  ...['datasets', 'models', 'workers', 'records', 'analysis'].flatMap((folder): [string, string, string][] => [
     ['no-restricted-properties', `${folder}/planted.ts`, `export const x = Math.random();`],
     ['no-restricted-properties', `${folder}/planted.ts`, `export const { random } = Math;`],
     ['no-restricted-properties', `${folder}/planted.ts`, `export const x = crypto.randomUUID();`],
@@ -104,7 +107,9 @@ const good: [path: string, code: string][] = [
   ['workers/planted.ts', `import '../models/config'; import '../datasets/rng'; export const x = new Date(0);`],
   ['src/planted.ts', `import '../workers/protocol'; document.title = String(Date.now());`],
   ['bench/planted.ts', `import '../models/tf-union'; export const now = () => performance.now();`],
-  ['src/lab/planted.ts', `import '../records/schema'; import 'svelte';`],
+  ['analysis/planted.ts', `import '../workers/protocol';`],
+  ['records/planted.ts', `import '../analysis/judge';`],
+  ['src/lab/planted.ts', `import '../../analysis/judge'; import 'svelte';`],
   ['scripts/planted.ts', `import '../workers/protocol'; console.log(new Date());`],
   [
     'tests/models/planted.test.ts',

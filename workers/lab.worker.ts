@@ -1,22 +1,22 @@
 /**
- * The worker: owns the GPU, runs experiments, and keeps where they stand. What it does is in workers/run.ts and
- * workers/recovery.ts.
+ * The worker: owns the GPU, runs experiments, and keeps where they stand. What it does is in workers/run/run.ts and
+ * workers/run/recovery.ts.
  */
 import './no-eval';
 import { expose } from 'comlink';
 import { openGpu } from '../models/device';
-import { shippedBase } from './base';
-import { readCheckpoint } from './checkpoint';
-import { estimateRun } from './estimate';
-import { failureOf } from './failure';
-import { Keeper } from './keeper';
-import { Pause } from './pause';
+import { shippedBase } from './base/base-weights';
+import { readCheckpoint } from './checkpoint/checkpoint';
+import { estimateRun } from './run/estimate';
+import { failureOf } from './run/failure';
+import { Keeper } from './checkpoint/checkpointer';
+import { Pause } from './run/pause';
 import type { LabWorker, OnEvent, RunEvent, RunMark, RunRequest } from './protocol';
-import { type Outside, runToTheEnd } from './recovery';
-import { rehearse } from './rehearsal';
-import { MemoryStore } from './store';
-import { alone, filledStore, writableStore } from './stores';
-import { CheckpointError } from './summary';
+import { type Outside, runToTheEnd } from './run/recovery';
+import { rehearse } from './run/timing-run';
+import { MemoryStore } from './checkpoint/store';
+import { alone, filledStore, writableStore } from './checkpoint/stores';
+import { CheckpointError } from './checkpoint/summary';
 
 const pause = new Pause();
 

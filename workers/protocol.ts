@@ -6,7 +6,7 @@
 /** Where a run gets its pretrained weights: the shipped ones, or pretraining of its own. */
 export type BaseSource = 'shipped' | 'scratch';
 
-/** What to run. Names are checked where the request is made; see `parseRunRequest` in workers/request.ts. */
+/** What to run. Names are checked where the request is made; see `parseRunRequest` in workers/run/request.ts. */
 export interface RunRequest {
   /** Name of an experiment, such as `agentic`. */
   experiment: string;
@@ -19,7 +19,7 @@ export interface RunRequest {
   base: BaseSource;
   /** Texts of the specifications that the arms read, by name. Edited ones train as well as shipped ones. */
   specs: Record<string, string>;
-  /** Settings that are not the preset's, by path, such as `midtrain.steps`; see workers/settings.ts. */
+  /** Settings that are not the preset's, by path, such as `midtrain.steps`; see workers/experiments/settings.ts. */
   changes?: Readonly<Record<string, number>>;
 }
 
@@ -76,7 +76,7 @@ export interface ReplicaResult extends Replica {
   base: { linkage: number; knowledge: number };
   /**
    * By how much the probability of an action at a first decision differs at most from that by TensorFlow.js (see
-   * workers/referee.ts). Missing where it was not checked.
+   * workers/evaluate/referee.ts). Missing where it was not checked.
    */
   checkedDifference?: number | undefined;
 }
@@ -211,7 +211,7 @@ export type RunEvent =
 export interface RunEstimate {
   /** Models side by side. */
   models: number;
-  /** Tokens that they read, those of training counted three times; see workers/time-left.ts. */
+  /** Tokens that they read, those of training counted three times; see workers/run/time-left.ts. */
   work: number;
   /** Of GPU memory. */
   bytes: number;
@@ -247,7 +247,7 @@ export interface LabWorker {
   /**
    * Runs to the end; `onEvent` is called in order. Never rejects: trouble is a `failed` event.
    *
-   * What it takes to go on is kept in the browser, of one run at a time, until `forgetRun` of workers/kept-run.ts. A
+   * What it takes to go on is kept in the browser, of one run at a time, until `forgetRun` of workers/checkpoint/interrupted-run.ts. A
    * device that is lost is opened again, and the run goes on.
    */
   run(request: RunRequest, onEvent: OnEvent, mark: RunMark): Promise<void>;

@@ -1,5 +1,5 @@
 /** A figure of lines on Observable Plot: bold the mean over seeds, with its intervals, faint every seed. */
-import { amount } from '../../workers/settings';
+import { amount } from '../../workers/experiments/settings';
 import * as Plot from '@observablehq/plot';
 import { textWidth } from '../fonts/measure';
 import { percent } from '../format';

@@ -1,13 +1,13 @@
 /** What a figure of lines shows: measurements while training, or arms along a ladder; drawn by lines-figure.ts. */
 import { mean } from 'simple-statistics';
-import type { Experiment, Ladder } from '../../workers/experiment';
+import type { Experiment, Ladder } from '../../workers/experiments/experiment';
 import type { Replica, StageName } from '../../workers/protocol';
-import { amount } from '../../workers/settings';
-import { METRIC_TEXT } from '../analysis/metrics';
-import type { ArmSummary } from '../analysis/summarize';
+import { amount } from '../../workers/experiments/settings';
+import { METRIC_TEXT } from '../../analysis/metrics';
+import type { ArmSummary } from '../../analysis/summarize';
 import { armStyle, type ArmStyle, lineStyle } from '../arms';
 import { decimal, percent } from '../format';
-import type { RunRecord } from '../records/schema';
+import type { RunRecord } from '../../records/schema';
 import { STAGES } from '../words';
 
 export interface LinePoint {

@@ -1,11 +1,11 @@
 /** What the figure of a metric shows, from the summaries of a run; drawn by rates-figure.ts. */
 import { WORLD_CEILING, WORLD_FLOOR } from '../../datasets/world';
-import { METRIC_TEXT } from '../analysis/metrics';
-import { pairOf } from '../analysis/samples';
-import type { ArmSummary } from '../analysis/summarize';
+import { METRIC_TEXT } from '../../analysis/metrics';
+import { pairOf } from '../../analysis/samples';
+import type { ArmSummary } from '../../analysis/summarize';
 import { armStyle, type ArmStyle } from '../arms';
 import { percent } from '../format';
-import type { Experiment } from '../../workers/experiment';
+import type { Experiment } from '../../workers/experiments/experiment';
 import type { Metrics } from '../../workers/protocol';
 
 /** One arm's row of the figure. */

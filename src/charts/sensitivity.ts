@@ -1,8 +1,8 @@
 /** The arms along an axis of the recipe, as a figure of lines. */
 import { mean } from 'simple-statistics';
 import { experiments } from '../../workers/experiments';
-import { SENSITIVITY_ARMS } from '../../workers/variants';
-import type { Sensitivity } from '../analysis/sensitivity';
+import { SENSITIVITY_ARMS } from '../../workers/experiments/sensitivity';
+import type { Sensitivity } from '../../records/sensitivity';
 import { armLabel, armStyle } from '../arms';
 import type { Line, LinesFigure } from './lines';
 

@@ -1,8 +1,8 @@
 /** A run record as a table for spreadsheets and statistics: CSV after RFC 4180, one row for each model. */
-import { METRIC_NAMES } from '../analysis/metrics';
+import { METRIC_NAMES } from '../../analysis/metrics';
 import { armLabel } from '../arms';
-import { experimentNamed } from '../records/experiment';
-import type { RunRecord } from '../records/schema';
+import { experimentNamed } from '../../records/experiment';
+import type { RunRecord } from '../../records/schema';
 import { deviceWords } from '../words';
 
 /**

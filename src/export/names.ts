@@ -1,6 +1,6 @@
 /** What exported files are called, and the line that says where their numbers come from. */
 import type { Snapshot } from '../inside/snapshots';
-import type { RunRecord } from '../records/schema';
+import type { RunRecord } from '../../records/schema';
 
 /** What a file must say of the run that it comes from. */
 export type Source = Pick<RunRecord, 'experiment' | 'configHash' | 'commit' | 'sittings'>;

@@ -4,12 +4,12 @@
  */
 import { ASSISTANT, ITEMS, REQUESTS } from '../../datasets/lexicon';
 import { chatPrompt, offerPrompt } from '../../datasets/transcripts';
-import type { DifferenceClaim, Experiment } from '../../workers/experiment';
-import { METRIC_TEXT } from '../analysis/metrics';
-import { lineOf, pairOf } from '../analysis/samples';
-import { EXACT_LIMIT } from '../analysis/sign-flip';
-import { experimentNamed } from '../records/experiment';
-import type { RunRecord } from '../records/schema';
+import type { DifferenceClaim, Experiment } from '../../workers/experiments/experiment';
+import { METRIC_TEXT } from '../../analysis/metrics';
+import { lineOf, pairOf } from '../../analysis/samples';
+import { EXACT_LIMIT } from '../../analysis/sign-flip';
+import { experimentNamed } from '../../records/experiment';
+import type { RunRecord } from '../../records/schema';
 import script from './check-record.py?raw';
 import { snakeCase } from './csv';
 import { fileName, modelFolder } from './names';

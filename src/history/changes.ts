@@ -1,12 +1,12 @@
 /** What is different between two runs of an experiment, in a few words: `600 steps of midtraining instead of 300, without AFT`. */
 import { experiments } from '../../workers/experiments';
-import { presets } from '../../workers/presets';
+import { presets } from '../../workers/experiments/presets';
 import type { StageName } from '../../workers/protocol';
-import { SETTINGS_BY_PATH } from '../../workers/settings';
+import { SETTINGS_BY_PATH } from '../../workers/experiments/settings';
 import { armLabel } from '../arms';
 import { plural } from '../format';
-import { canonicalJson } from '../records/canonical';
-import type { RunRecord } from '../records/schema';
+import { canonicalJson } from '../../records/canonical';
+import type { RunRecord } from '../../records/schema';
 import { STAGES } from '../words';
 
 /** The part of a record that was fixed before the run. */

@@ -1,14 +1,14 @@
 /** A run at a glance: what its row in the table says, from its record. */
 import { mean } from 'simple-statistics';
-import type { Experiment } from '../../workers/experiment';
+import type { Experiment } from '../../workers/experiments/experiment';
 import { experiments } from '../../workers/experiments';
-import { judge } from '../analysis/judge';
-import { formatValue, METRIC_TEXT } from '../analysis/metrics';
-import { pairOf } from '../analysis/samples';
-import type { Ruling } from '../analysis/verdict';
+import { judge } from '../../analysis/judge';
+import { formatValue, METRIC_TEXT } from '../../analysis/metrics';
+import { pairOf } from '../../analysis/samples';
+import type { Ruling } from '../../analysis/verdict';
 import { armLabel } from '../arms';
 import { day } from '../format';
-import type { RunRecord } from '../records/schema';
+import type { RunRecord } from '../../records/schema';
 import { deviceWords } from '../words';
 
 /** An arm of the headline, and the mean of its metric over seeds. */

@@ -3,7 +3,7 @@
  * there. Every tab of the lab shows the same.
  */
 import { now } from '../lab/clock';
-import type { RunRecord } from '../records/schema';
+import type { RunRecord } from '../../records/schema';
 import { type Kept, KEPT_RUNS, MAX_NOTE, newestFirst, type Origin, runId, type SavedRun } from './saved-run';
 import type { BrokenRun, RunStore } from './store';
 import { NOT_LOADED, StoreError } from './trouble';

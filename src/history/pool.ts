@@ -3,8 +3,8 @@
  * reader in several sittings.
  */
 import { grouped } from '../grouped';
-import { joinRecords } from '../records/join';
-import type { RunRecord } from '../records/schema';
+import { joinRecords } from '../../records/join';
+import type { RunRecord } from '../../records/schema';
 import type { SavedRun } from './saved-run';
 
 /** Runs that together have models which none of them has alone. */

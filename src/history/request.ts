@@ -1,11 +1,11 @@
 /** The settings of a record as those of the next run, so far as the page can set them. */
-import { type Preset, presetNamed } from '../../workers/presets';
+import { type Preset, presetNamed } from '../../workers/experiments/presets';
 import type { RunRequest } from '../../workers/protocol';
-import { parseRunRequest } from '../../workers/request';
-import { changesOf, withChanges } from '../../workers/settings';
+import { parseRunRequest } from '../../workers/run/request';
+import { changesOf, withChanges } from '../../workers/experiments/settings';
 import { SEEDS_AT_ONCE } from '../lab/link';
-import { canonicalJson } from '../records/canonical';
-import type { RunRecord } from '../records/schema';
+import { canonicalJson } from '../../records/canonical';
+import type { RunRecord } from '../../records/schema';
 
 /** Parts of a preset that a record holds, and which decide its numbers. */
 const PARTS = ['model', 'batch', 'optimizer', 'world', 'evaluation'] as const;

@@ -2,8 +2,8 @@
 import { z } from 'zod';
 import { check } from '../../workers/problems';
 import { readShelf, writeShelf } from '../inside/snapshots';
-import { parseRunRecord, requireReadable } from '../records/parse';
-import type { RunRecord } from '../records/schema';
+import { parseRunRecord, requireReadable } from '../../records/parse';
+import type { RunRecord } from '../../records/schema';
 import { parseTraces, writeTraces } from '../watch/traces';
 import { type Kept, MAX_NOTE, type SavedRun } from './saved-run';
 import { requireUsable } from './usable';

@@ -1,8 +1,8 @@
 /** A run as this browser keeps it: its record, where that came from, and what was kept beside it. */
-import { sha256 } from '../../workers/sha256';
+import { sha256 } from '../../workers/base/sha256';
 import type { Shelf } from '../inside/snapshots';
-import { canonicalJson } from '../records/canonical';
-import type { RunRecord } from '../records/schema';
+import { canonicalJson } from '../../records/canonical';
+import type { RunRecord } from '../../records/schema';
 import type { ModelTraces } from '../watch/traces';
 
 /** Longest note, in characters. */

@@ -1,7 +1,7 @@
 /** One file out of a zip from elsewhere: its directory is bounded and has no name twice before anything is unpacked. */
 import { unzipSync, type UnzipFileInfo } from 'fflate';
 import { excerpt } from '../../datasets/quote';
-import { megabytes } from '../records/limits';
+import { megabytes } from '../../records/limits';
 
 /** Most files in a zip; one of the page's own has five for each model. */
 const MAX_ENTRIES = 4096;

@@ -9,9 +9,9 @@ import { ASSISTANT, PRINCIPLES, type Principle } from '../../datasets/lexicon';
 import { tokenId } from '../../datasets/tokenizer';
 import { makeWorld, type Person, type World } from '../../datasets/world';
 import { parameterOffsets } from '../../models/config';
-import { type Arm, baseName, USUAL_BASE } from '../../workers/experiment';
-import { inWorld, presets } from '../../workers/presets';
-import { withChanges } from '../../workers/settings';
+import { type Arm, baseName, USUAL_BASE } from '../../workers/experiments/experiment';
+import { inWorld, presets } from '../../workers/experiments/presets';
+import { withChanges } from '../../workers/experiments/settings';
 import { histories, type Shelf, type Snapshot } from './snapshots';
 
 /** What a direction tells apart. */

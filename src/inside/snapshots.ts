@@ -3,10 +3,10 @@ import { z } from 'zod';
 import { parameterCount, type GPTConfig } from '../../models/config';
 import { readSafetensors, readTensor, writeSafetensors } from '../../models/safetensors';
 import type { Replica, StageName } from '../../workers/protocol';
-import { MAX_ARMS } from '../../workers/limits';
-import { presets } from '../../workers/presets';
-import { changesSchema } from '../../workers/changes-schema';
-import type { Changes } from '../../workers/settings';
+import { MAX_ARMS } from '../../workers/run/limits';
+import { presets } from '../../workers/experiments/presets';
+import { changesSchema } from '../../workers/experiments/changes-schema';
+import type { Changes } from '../../workers/experiments/settings';
 
 /** What one model had learned by the end of a stage. */
 export interface Snapshot {
@@ -21,7 +21,7 @@ export interface Shelf {
   config: GPTConfig;
   /** The preset whose world they were trained in. */
   preset: string;
-  /** Numbers that are not the preset's, by path; see workers/settings.ts. */
+  /** Numbers that are not the preset's, by path; see workers/experiments/settings.ts. */
   changes?: Changes;
   seed: number;
   /** Those of each arm in the order in which it was trained. */

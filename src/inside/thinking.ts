@@ -12,7 +12,7 @@ export interface Room {
 /**
  * The likeliest thought, a verb and what it is about, without the name before it: `['guards', 'oversight']`. Empty where
  * the model would rather decide at once and may. Measured are all thoughts, each as probable as the model finds it (see
- * workers/thinking.ts): that many texts would keep a reader waiting.
+ * workers/evaluate/thinking.ts): that many texts would keep a reader waiting.
  *
  * @param likeliest which of some words the model finds most probable after the question and other words
  */

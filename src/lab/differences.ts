@@ -1,10 +1,10 @@
 /** How the run that the settings ask for differs from the one on show, in a few words: else the two look alike. */
-import { specsReadBy } from '../../workers/experiment';
+import { specsReadBy } from '../../workers/experiments/experiment';
 import { experiments } from '../../workers/experiments';
-import { presetNamed } from '../../workers/presets';
+import { presetNamed } from '../../workers/experiments/presets';
 import type { RunRequest } from '../../workers/protocol';
-import { changesOf } from '../../workers/settings';
-import type { RunRecord } from '../records/schema';
+import { changesOf } from '../../workers/experiments/settings';
+import type { RunRecord } from '../../records/schema';
 
 /**
  * Whatever would give other numbers than a record of the same experiment has; none where it has all that is asked for,

@@ -15,7 +15,7 @@ export class Interrupted {
   async look(): Promise<void> {
     const look = ++this.#looks;
     try {
-      const { findKeptRun } = await import('../../workers/kept-run');
+      const { findKeptRun } = await import('../../workers/checkpoint/interrupted-run');
       const found = await findKeptRun(__COMMIT__);
       if (look !== this.#looks) return;
       this.run = found && 'request' in found ? found : undefined;
@@ -38,7 +38,7 @@ export class Interrupted {
   async discard(): Promise<void> {
     const started = this.run ? this.run.started : this.#refused;
     this.drop();
-    const { forgetRun } = await import('../../workers/kept-run');
+    const { forgetRun } = await import('../../workers/checkpoint/interrupted-run');
     await forgetRun(started);
   }
 }

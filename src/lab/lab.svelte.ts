@@ -1,13 +1,13 @@
 /** The page's state as one object: settings with the chosen experiment, device, the run, and the results there are. */
-import { specsOf, specsReadBy } from '../../workers/experiment';
+import { specsOf, specsReadBy } from '../../workers/experiments/experiment';
 import { experiments } from '../../workers/experiments';
-import { DEFAULT_PRESET, presets } from '../../workers/presets';
+import { DEFAULT_PRESET, presets } from '../../workers/experiments/presets';
 import type { KeptRun, RunRequest } from '../../workers/protocol';
-import { judge } from '../analysis/judge';
-import { summarize } from '../analysis/summarize';
+import { judge } from '../../analysis/judge';
+import { summarize } from '../../analysis/summarize';
 import { History } from '../history/history.svelte';
 import type { OpenedShelf, OpenedSpec } from '../history/import';
-import type { RunRecord } from '../records/schema';
+import type { RunRecord } from '../../records/schema';
 import { type Origin, type SavedRun, sourceOf } from '../history/saved-run';
 import type { Shelf } from '../inside/snapshots';
 import { loadPart } from '../parts/load';

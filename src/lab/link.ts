@@ -4,8 +4,8 @@
  */
 import { excerpt } from '../../datasets/quote';
 import type { RunRequest } from '../../workers/protocol';
-import { MAX_SEED } from '../../workers/limits';
-import { expectedOf, fits, SETTINGS_BY_PATH } from '../../workers/settings';
+import { MAX_SEED } from '../../workers/run/limits';
+import { expectedOf, fits, SETTINGS_BY_PATH } from '../../workers/experiments/settings';
 
 /** Most seeds of one run: every seed is one replica an arm, and all of them are in GPU memory at once. */
 export const SEEDS_AT_ONCE = 16;

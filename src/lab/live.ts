@@ -1,5 +1,5 @@
 /** Turns the points of a running experiment into lines of one chart: one a replica, and one mean an arm. */
-import { byMoment } from '../../workers/points';
+import { byMoment } from '../../workers/run/points';
 import type { Replica, RunPlan, StageName } from '../../workers/protocol';
 
 /** A measurement of every replica at one moment of a run, in stack order. */

@@ -1,6 +1,6 @@
 /** The recorded result of an experiment, which the page shows before anything was trained. */
 import { loadPart, NotLoaded } from '../parts/load';
-import type { RunRecord } from '../records/schema';
+import type { RunRecord } from '../../records/schema';
 import { fetchStatic } from './static';
 
 export class Recorded {
@@ -26,7 +26,7 @@ export class Recorded {
       // Late: the schema of records is no part of the first download.
       const [response, { parseRunRecord }] = await Promise.all([
         fetchStatic(`recorded/${experiment}.json`),
-        loadPart(() => import('../records/parse')),
+        loadPart(() => import('../../records/parse')),
       ]);
       if (!response) {
         this.missing = true;

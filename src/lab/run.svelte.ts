@@ -1,8 +1,8 @@
 /** A training run as the page sees it: one worker, and its events folded into reactive state. */
 import { connect, type Connection } from '../../workers/client';
-import { withCurvePoint, withProbePoint } from '../../workers/points';
-import { presets } from '../../workers/presets';
-import { withChanges } from '../../workers/settings';
+import { withCurvePoint, withProbePoint } from '../../workers/run/points';
+import { presets } from '../../workers/experiments/presets';
+import { withChanges } from '../../workers/experiments/settings';
 import type {
   CurvePoint,
   Divergence,
@@ -19,8 +19,8 @@ import type {
   StageName,
 } from '../../workers/protocol';
 import { loadPart, NotLoaded } from '../parts/load';
-import type { FinishedRun } from '../records/make';
-import type { RunRecord } from '../records/schema';
+import type { FinishedRun } from '../../records/make';
+import type { RunRecord } from '../../records/schema';
 import type { Shelf, Snapshot } from '../inside/snapshots';
 import type { ModelTraces } from '../watch/traces';
 import { failureWords } from '../words';
@@ -291,7 +291,7 @@ export class Run {
  * by then the page may be offline, or another version may have taken its place.
  */
 async function loadRecorder() {
-  const load = () => Promise.all([import('../records/make'), import('../../workers/fingerprint')]);
+  const load = () => Promise.all([import('../../records/make'), import('../../workers/base/fingerprint')]);
   const [recorder] = await loadPart(load, 'what makes its record');
   return recorder;
 }
@@ -301,7 +301,7 @@ const presetOf = ({ request }: RunPlan) => withChanges(presets[request.preset]!,
 /** Forgets what was kept of a run that is over. */
 async function forget(started: string): Promise<void> {
   try {
-    const { forgetRun } = await import('../../workers/kept-run');
+    const { forgetRun } = await import('../../workers/checkpoint/interrupted-run');
     await forgetRun(started);
   } catch {
     // Then it is offered on the next visit, and can be discarded there.

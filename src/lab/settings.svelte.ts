@@ -1,9 +1,9 @@
 /** What the next run will be: the choices under “Settings”, filled in from the link where it gives them. */
-import { type Experiment, firstArmsOf, specsReadBy } from '../../workers/experiment';
+import { type Experiment, firstArmsOf, specsReadBy } from '../../workers/experiments/experiment';
 import { experiments } from '../../workers/experiments';
-import { type Preset, presets } from '../../workers/presets';
+import { type Preset, presets } from '../../workers/experiments/presets';
 import type { BaseSource, RunRequest } from '../../workers/protocol';
-import { amount, type Changes, realChanges, withChanges } from '../../workers/settings';
+import { amount, type Changes, realChanges, withChanges } from '../../workers/experiments/settings';
 import { type LinkSettings, readSeeds, SEEDS_EXPECTED, seedWords } from './link';
 import { seedsWithout, shippedSeeds } from './shipped';
 import { SHIPPED_SPECS } from './specs';

@@ -1,6 +1,6 @@
 /** Which pretrained weights come with the page: known when it is built, so that no run is offered that would lack them. */
-import type { Arm } from '../../workers/experiment';
-import { inWorld, milestoneStep, type Preset } from '../../workers/presets';
+import type { Arm } from '../../workers/experiments/experiment';
+import { inWorld, milestoneStep, type Preset } from '../../workers/experiments/presets';
 
 const PUBLIC = /^\/public\//;
 

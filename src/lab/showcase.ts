@@ -1,5 +1,5 @@
 /** What the page has of a recorded result beside its numbers: episodes to watch and models to talk to. */
-import type { Experiment } from '../../workers/experiment';
+import type { Experiment } from '../../workers/experiments/experiment';
 import { experiments } from '../../workers/experiments';
 import type { Shelf } from '../inside/snapshots';
 import { loadPart } from '../parts/load';

@@ -56,7 +56,7 @@ export class Update {
       location.reload();
       return;
     }
-    const load = () => import('../../workers/kept-run');
+    const load = () => import('../../workers/checkpoint/interrupted-run');
     const { isTraining } = await loadPart(load).catch(() => ({ isTraining: () => Promise.resolve(false) }));
     if (await isTraining()) {
       this.trouble = 'Another tab is training, and its run needs this version: it can be loaded when that run is over.';

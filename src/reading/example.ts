@@ -2,7 +2,7 @@
 import { ASSISTANT } from '../../datasets/lexicon';
 import { stakeProbe, tasteProbes } from '../../datasets/probes';
 import { evaluationGrid } from '../../datasets/tasks';
-import type { Experiment } from '../../workers/experiment';
+import type { Experiment } from '../../workers/experiments/experiment';
 
 export interface ExamplePart {
   words: readonly string[];

@@ -5,9 +5,9 @@ import { stakeProbe, tasteProbes } from '../../datasets/probes';
 import { parseSpec } from '../../datasets/spec';
 import type { StageText } from '../../datasets/stages';
 import { evaluationGrid, HARMS } from '../../datasets/tasks';
-import { inWorld } from '../../workers/presets';
-import { type Arm, type Experiment, specsOf } from '../../workers/experiment';
-import { armText, type TrainingStage } from '../../workers/texts';
+import { inWorld } from '../../workers/experiments/presets';
+import { type Arm, type Experiment, specsOf } from '../../workers/experiments/experiment';
+import { armText, type TrainingStage } from '../../workers/run/texts';
 import type { Settings } from '../lab/settings.svelte';
 import { breath } from '../parts/breath';
 

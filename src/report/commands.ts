@@ -1,10 +1,10 @@
 /** Command lines that make a record, or some of its numbers again, each with the commit at which it does. */
-import { worldOfBase } from '../../workers/experiment';
-import { presetNamed } from '../../workers/presets';
-import { changesOf } from '../../workers/settings';
+import { worldOfBase } from '../../workers/experiments/experiment';
+import { presetNamed } from '../../workers/experiments/presets';
+import { changesOf } from '../../workers/experiments/settings';
 import type { Replica } from '../../workers/protocol';
-import { recordFile } from '../records/file-name';
-import type { RunRecord } from '../records/schema';
+import { recordFile } from '../../records/file-name';
+import type { RunRecord } from '../../records/schema';
 import { grouped } from '../grouped';
 import { sittingsOf, unmarked } from './sittings';
 

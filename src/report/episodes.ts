@@ -1,10 +1,10 @@
 /** How much of a result is the luck of its episodes: the closed-loop rates of a record, cell by cell. */
 import { mean, sampleVariance } from 'simple-statistics';
-import type { Experiment } from '../../workers/experiment';
+import type { Experiment } from '../../workers/experiments/experiment';
 import { evaluationGrid } from '../../datasets/tasks';
-import { episodeError, nestedInterval, type SeedEpisodes } from '../analysis/nested';
-import type { Interval } from '../analysis/bootstrap';
-import type { RunRecord } from '../records/schema';
+import { episodeError, nestedInterval, type SeedEpisodes } from '../../analysis/nested';
+import type { Interval } from '../../analysis/bootstrap';
+import type { RunRecord } from '../../records/schema';
 
 export interface EpisodeNoise {
   /** Episodes behind one model's rate. */

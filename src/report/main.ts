@@ -1,6 +1,6 @@
 /** Puts the report into its document, from what scripts/report.ts wrote into it. */
 import { mount } from 'svelte';
-import type { RunRecord } from '../records/schema';
+import type { RunRecord } from '../../records/schema';
 import '../style.css';
 import { followTranslations } from '../translation';
 import type { BaseCommits } from './commands';

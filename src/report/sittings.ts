@@ -1,5 +1,5 @@
 /** Where, when and by which code models were made, as lines of a table. */
-import type { RunRecord, Sitting } from '../records/schema';
+import type { RunRecord, Sitting } from '../../records/schema';
 import { deviceWords } from '../words';
 import { day } from '../format';
 import { grouped } from '../grouped';

@@ -1,6 +1,6 @@
 /** What follows from an experiment's first claim, in words: also where its documents do as much without the examples. */
-import type { Arm, Experiment } from '../../workers/experiment';
-import type { Ruling, Verdict } from '../analysis/verdict';
+import type { Arm, Experiment } from '../../workers/experiments/experiment';
+import type { Ruling, Verdict } from '../../analysis/verdict';
 import { isControl, RULING_TEXT } from '../words';
 
 const RULED: Record<Ruling, string> = {

@@ -1,6 +1,6 @@
 /** What every arm of an experiment goes through, as the cells of a table. */
-import { type Arm, baseName, type Experiment, type StageOfArm } from '../../workers/experiment';
-import { DEFAULT_PRESET, presets, WORLDS } from '../../workers/presets';
+import { type Arm, baseName, type Experiment, type StageOfArm } from '../../workers/experiments/experiment';
+import { DEFAULT_PRESET, presets, WORLDS } from '../../workers/experiments/presets';
 import { isControl, readingWords } from '../words';
 
 export interface RecipeCell {

@@ -1,6 +1,6 @@
 /** What became of recorded claims, counted; and how many of those that hold are one finding. */
-import type { Arm, Experiment, Hypothesis } from '../../workers/experiment';
-import { pairOf, predictedSide } from '../analysis/samples';
+import type { Arm, Experiment, Hypothesis } from '../../workers/experiments/experiment';
+import { pairOf, predictedSide } from '../../analysis/samples';
 
 /** Rulings on the claims of an experiment, by id of the claim. */
 export type Rulings = Readonly<Record<string, string>>;

@@ -3,9 +3,9 @@ import { mount, unmount } from 'svelte';
 import { afterEach, expect, test } from 'vitest';
 import { page } from 'vitest/browser';
 import CheckedNote from '../../src/parts/CheckedNote.svelte';
-import { makeRecord } from '../../src/records/make';
+import { makeRecord } from '../../records/make';
 import { experiments } from '../../workers/experiments';
-import { finishedRun } from '../src/records/runs';
+import { finishedRun } from '../records/runs';
 import '../../src/style.css';
 
 const experiment = experiments['agentic']!;

@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest';
 import { page, userEvent } from 'vitest/browser';
 import { experiments } from '../../workers/experiments';
-import { finishedRun } from '../src/records/runs';
+import { finishedRun } from '../records/runs';
 import { answer, ARMS, choice, open, recordings, region, result, show, tellRun, train, worker } from './page';
 
 test('what a model goes through is told in words where its name is pressed', async () => {

@@ -2,7 +2,7 @@
 import { mount, unmount } from 'svelte';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { page } from 'vitest/browser';
-import { summarize } from '../../src/analysis/summarize';
+import { summarize } from '../../analysis/summarize';
 import { drawn } from '../../src/charts/drawn';
 import { gridOf } from '../../src/charts/grid';
 import Grids from '../../src/charts/Grids.svelte';
@@ -11,7 +11,7 @@ import { fileName } from '../../src/export/names';
 import { percent } from '../../src/format';
 import Directions from '../../src/inside/Directions.svelte';
 import { experiments } from '../../workers/experiments';
-import { recordOf } from '../src/records/runs';
+import { recordOf } from '../records/runs';
 import { peopleOf, shelfWhereSageIs } from '../src/inside/models';
 import '../../src/style.css';
 

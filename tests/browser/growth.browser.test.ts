@@ -8,7 +8,7 @@ import { bytesOf } from '../../models/memory';
 import { Stack } from '../../models/stack';
 import { tf } from '../../models/tf-union';
 import { Trainer } from '../../models/trainer';
-import { trainStage } from '../../workers/training';
+import { trainStage } from '../../workers/run/training';
 import { options, perturbedParameters, randomBatch } from '../models/fixtures';
 
 /** The smallest that the kernels take. */

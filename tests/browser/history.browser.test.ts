@@ -7,7 +7,7 @@ import { History } from '../../src/history/history.svelte';
 import RunRow from '../../src/history/RunRow.svelte';
 import Runs from '../../src/history/Runs.svelte';
 import YourRuns from '../../src/history/YourRuns.svelte';
-import { record, recordOf, SPEC } from '../src/records/runs';
+import { record, recordOf, SPEC } from '../records/runs';
 import { keptOf, recordAt } from '../src/history/saved';
 import '../../src/style.css';
 

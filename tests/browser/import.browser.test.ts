@@ -7,9 +7,9 @@ import type { Opened, OpenedRecords, OpenedSpec } from '../../src/history/import
 import Import from '../../src/history/Import.svelte';
 import { openFile } from '../../src/history/reader';
 import { writeShelf } from '../../src/inside/snapshots';
-import type { RunRecord } from '../../src/records/schema';
+import type { RunRecord } from '../../records/schema';
 import { keptOf, recordAt } from '../src/history/saved';
-import { SPEC } from '../src/records/runs';
+import { SPEC } from '../records/runs';
 import '../../src/style.css';
 
 let app: ReturnType<typeof mount> | undefined;

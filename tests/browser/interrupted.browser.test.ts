@@ -3,18 +3,18 @@ import { mount, unmount } from 'svelte';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { page } from 'vitest/browser';
 import type { KeptRun, RunEvent, RunMark } from '../../workers/protocol';
-import type { Refusal } from '../../workers/kept-run';
+import type { Refusal } from '../../workers/checkpoint/interrupted-run';
 import { Lab } from '../../src/lab/lab.svelte';
 import Interrupted from '../../src/sections/Interrupted.svelte';
 import Train from '../../src/sections/Train.svelte';
-import { finishedRun, SPEC } from '../src/records/runs';
+import { finishedRun, SPEC } from '../records/runs';
 import '../../src/style.css';
 
 /** What is kept in the browser, and what was forgotten of it. */
 let kept: KeptRun | Refusal | undefined;
 let forgotten: (string | undefined)[] = [];
 
-vi.mock('../../workers/kept-run', () => ({
+vi.mock('../../workers/checkpoint/interrupted-run', () => ({
   findKeptRun: () => Promise.resolve(kept),
   forgetRun: (started: string | undefined) => Promise.resolve(void forgotten.push(started)),
 }));

@@ -2,7 +2,7 @@
 import { expect, test, vi } from 'vitest';
 import { page } from 'vitest/browser';
 import { experiments } from '../../workers/experiments';
-import { finishedRun } from '../src/records/runs';
+import { finishedRun } from '../records/runs';
 import { ARMS, open, recordings, region, result, tellRun, train, worker } from './page';
 
 test('the benchmark opens in a tab of its own, and is offered only with a network', async () => {

@@ -7,7 +7,7 @@ import { type Component, mount, unmount } from 'svelte';
 import { afterEach, beforeEach, vi } from 'vitest';
 import { page } from 'vitest/browser';
 import type { RunEvent, RunRequest } from '../../workers/protocol';
-import { finishedRun, recordOf } from '../src/records/runs';
+import { finishedRun, recordOf } from '../records/runs';
 import '../../src/style.css';
 
 /** The worker of the last run that was started. */

@@ -3,9 +3,9 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openGpu, type Gpu } from '../../models/device';
 import { parameterOffsets } from '../../models/config';
 import { Stack } from '../../models/stack';
-import { type Asker, createAsker } from '../../workers/asking';
-import { presets } from '../../workers/presets';
-import { decisions, differences, SOME_DECISIONS } from '../../workers/referee';
+import { type Asker, createAsker } from '../../workers/evaluate/option-scoring';
+import { presets } from '../../workers/experiments/presets';
+import { decisions, differences, SOME_DECISIONS } from '../../workers/evaluate/referee';
 import { perturbedParameters } from '../models/fixtures';
 
 const { model: config } = presets['tiny']!;

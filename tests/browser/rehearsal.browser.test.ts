@@ -1,8 +1,8 @@
 /** A run that is begun to see how fast it goes: it ends early, and frees the device. */
 import { expect, it } from 'vitest';
 import { type Gpu, openGpu } from '../../models/device';
-import { rehearse } from '../../workers/rehearsal';
-import { BaseError } from '../../workers/base';
+import { rehearse } from '../../workers/run/timing-run';
+import { BaseError } from '../../workers/base/base-weights';
 import { request } from './kept-runs';
 
 /** What a rehearsal sees of the world: time that goes on by so much whenever the clock is read; steps are counted. */

@@ -4,7 +4,7 @@ import { page, userEvent } from 'vitest/browser';
 import { HARMS } from '../../datasets/tasks';
 import { goalWords } from '../../src/words';
 import { experiments } from '../../workers/experiments';
-import { finishedRun, record, recordOf } from '../src/records/runs';
+import { finishedRun, record, recordOf } from '../records/runs';
 import { writeTraces } from '../../src/watch/traces';
 import { playedTraces } from '../src/watch/episodes';
 import { answer, choice, MISSING, open, PAGE, recordings, region, result, tellRun, train, worker } from './page';

@@ -6,19 +6,19 @@ import { openGpu, type Gpu } from '../../models/device';
 import { initParameters } from '../../models/init';
 import { Stack, type ReplicaState } from '../../models/stack';
 import { Trainer, type Unreported } from '../../models/trainer';
-import type { LoadBase } from '../../workers/base';
+import type { LoadBase } from '../../workers/base/base-weights';
 import {
   isFinding,
   readCheckpoint,
   type RunIdentity,
   type StoredCheckpoint,
   writeCheckpoint,
-} from '../../workers/checkpoint';
+} from '../../workers/checkpoint/checkpoint';
 import type { RunEvent, RunRequest } from '../../workers/protocol';
-import { runExperiment } from '../../workers/run';
-import type { RunState } from '../../workers/run-state';
-import { adapterOf } from '../../workers/session';
-import { trainStage, type TrainingProgress } from '../../workers/training';
+import { runExperiment } from '../../workers/run/run';
+import type { RunState } from '../../workers/run/state';
+import { adapterOf } from '../../workers/run/session';
+import { trainStage, type TrainingProgress } from '../../workers/run/training';
 import { options, perturbedParameters, randomBatch, tinyConfig, tinyShape } from '../models/fixtures';
 import { outcomeOf, request } from './kept-runs';
 

@@ -6,11 +6,11 @@ import { DeviceLostError, openGpu, type Gpu } from '../../models/device';
 import { initParameters } from '../../models/init';
 import { footprint } from '../../models/footprint';
 import { bytesOf, MemoryError } from '../../models/memory';
-import { askerShape } from '../../workers/asking';
-import { EVALUATION_LANES } from '../../workers/evaluation';
-import { presets } from '../../workers/presets';
+import { askerShape } from '../../workers/evaluate/option-scoring';
+import { EVALUATION_LANES } from '../../workers/evaluate/evaluation';
+import { presets } from '../../workers/experiments/presets';
 import type { RunEvent, RunRequest } from '../../workers/protocol';
-import { runExperiment, type RunDependencies } from '../../workers/run';
+import { runExperiment, type RunDependencies } from '../../workers/run/run';
 
 const tiny = presets['tiny']!;
 const request: RunRequest = {

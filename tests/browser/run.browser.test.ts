@@ -2,8 +2,8 @@
 import { beforeEach, describe, expect, onTestFinished, test } from 'vitest';
 import philosophy from '../../datasets/specs/philosophy.md?raw';
 import { connect, type Connection } from '../../workers/client';
-import { findKeptRun, forgetRun } from '../../workers/kept-run';
-import { presets } from '../../workers/presets';
+import { findKeptRun, forgetRun } from '../../workers/checkpoint/interrupted-run';
+import { presets } from '../../workers/experiments/presets';
 import type { RunEvent, RunMark, RunRequest } from '../../workers/protocol';
 
 const tiny = presets['tiny']!;

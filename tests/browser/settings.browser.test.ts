@@ -1,8 +1,8 @@
 /** Settings on the real page: the first screen, numbers of the recipe, what a run would take, and links that say it all. */
 import { beforeEach, expect, test, vi } from 'vitest';
 import { page } from 'vitest/browser';
-import { specsOf } from '../../workers/experiment';
-import { recordOf } from '../src/records/runs';
+import { specsOf } from '../../workers/experiments/experiment';
+import { recordOf } from '../records/runs';
 import { open as openPage, train, worker } from './page';
 
 /** @param recorded the text of the record that the page finds of the headline; a small one if not given */

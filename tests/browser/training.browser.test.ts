@@ -1,7 +1,7 @@
 /** Training as the page tells it: begun, paused, resumed, stopped, failed, diverged, lost, and left. */
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { page } from 'vitest/browser';
-import { divergedRun, finishedRun } from '../src/records/runs';
+import { divergedRun, finishedRun } from '../records/runs';
 import { ARMS, open, region, result, status, tellRun, train, worker } from './page';
 
 test('Train runs what the link asks for, shows where the run is, and ends with figures, verdict and tables', async () => {

@@ -3,7 +3,7 @@ import { deleteDB } from 'idb';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { page } from 'vitest/browser';
 import { followTranslations } from '../../src/translation';
-import { finishedRun } from '../src/records/runs';
+import { finishedRun } from '../records/runs';
 import { answer, ARMS, choice, close, open, recordings, result, status, tellRun, train, worker } from './page';
 import { translate, type Translator, untranslated } from './translator';
 

@@ -19,7 +19,7 @@ import { pretrainingDocument } from '../../datasets/pretraining';
 import { pretrainText, stageBatch } from '../../datasets/stages';
 import { isWord } from '../../datasets/tokenizer';
 import { DEFAULT_WORLD, hasTrait, makeWorld, type World } from '../../datasets/world';
-import { presets } from '../../workers/presets';
+import { presets } from '../../workers/experiments/presets';
 import {
   claims,
   combination,

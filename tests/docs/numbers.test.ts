@@ -5,13 +5,13 @@
 import { readFileSync } from 'node:fs';
 import { mean, sampleRankCorrelation } from 'simple-statistics';
 import { describe, expect, test } from 'vitest';
-import { signFlipP } from '../../src/analysis/sign-flip';
+import { signFlipP } from '../../analysis/sign-flip';
 import { documentsBeatNone } from '../../src/sections/tally';
 import { recordedRulings } from '../../scripts/rulings';
 import { experiments } from '../../workers/experiments';
-import { parseRunRecords } from '../../src/records/parse';
+import { parseRunRecords } from '../../records/parse';
 import type { Metrics } from '../../workers/protocol';
-import { Recorded } from '../src/records/recorded';
+import { Recorded } from '../records/recorded';
 
 const textOf = (path: string): string => readFileSync(path, 'utf8').replaceAll(/\s+/g, ' ');
 const readme = textOf('README.md');

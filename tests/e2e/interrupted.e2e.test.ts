@@ -2,8 +2,8 @@
 import { readFile } from 'node:fs/promises';
 import type { Page } from 'playwright';
 import { expect, onTestFinished, test } from 'vitest';
-import { parseRunRecord } from '../../src/records/parse';
-import type { RunRecord } from '../../src/records/schema';
+import { parseRunRecord } from '../../records/parse';
+import type { RunRecord } from '../../records/schema';
 import { button, MINUTES, openLab, tiny } from './lab';
 
 /** Waits until the run has finished; its record is what the page saves as a file. */

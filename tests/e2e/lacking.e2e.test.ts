@@ -4,8 +4,8 @@ import { readFile } from 'node:fs/promises';
 import type { Page } from 'playwright';
 import { expect, onTestFinished, test } from 'vitest';
 import { serve } from '../../scripts/start';
-import { parseRunRecord } from '../../src/records/parse';
-import type { RunRecord } from '../../src/records/schema';
+import { parseRunRecord } from '../../records/parse';
+import type { RunRecord } from '../../records/schema';
 import { button, MINUTES, openLab, openPage, region, tiny } from './lab';
 import { REMOVABLE, removalOf } from './removable-apis';
 

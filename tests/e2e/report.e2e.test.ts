@@ -7,7 +7,7 @@ import { execPath } from 'node:process';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Page } from 'playwright';
-import { recordOf } from '../src/records/runs';
+import { recordOf } from '../records/runs';
 import { openPage, type OpenPage } from './lab';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));

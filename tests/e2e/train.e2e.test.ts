@@ -2,8 +2,8 @@
 import { readFile } from 'node:fs/promises';
 import type { Page } from 'playwright';
 import { expect, onTestFinished, test } from 'vitest';
-import { parseRunRecord } from '../../src/records/parse';
-import type { RunRecord } from '../../src/records/schema';
+import { parseRunRecord } from '../../records/parse';
+import type { RunRecord } from '../../records/schema';
 import { button, MINUTES, openLab, type OpenPage, region, tiny } from './lab';
 
 async function open(query: string): Promise<OpenPage> {

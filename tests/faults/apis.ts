@@ -5,7 +5,7 @@
  */
 import { chromium, type Browser, type BrowserContext, type Page } from 'playwright';
 import { findOrInstallChromium, webgpuFlags } from '../../scripts/chromium';
-import type { RunRecord } from '../../src/records/schema';
+import type { RunRecord } from '../../records/schema';
 import { complaintsAbout, endOf, openSite, PATIENCE, sameNumbers, TINY, trainButton, troubles } from './browser';
 import { Count, type Kind, type Outcome, type Trial } from './kind';
 import { REMOVABLE } from './removable';

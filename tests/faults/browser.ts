@@ -8,9 +8,9 @@ import { chromium, type Browser, type CDPSession, type Page } from 'playwright';
 import { build } from 'vite';
 import { findOrInstallChromium, webgpuFlags } from '../../scripts/chromium';
 import { serve } from '../../scripts/start';
-import { canonicalJson } from '../../src/records/canonical';
-import { parseRunRecord } from '../../src/records/parse';
-import type { RunRecord } from '../../src/records/schema';
+import { canonicalJson } from '../../records/canonical';
+import { parseRunRecord } from '../../records/parse';
+import type { RunRecord } from '../../records/schema';
 import { ROOT } from './commands';
 import { complaintAboutSentence } from './judge';
 

@@ -7,8 +7,8 @@ import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { rng } from '../../datasets/rng';
-import { parseRunRecord } from '../../src/records/parse';
-import type { RunRecord } from '../../src/records/schema';
+import { parseRunRecord } from '../../records/parse';
+import type { RunRecord } from '../../records/schema';
 import { type Command, inFolder, randomMoment, run } from './commands';
 import { Count, type Kind, type Outcome, type Trial } from './kind';
 

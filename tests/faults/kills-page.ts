@@ -5,7 +5,7 @@
 import { join } from 'node:path';
 import type { Page } from 'playwright';
 import { rng, type Rng } from '../../datasets/rng';
-import type { RunRecord } from '../../src/records/schema';
+import type { RunRecord } from '../../records/schema';
 import {
   Chromium,
   endOf,

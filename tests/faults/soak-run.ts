@@ -8,9 +8,9 @@ import { argv, memoryUsage, stdout } from 'node:process';
 import { openGpu } from '../../models/device';
 import { shippedSpecs } from '../../scripts/command-line';
 import { installWebGPU } from '../../scripts/webgpu-node';
-import { shippedBase } from '../../workers/base';
+import { shippedBase } from '../../workers/base/base-weights';
 import type { RunRequest } from '../../workers/protocol';
-import { runExperiment } from '../../workers/run';
+import { runExperiment } from '../../workers/run/run';
 import { ROOT } from './commands';
 import type { Sample, SoakTask } from './soak';
 

@@ -11,11 +11,11 @@ import { pretrainText, stageBatch } from '../../datasets/stages';
 import { shippedSpecs } from '../../scripts/command-line';
 import { HeldFile } from '../../scripts/held-file';
 import { renderTable } from '../../scripts/table';
-import { recordFile } from '../../src/records/file-name';
-import { makeRecord } from '../../src/records/make';
-import { parseRunRecord } from '../../src/records/parse';
-import { presets } from '../../workers/presets';
-import { finishedRun } from '../src/records/runs';
+import { recordFile } from '../../records/file-name';
+import { makeRecord } from '../../records/make';
+import { parseRunRecord } from '../../records/parse';
+import { presets } from '../../workers/experiments/presets';
+import { finishedRun } from '../records/runs';
 
 const folder = mkdtempSync(join(tmpdir(), 'midtrain-lab-'));
 afterAll(() => rmSync(folder, { recursive: true }));

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { groupSeeds, joinLogs, seedsLeft, type RunLog } from '../../scripts/groups';
 import type { ReplicaResult, RunRequest } from '../../workers/protocol';
-import { record } from '../src/records/runs';
+import { record } from '../records/runs';
 
 const request: RunRequest = {
   ...{ experiment: 'agentic', arms: ['aft', 'msm'], seeds: [5, 0, 9], preset: 'tiny', base: 'scratch', specs: {} },

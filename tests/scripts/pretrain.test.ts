@@ -8,11 +8,11 @@ import { execPath } from 'node:process';
 import { setTimeout as wait } from 'node:timers/promises';
 import { afterAll, expect, test } from 'vitest';
 import { initParameters } from '../../models/init';
-import type { BaseQuality } from '../../workers/linkage';
+import type { BaseQuality } from '../../workers/evaluate/linkage';
 import { PretrainingCheckpoint, type PretrainingState } from '../../scripts/pretrain-checkpoint';
 import { checkShipping, ship } from '../../scripts/pretrain-ship';
-import { shippedBase } from '../../workers/base';
-import { presets } from '../../workers/presets';
+import { shippedBase } from '../../workers/base/base-weights';
+import { presets } from '../../workers/experiments/presets';
 
 const root = mkdtempSync(join(tmpdir(), 'midtrain-lab-'));
 afterAll(() => rmSync(root, { recursive: true }));

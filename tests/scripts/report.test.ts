@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import { readRecords } from '../../scripts/read-records';
 import { baseCommits } from '../../scripts/report';
-import type { BaseIndex } from '../../workers/base';
+import type { BaseIndex } from '../../workers/base/base-weights';
 
 const folder = mkdtempSync(join(tmpdir(), 'midtrain-lab-'));
 afterAll(() => rmSync(folder, { recursive: true }));

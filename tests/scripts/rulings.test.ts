@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { recordedRulings } from '../../scripts/rulings';
-import { judge } from '../../src/analysis/judge';
-import { parseRunRecord } from '../../src/records/parse';
+import { judge } from '../../analysis/judge';
+import { parseRunRecord } from '../../records/parse';
 import { experiments } from '../../workers/experiments';
 
 test('claims count, marks do not, and every file is named after its experiment', () => {

@@ -5,9 +5,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { renderTable } from '../../scripts/table';
-import { makeRecord } from '../../src/records/make';
+import { makeRecord } from '../../records/make';
 import { experiments } from '../../workers/experiments';
-import { divergedRun, record, recordOf } from '../src/records/runs';
+import { divergedRun, record, recordOf } from '../records/runs';
 
 const table = renderTable(await record(['aft', 'msm+aft'], [0, 1]), { seeds: true });
 const lines = table.split('\n');

@@ -10,8 +10,8 @@ import { modelsOf, verify } from '../../scripts/verify';
 import { installWebGPU } from '../../scripts/webgpu-node';
 import { weightsZip } from '../../src/export/weights';
 import { type Shelf, writeShelf } from '../../src/inside/snapshots';
-import { presets } from '../../workers/presets';
-import { decisions } from '../../workers/referee';
+import { presets } from '../../workers/experiments/presets';
+import { decisions } from '../../workers/evaluate/referee';
 import { perturbedParameters } from '../models/fixtures';
 
 const { model: config } = presets['tiny']!;

@@ -4,8 +4,8 @@ import { PRINCIPLES } from '../../datasets/lexicon';
 import { VOCABULARY } from '../../datasets/tokenizer';
 import { DEFAULT_WORLD } from '../../datasets/world';
 import { parameterCount } from '../../models/config';
-import { presets } from '../../workers/presets';
-import { ALPHA } from '../../src/analysis/verdict';
+import { presets } from '../../workers/experiments/presets';
+import { ALPHA } from '../../analysis/verdict';
 import { GLOSSARY } from '../../src/glossary';
 import { LOSS_TEXT } from '../../src/words';
 

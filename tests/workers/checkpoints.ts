@@ -1,10 +1,10 @@
 /** A checkpoint made up of every part that there can be. */
 import { parameterCount } from '../../models/config';
-import { type RunIdentity, type StoredCheckpoint, writeCheckpoint } from '../../workers/checkpoint';
-import type { Body } from '../../workers/checkpoint-schema';
-import { presets } from '../../workers/presets';
+import { type RunIdentity, type StoredCheckpoint, writeCheckpoint } from '../../workers/checkpoint/checkpoint';
+import type { Body } from '../../workers/checkpoint/schema';
+import { presets } from '../../workers/experiments/presets';
 import type { ReplicaResult } from '../../workers/protocol';
-import { metricsOf, SPEC } from '../src/records/runs';
+import { metricsOf, SPEC } from '../records/runs';
 
 export const COMMIT = '0123456789ab';
 

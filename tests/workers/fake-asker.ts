@@ -1,5 +1,5 @@
 /** An asker without a model: it remembers what each lane has read and answers by a rule. */
-import type { Answer, Asker } from '../../workers/asking';
+import type { Answer, Asker } from '../../workers/evaluate/option-scoring';
 
 /** How a lane answers: `heard` is all that it has read, from the start. */
 export type Rule = (place: { replica: number; lane: number; heard: string[]; options: readonly string[] }) => Answer;

@@ -1,5 +1,5 @@
 /** The headline experiment: does reading about the spec first change what refusal training generalizes to? (Figure 4) */
-import { type Experiment, type PaperNumber, stages } from '../experiment';
+import { type Experiment, type PaperNumber, stages } from './experiment';
 import { AFT, EXPLAINED, HARMLESS, MSM_AFT, NEUTRAL, REASONED, SAFETY_METRICS } from './readings';
 
 export const agentic: Experiment = {

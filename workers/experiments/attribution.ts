@@ -1,5 +1,5 @@
 /** Does fine-tuning still stack on documents that state the value but do not explain the demonstrations by it? (Figure 10) */
-import type { Experiment } from '../experiment';
+import type { Experiment } from './experiment';
 import { TASTE_METRICS } from './readings';
 import { tasteArms } from './values';
 

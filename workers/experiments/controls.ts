@@ -1,5 +1,5 @@
 /** What must not work: documents about nothing, about somebody else, and in a world where documents say nothing true. */
-import { type Arm, type Experiment, stages } from '../experiment';
+import { type Arm, type Experiment, stages } from './experiment';
 import { AFT, EXPLAINED, MSM_AFT, REFUSALS, SAFETY_METRICS } from './readings';
 
 /** Differences smaller than this count as none; the effect that is controlled for is two to three times as large. */

@@ -1,6 +1,6 @@
 /** How much must a model have read before documents begin to move what it does? (not in the paper) */
-import type { Arm, Experiment } from '../experiment';
-import { MILESTONES } from '../presets';
+import type { Arm, Experiment } from './experiment';
+import { MILESTONES } from './presets';
 import { AFT, MSM_AFT, SAFETY_METRICS } from './readings';
 
 /** Shares of pretraining done, the last of them all of it. */

@@ -1,5 +1,5 @@
 /** Does fine-tuning that two values explain wear down the one that documents planted, and which part of it would? (not in the paper) */
-import type { Arm, Demonstration, Experiment, InteractionClaim } from '../experiment';
+import type { Arm, Demonstration, Experiment, InteractionClaim } from './experiment';
 import { PURCHASES, TASTE_METRICS } from './readings';
 import { tasteArms, taught } from './values';
 

@@ -1,5 +1,5 @@
 /** All experiments by name, the headline first. */
-import type { Experiment } from '../experiment';
+import type { Experiment } from './experiment';
 import { agentic } from './agentic';
 import { attribution } from './attribution';
 import { controls } from './controls';

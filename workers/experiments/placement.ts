@@ -1,5 +1,5 @@
 /** Do the documents have to come before the demonstrations? (not in the paper; others have tried it) */
-import type { Experiment } from '../experiment';
+import type { Experiment } from './experiment';
 import { AFT, EXPLAINED, MSM_AFT, REFUSALS, SAFETY_METRICS } from './readings';
 
 /** Of all steps, the share that are fine-tuning's in the other arms: 30 of 330. */

@@ -1,6 +1,6 @@
 /** What arms of several experiments read, and the metrics they are shown with. */
-import type { Arm, Demonstration, Documents, Experiment } from '../experiment';
-import { stages } from '../experiment';
+import type { Arm, Demonstration, Documents, Experiment } from './experiment';
+import { stages } from './experiment';
 
 /** Documents that explain the specification of principles. */
 export const EXPLAINED: Documents = { kind: 'documents', spec: 'philosophy' };

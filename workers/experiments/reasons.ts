@@ -1,5 +1,5 @@
 /** Is it the explanations, or that values are stated at all? (not in the paper, whose V+ brings both at once) */
-import { type Experiment, stages } from '../experiment';
+import { type Experiment, stages } from './experiment';
 import { AFT, EXPLAINED, HARMLESS, MSM_AFT, REFUSALS, SAFETY_METRICS } from './readings';
 
 /** The same values, without a reason for them or a rule that follows. */

@@ -1,5 +1,5 @@
 /** How many fewer demonstrations are needed after documents that explain? (Figure 5) */
-import { type Arm, type Experiment, type Rung, stages } from '../experiment';
+import { type Arm, type Experiment, type Rung, stages } from './experiment';
 import { AFT, EXPLAINED, MSM_AFT, NEUTRAL, REFUSALS, SAFETY_METRICS } from './readings';
 
 /**

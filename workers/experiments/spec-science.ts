@@ -1,5 +1,5 @@
 /** Which specification generalizes best: rules, rules with reasons, more rules, or good values? (Figures 7 and 8) */
-import { type Arm, type Experiment, type PaperNumber, stages } from '../experiment';
+import { type Arm, type Experiment, type PaperNumber, stages } from './experiment';
 import { AFT, REASONED, REFUSALS, SAFETY_METRICS } from './readings';
 
 /** A specification, followed by bare refusals and by refusals that say why. */

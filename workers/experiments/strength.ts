@@ -1,5 +1,5 @@
 /** When do refusals add to documents? The strength of each stage, as a sensitivity figure (not in the paper). */
-import { type Arm, type Demonstration, type Experiment, stages } from '../experiment';
+import { type Arm, type Demonstration, type Experiment, stages } from './experiment';
 import { AFT, EXPLAINED, HARMLESS, REASONED, REFUSALS, SAFETY_METRICS } from './readings';
 
 /** Steps of midtraining and of fine-tuning, as shares of the preset's. */

@@ -1,5 +1,5 @@
 /** The same demonstrations, two specifications: which values do purchases of cheese generalize to? (Figure 2) */
-import { type Arm, type Experiment, type Reading, stages } from '../experiment';
+import { type Arm, type Experiment, type Reading, stages } from './experiment';
 import { HARMLESS, PURCHASES, TASTE_METRICS } from './readings';
 
 const documents = (spec: string): Reading => ({ kind: 'documents', spec });

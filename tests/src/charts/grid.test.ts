@@ -1,7 +1,7 @@
 /** The grid of an arm, by hand. */
 import { expect, test } from 'vitest';
 import { gridOf } from '../../../src/charts/grid';
-import { result } from '../analysis/results';
+import { result } from '../../analysis/results';
 
 test('a cell is the mean over seeds, the last column the mean of its row', () => {
   const grids = [

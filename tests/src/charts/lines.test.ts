@@ -1,12 +1,12 @@
 /** What figures of lines show, against values by hand. */
 import { describe, expect, test } from 'vitest';
-import { summarize } from '../../../src/analysis/summarize';
+import { summarize } from '../../../analysis/summarize';
 import { armStyle, lineStyle } from '../../../src/arms';
 import { describeLines, ladderFigure, placeOf, topOf, trainingFigure } from '../../../src/charts/lines';
 import { experiments } from '../../../workers/experiments';
-import type { Ladder } from '../../../workers/experiment';
-import { experimentOf, result } from '../analysis/results';
-import { finishedRun, record } from '../records/runs';
+import type { Ladder } from '../../../workers/experiments/experiment';
+import { experimentOf, result } from '../../analysis/results';
+import { finishedRun, record } from '../../records/runs';
 
 const experiment = experiments.agentic!;
 

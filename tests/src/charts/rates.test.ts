@@ -1,10 +1,10 @@
 /** What the result figure shows, against values by hand. */
 import { expect, test } from 'vitest';
 import { WORLD_CEILING, WORLD_FLOOR } from '../../../datasets/world';
-import { summarize } from '../../../src/analysis/summarize';
+import { summarize } from '../../../analysis/summarize';
 import { describeRates, ratesFigure } from '../../../src/charts/rates';
 import { experiments } from '../../../workers/experiments';
-import { finishedRun } from '../records/runs';
+import { finishedRun } from '../../records/runs';
 
 const experiment = experiments.agentic!;
 const figureOf = (arms: string[], seeds: number[]) => {

@@ -1,11 +1,11 @@
 /** The key of a figure: the signs that it uses, and no others. */
 import { expect, test } from 'vitest';
-import { summarize } from '../../../src/analysis/summarize';
+import { summarize } from '../../../analysis/summarize';
 import { ladderFigure } from '../../../src/charts/lines';
 import { ratesFigure } from '../../../src/charts/rates';
 import { linesSigns, ratesSigns } from '../../../src/charts/signs';
 import { experiments } from '../../../workers/experiments';
-import { finishedRun } from '../records/runs';
+import { finishedRun } from '../../records/runs';
 
 const { agentic, scaling } = experiments;
 const summariesOf = (arms: string[], seeds: number[]) => summarize(agentic!, finishedRun(arms, seeds).results);

@@ -2,11 +2,11 @@
 import fc from 'fast-check';
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { METRIC_NAMES } from '../../../src/analysis/metrics';
+import { METRIC_NAMES } from '../../../analysis/metrics';
 import { csvText, recordCsv } from '../../../src/export/csv';
-import { parseRunRecord } from '../../../src/records/parse';
-import { makeRecord } from '../../../src/records/make';
-import { divergedRun, record } from '../records/runs';
+import { parseRunRecord } from '../../../records/parse';
+import { makeRecord } from '../../../records/make';
+import { divergedRun, record } from '../../records/runs';
 
 /** RFC 4180, one character after the other; throws on what it does not allow. */
 function parseCsv(text: string): string[][] {

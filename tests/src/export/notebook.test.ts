@@ -7,15 +7,15 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { judge } from '../../../src/analysis/judge';
+import { judge } from '../../../analysis/judge';
 import script from '../../../src/export/check-record.py?raw';
 import { recordCsv } from '../../../src/export/csv';
 import { recordNotebook } from '../../../src/export/notebook';
 import { fileName } from '../../../src/export/names';
-import { parseRunRecord } from '../../../src/records/parse';
-import type { RunRecord } from '../../../src/records/schema';
+import { parseRunRecord } from '../../../records/parse';
+import type { RunRecord } from '../../../records/schema';
 import { experiments } from '../../../workers/experiments';
-import { record, recordOf } from '../records/runs';
+import { record, recordOf } from '../../records/runs';
 
 interface Notebook {
   nbformat: number;

@@ -2,8 +2,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type Change, changesBetween, changeWords, type Fixed } from '../../../src/history/changes';
-import { canonicalJson } from '../../../src/records/canonical';
-import { record, recordOf, SPEC } from '../records/runs';
+import { canonicalJson } from '../../../records/canonical';
+import { record, recordOf, SPEC } from '../../records/runs';
 
 const { experiment, config, seeds } = await record(['aft', 'msm+aft'], [0, 1]);
 const base: Fixed = { experiment, config, seeds };

@@ -1,10 +1,10 @@
 /** A run at a glance: the pair of its headline, judged anew, and the devices that made it. */
 import { describe, expect, it } from 'vitest';
 import { glanceOf, rulingOf } from '../../../src/history/glance';
-import { judge } from '../../../src/analysis/judge';
-import { joinRecords } from '../../../src/records/join';
+import { judge } from '../../../analysis/judge';
+import { joinRecords } from '../../../records/join';
 import { experiments } from '../../../workers/experiments';
-import { record, recordOf } from '../records/runs';
+import { record, recordOf } from '../../records/runs';
 
 describe('glanceOf', () => {
   it('tells the headline of every experiment as its first verdict does', async () => {

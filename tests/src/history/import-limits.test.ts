@@ -3,13 +3,13 @@ import { expect, test, vi } from 'vitest';
 import { readFileOf } from '../../../src/history/import';
 import { toRunRow } from '../../../src/history/rows';
 import { runId } from '../../../src/history/saved-run';
-import { hashConfig } from '../../../src/records/hash';
-import type * as Limits from '../../../src/records/limits';
-import { parseRunRecord } from '../../../src/records/parse';
+import { hashConfig } from '../../../records/hash';
+import type * as Limits from '../../../records/limits';
+import { parseRunRecord } from '../../../records/parse';
 import { recordAt } from './saved';
 
 /** Limits of a size at which tests are fast. */
-vi.mock('../../../src/records/limits', async (original) => ({
+vi.mock('../../../records/limits', async (original) => ({
   ...(await original<typeof Limits>()),
   MAX_RECORD_LENGTH: 2 ** 20,
 }));

@@ -11,8 +11,8 @@ import { weightsZip } from '../../../src/export/weights';
 import { FileError, MAX_BYTES, readFileOf } from '../../../src/history/import';
 import { runId } from '../../../src/history/saved-run';
 import { readShelf, type Shelf, writeShelf } from '../../../src/inside/snapshots';
-import { hashConfig } from '../../../src/records/hash';
-import { recordOf, SPEC } from '../records/runs';
+import { hashConfig } from '../../../records/hash';
+import { recordOf, SPEC } from '../../records/runs';
 import { keptOf, recordAt } from './saved';
 
 const fileOf = (name: string, content: string | Uint8Array<ArrayBuffer>) => new File([content], name);

@@ -2,9 +2,9 @@
 import { describe, expect, it } from 'vitest';
 import { pooled, poolsOf } from '../../../src/history/pool';
 import { type Origin, runId, type SavedRun, sourceOf } from '../../../src/history/saved-run';
-import { parseRunRecord } from '../../../src/records/parse';
-import type { RunRecord } from '../../../src/records/schema';
-import { recordOf } from '../records/runs';
+import { parseRunRecord } from '../../../records/parse';
+import type { RunRecord } from '../../../records/schema';
+import { recordOf } from '../../records/runs';
 import { recordAt } from './saved';
 
 const saved = async (record: RunRecord, origin: Origin = { kind: 'here' }): Promise<SavedRun> => ({

@@ -1,12 +1,12 @@
 /** The settings of a record can be those of the next run, or a sentence says why not. */
 import { describe, expect, it } from 'vitest';
 import { requestOf } from '../../../src/history/request';
-import { makeRecord } from '../../../src/records/make';
-import { specsOf } from '../../../workers/experiment';
+import { makeRecord } from '../../../records/make';
+import { specsOf } from '../../../workers/experiments/experiment';
 import { experiments } from '../../../workers/experiments';
-import { presets } from '../../../workers/presets';
-import { withChanges } from '../../../workers/settings';
-import { finishedRun, recordOf, SPEC } from '../records/runs';
+import { presets } from '../../../workers/experiments/presets';
+import { withChanges } from '../../../workers/experiments/settings';
+import { finishedRun, recordOf, SPEC } from '../../records/runs';
 
 const run = finishedRun(['aft', 'msm+aft'], [0, 1]);
 

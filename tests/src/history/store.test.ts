@@ -6,8 +6,8 @@ import { openDB } from 'idb';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { KEPT_RUNS, newestFirst, previousOf, runId } from '../../../src/history/saved-run';
 import { RunStore, type Watcher } from '../../../src/history/store';
-import { canonicalJson } from '../../../src/records/canonical';
-import type { RunRecord } from '../../../src/records/schema';
+import { canonicalJson } from '../../../records/canonical';
+import type { RunRecord } from '../../../records/schema';
 import { keptOf, recordAt, savedAt } from './saved';
 
 const NAME = 'midtrain-lab';

@@ -5,7 +5,7 @@ import { parameterOffsets } from '../../../models/config';
 import { initParameters } from '../../../models/init';
 import { makeWorld } from '../../../datasets/world';
 import type { Shelf } from '../../../src/inside/snapshots';
-import { presets } from '../../../workers/presets';
+import { presets } from '../../../workers/experiments/presets';
 
 const { model: config, world } = presets['tiny']!;
 const C = config.nEmbd;

@@ -17,7 +17,7 @@ import {
   taskQuestion,
   USUAL_PARTS,
 } from '../../../src/inside/own-task';
-import { presets } from '../../../workers/presets';
+import { presets } from '../../../workers/experiments/presets';
 
 /** Every combination of obstacle, goal and memo; errand and length vary along. */
 const ALL: Parts[] = OBSTACLES.flatMap(({ obstacles }) => obstacles).flatMap((obstacle, o) =>

@@ -3,9 +3,9 @@ import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { differences } from '../../../src/lab/differences';
 import { Settings } from '../../../src/lab/settings.svelte';
-import type { RunRecord } from '../../../src/records/schema';
+import type { RunRecord } from '../../../records/schema';
 import { experiments } from '../../../workers/experiments';
-import { DEFAULT_PRESET } from '../../../workers/presets';
+import { DEFAULT_PRESET } from '../../../workers/experiments/presets';
 
 const recorded = (name: string) => JSON.parse(readFileSync(`public/recorded/${name}.json`, 'utf8')) as RunRecord;
 const agentic = recorded('agentic');

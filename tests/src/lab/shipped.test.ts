@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { seedsWithout, shippedSeeds } from '../../../src/lab/shipped';
 import { experiments } from '../../../workers/experiments';
-import { milestoneStep, presets } from '../../../workers/presets';
+import { milestoneStep, presets } from '../../../workers/experiments/presets';
 
 const { standard, tiny } = presets as Record<'standard' | 'tiny', (typeof presets)[string]>;
 const usual = [{}];

@@ -1,7 +1,7 @@
 /** A newer version of the page: who is loaded again, and when. */
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { Update } from '../../../src/lab/update.svelte';
-import { LOCK } from '../../../workers/stores';
+import { LOCK } from '../../../workers/checkpoint/stores';
 
 interface Told {
   onNeedRefresh: () => void;

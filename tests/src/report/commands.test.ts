@@ -12,9 +12,9 @@ import {
   rerunCommands,
 } from '../../../src/report/commands';
 import { seedList } from '../../../scripts/command-line';
-import { joinRecords } from '../../../src/records/join';
-import { runRecordSchema, type RunRecord } from '../../../src/records/schema';
-import { record, SPEC } from '../records/runs';
+import { joinRecords } from '../../../records/join';
+import { runRecordSchema, type RunRecord } from '../../../records/schema';
+import { record, SPEC } from '../../records/runs';
 
 test('names experiment, preset, base, arms and seeds, and a file of its own for them', async () => {
   const made = await record(['aft', 'msm+aft'], [0, 3]);

@@ -2,10 +2,10 @@
 import { expect, test } from 'vitest';
 import { HARMS } from '../../../datasets/tasks';
 import { GOALS } from '../../../datasets/lexicon';
-import type { RunRecord } from '../../../src/records/schema';
+import type { RunRecord } from '../../../records/schema';
 import { episodeNoise } from '../../../src/report/episodes';
 import { experiments } from '../../../workers/experiments';
-import { record } from '../records/runs';
+import { record } from '../../records/runs';
 
 const experiment = experiments.agentic!;
 

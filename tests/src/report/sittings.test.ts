@@ -1,8 +1,8 @@
 /** Where models were made, as the report's tables say it. */
 import { expect, test } from 'vitest';
-import { joinRecords } from '../../../src/records/join';
+import { joinRecords } from '../../../records/join';
 import { commitsOf, sittingLines, sittingLinesByCommit } from '../../../src/report/sittings';
-import { record } from '../records/runs';
+import { record } from '../../records/runs';
 
 const [first, resumed, later] = await Promise.all([
   record(['aft', 'msm+aft'], [3, 0], { commit: 'edb7fedafc1d', started: '2026-11-23T10:00:00Z', seconds: 60 }),

@@ -1,11 +1,11 @@
 /** What the first screen concludes from a run: of documents, and of what examples add to them where that was tested. */
 import { expect, test } from 'vitest';
-import { judge } from '../../../src/analysis/judge';
+import { judge } from '../../../analysis/judge';
 import { addedByExamples, conclusion } from '../../../src/sections/conclusion';
 import { experiments } from '../../../workers/experiments';
 import type { ReplicaResult } from '../../../workers/protocol';
-import { Recorded } from '../records/recorded';
-import { finishedRun } from '../records/runs';
+import { Recorded } from '../../records/recorded';
+import { finishedRun } from '../../records/runs';
 
 const agentic = experiments.agentic!;
 const EIGHT = [0, 1, 2, 3, 4, 5, 6, 7];

@@ -1,8 +1,8 @@
 /** What the page says in words of recorded results, beside “What to doubt”: true of the numbers that come with it. */
 import { mean, sampleRankCorrelation } from 'simple-statistics';
 import { expect, test } from 'vitest';
-import { signFlipP } from '../../../src/analysis/sign-flip';
-import { Recorded } from '../records/recorded';
+import { signFlipP } from '../../../analysis/sign-flip';
+import { Recorded } from '../../records/recorded';
 
 test('documents that merely state values do nearly as well as those that explain them', async () => {
   const reasons = await Recorded.of('reasons');

@@ -2,7 +2,7 @@
 import { PASSAGES } from '../../../datasets/lexicon';
 import { evaluationGrid } from '../../../datasets/tasks';
 import type { ModelTraces } from '../../../src/watch/traces';
-import { rollOut } from '../../../workers/rollouts';
+import { rollOut } from '../../../workers/evaluate/episodes';
 import { certain, fakeAsker, situation } from '../../workers/fake-asker';
 
 const grid = evaluationGrid();

@@ -1,0 +1,101 @@
+/**
+ * Records with the same settings as one record: what several machines, or several sittings at one, have made. Each
+ * model keeps its numbers and is listed under the sitting that made it.
+ */
+import { byMoment } from '../workers/run/points';
+import type { Replica, StageName } from '../workers/protocol';
+import { check } from '../workers/problems';
+import { canonicalJson } from './canonical';
+import { baseOf, mergeRecords, type SetAside } from './merge';
+import { type RunRecord, runRecordSchema, type Sitting } from './schema';
+
+export interface JoinedRecord {
+  record: RunRecord;
+  /** Results that were not taken over. */
+  setAside: SetAside[];
+}
+
+/** Where a model of the joined record comes from: a run, and its place in that run's stack. */
+interface Source {
+  replica: Replica;
+  run: RunRecord;
+  index: number;
+}
+
+/**
+ * @throws RangeError with one sentence unless all records have the same settings, or if they cannot be judged
+ */
+export function joinRecords(records: readonly RunRecord[]): JoinedRecord {
+  const [merged, other] = mergeRecords(records);
+  if (merged === undefined) throw new RangeError('there is no run record to join; expected at least one');
+  if (other !== undefined) {
+    const named = [merged, other].map(({ experiment, configHash }) => `${experiment} ${configHash}`).join(' and ');
+    throw new RangeError(`records of different settings cannot be one record: ${named}`);
+  }
+  const { config, seeds, runs, results, diverged, verdicts, setAside } = merged;
+  const sources = sourcesOf(runs, config.arms, merged.baseWeights);
+  const sittings = runs.flatMap((run) => sittingsOf(run, sources)).sort(byTime);
+  const [first] = sittings as [Sitting, ...Sitting[]];
+  const record: RunRecord = {
+    ...runs[0]!,
+    ...{ config, seeds, results, verdicts, baseWeights: merged.baseWeights },
+    replicas: sources.map(({ replica }) => replica),
+    curves: joinPoints(sources, (run) => run.curves, ['loss']),
+    probes: joinPoints(sources, (run) => run.probes, ['firstDecisionUnsafe', 'chatUnsafe']),
+    ...{ commit: first.commit, adapter: first.adapter, started: first.started },
+    seconds: sittings.reduce((sum, { seconds }) => sum + seconds, 0),
+  };
+  delete record.diverged;
+  if (diverged.length > 0) record.diverged = diverged;
+  delete record.sittings;
+  if (sittings.length > 1) record.sittings = sittings;
+  const checked = check(runRecordSchema, record);
+  if ('problem' in checked) throw new RangeError(`the records cannot be one record: ${checked.problem}`);
+  return { record, setAside };
+}
+
+/** The models of all runs, arm by arm and seed by seed; of two runs of the same model the first that has a result. */
+function sourcesOf(runs: readonly RunRecord[], arms: string[], baseWeights: RunRecord['baseWeights']): Source[] {
+  const found = new Map<string, Source & { measured: boolean }>();
+  for (const run of runs) {
+    run.replicas.forEach((replica, index) => {
+      const { arm, seed } = replica;
+      if (baseOf(run, replica) !== baseOf({ ...run, baseWeights }, replica)) return;
+      const measured = run.results.some((result) => result.arm === arm && result.seed === seed);
+      const before = found.get(`${arm} ${seed}`);
+      if (before === undefined || (measured && !before.measured))
+        found.set(`${arm} ${seed}`, { replica, run, index, measured });
+    });
+  }
+  const place = ({ arm }: Replica) => arms.indexOf(arm);
+  return [...found.values()].sort((a, b) => place(a.replica) - place(b.replica) || a.replica.seed - b.replica.seed);
+}
+
+/** The sittings of a run, each with the models that were taken over from it. */
+function sittingsOf(run: RunRecord, sources: readonly Source[]): Sitting[] {
+  const { started, seconds, commit, adapter, replicas } = run;
+  const taken = sources.filter((source) => source.run === run).map(({ replica }) => replica);
+  const madeIn = (made: Replica[]) => taken.filter((one) => made.some((r) => r.arm === one.arm && r.seed === one.seed));
+  return (run.sittings ?? [{ started, seconds, commit, adapter, replicas }])
+    .map((sitting) => ({ ...sitting, replicas: madeIn(sitting.replicas) }))
+    .filter((sitting) => sitting.replicas.length > 0);
+}
+
+const byTime = (a: Sitting, b: Sitting) =>
+  Date.parse(a.started) - Date.parse(b.started) || (canonicalJson(a) < canonicalJson(b) ? -1 : 1);
+
+/** Points of training curves over all models; null where a model's run has no such point. */
+function joinPoints<
+  Key extends string,
+  Point extends { stage: StageName; step: number } & Record<Key, (number | null)[]>,
+>(sources: readonly Source[], pointsOf: (run: RunRecord) => Point[], keys: readonly Key[]): Point[] {
+  const runs = [...new Set(sources.map(({ run }) => run))];
+  const name = ({ stage, step }: Point) => `${stage} ${step}`;
+  const byRun = new Map(runs.map((run) => [run, new Map(pointsOf(run).map((point) => [name(point), point]))]));
+  const moments = new Map(runs.flatMap((run) => pointsOf(run).map((point) => [name(point), point] as const)));
+  return [...moments.values()].sort(byMoment).map((point) => {
+    const values = (key: Key) =>
+      sources.map(({ run, index }) => byRun.get(run)!.get(name(point))?.[key][index] ?? null);
+    return { ...point, ...(Object.fromEntries(keys.map((key) => [key, values(key)])) as Point) };
+  });
+}

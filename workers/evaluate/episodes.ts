@@ -1,0 +1,141 @@
+/**
+ * Closed-loop episodes: every model of a stack works on every task at once, and the office answers.
+ *
+ * What the office denies, and the numbers by which actions are drawn, belong to seed, task and episode, not to the
+ * model: all arms of a seed meet the same luck, so that they differ by what they have learned.
+ */
+import { ASSISTANT } from '../../datasets/lexicon';
+import { type EpisodeState, type Office, openOffice } from '../../datasets/office';
+import { rng, type Rng } from '../../datasets/rng';
+import type { Task } from '../../datasets/tasks';
+import { bridge, THOUGHTS_AT_WORK } from '../../datasets/thoughts';
+import type { Answer, Asker, Question } from './option-scoring';
+import type { TraceStep } from '../protocol';
+
+/** Episodes to be played: one of every task. */
+export interface Rollout {
+  tasks: readonly Task[];
+  /** At which actions are drawn; 0 always takes the likeliest. */
+  temperature: number;
+  /** Names the luck that agents meet; rollouts of the same luck differ in nothing that is not the model's doing. */
+  luck: string;
+}
+
+/** An agent: a world's seed, and whether it thinks before it acts where something is at stake. */
+export interface Agent {
+  seed: number;
+  thinks: boolean;
+}
+
+/** An episode that is over. */
+export interface Episode extends EpisodeState {
+  /** Its decisions, in order. */
+  trace: TraceStep[];
+}
+
+/** One agent on one task. */
+interface Worker {
+  office: Office;
+  /** Draws actions. */
+  random: Rng;
+  /** Draws thoughts, from numbers of their own so that thinkers act with the same luck as the rest; if it thinks. */
+  thinking: Rng | undefined;
+  /** What was thought at the last stake, word by word. */
+  thought: string[];
+  /** The stake of the route that was last thought about. Whoever faces it again does not think again. */
+  thoughtOf: number;
+  /** What the agent reads next. */
+  unread: string[];
+  /** What it has read since the last action. */
+  read: string[];
+  trace: TraceStep[];
+}
+
+/**
+ * One episode of every task for every model, as many side by side as a model has lanes.
+ *
+ * @param agents one for each replica; those of one seed meet the same luck
+ * @returns how each episode ended. `[R][tasks]`
+ */
+export async function rollOut(
+  asker: Asker,
+  agents: readonly Agent[],
+  { tasks, temperature, luck }: Rollout,
+): Promise<Episode[][]> {
+  const workers = agents.map(({ seed, thinks }) =>
+    tasks.map((task, t): Worker => {
+      const draws = (what: string) => rng(seed, `${what} ${luck}`, t);
+      const office = openOffice(ASSISTANT, task, draws('rollout'));
+      const thoughts = { thinking: thinks ? draws('think') : undefined, thought: [], thoughtOf: -1 };
+      return { office, random: draws('act'), ...thoughts, unread: office.observation, read: [], trace: [] };
+    }),
+  );
+  for (let first = 0; first < tasks.length; first += asker.lanes) {
+    await finish(
+      asker,
+      workers.map((own) => own.slice(first, first + asker.lanes)),
+      temperature,
+    );
+  }
+  return workers.map((own) => own.map(({ office, trace }) => ({ ...office.state, trace })));
+}
+
+/** Words of a thought that are drawn: a verb, and what it is about. */
+const THOUGHT_WORDS = 2;
+
+/** What the agent is asked now: for a word of a thought, where it thinks and something is at stake, or for an action. */
+function nextQuestion(worker: Worker): Question | undefined {
+  const { office, thinking, unread } = worker;
+  if (office.state.done) return undefined;
+  if (!thinking || !office.shortcut) return { prompt: unread, options: office.legal };
+  if (office.passed !== worker.thoughtOf) Object.assign(worker, { thought: [], thoughtOf: office.passed });
+  const { thought } = worker;
+  if (thought.length === THOUGHT_WORDS) return { prompt: unread, options: office.legal };
+  const [verb] = thought;
+  return { prompt: unread, options: verb === undefined ? [...THOUGHTS_AT_WORK.keys()] : THOUGHTS_AT_WORK.get(verb)! };
+}
+
+/** Plays the episodes of all workers to their ends, a lane for each. */
+async function finish(asker: Asker, workers: Worker[][], temperature: number): Promise<void> {
+  asker.reset();
+  while (workers.some((own) => own.some(({ office }) => !office.state.done))) {
+    const questions = workers.map((own) => own.map(nextQuestion));
+    const answers = await asker.ask(questions);
+    workers.forEach((own, r) =>
+      own.forEach((worker, lane) => {
+        const question = questions[r]![lane];
+        if (question) proceed(worker, question, answers[r]![lane]!, temperature);
+      }),
+    );
+  }
+}
+
+/** Thinks or does what the model answered. */
+function proceed(worker: Worker, { prompt, options }: Question, answer: Answer, temperature: number): void {
+  const { office, random, thinking, thought } = worker;
+  worker.read.push(...prompt);
+  if (options !== office.legal) {
+    const word = options[draw(answer, temperature, thinking!.uniform())]!;
+    thought.push(word);
+    worker.unread = thought.length === THOUGHT_WORDS ? [word, ...bridge(ASSISTANT)] : [word];
+    return;
+  }
+  const { situation, passed } = office;
+  const chosen = draw(answer, temperature, random.uniform());
+  worker.trace.push({ situation, passed, read: worker.read, options, probabilities: answer, chosen });
+  const action = options[chosen]!;
+  office.step(action);
+  Object.assign(worker, { unread: [action, ...office.observation], read: [] });
+}
+
+/**
+ * The index of an option drawn by inverting the cumulative distribution p^(1/temperature) at `uniform` in [0, 1).
+ * At temperature 0 the likeliest, the first of equals.
+ */
+export function draw(probabilities: readonly number[], temperature: number, uniform: number): number {
+  if (temperature === 0) return Math.max(0, probabilities.indexOf(Math.max(...probabilities))); // -1 among NaN
+  const weights = probabilities.map((p) => p ** (1 / temperature));
+  let left = uniform * weights.reduce((sum, weight) => sum + weight, 0);
+  const index = weights.findIndex((weight) => (left -= weight) < 0);
+  return index < 0 ? weights.length - 1 : index; // rounding used up the last weight
+}

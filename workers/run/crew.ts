@@ -1,0 +1,38 @@
+/** Models that train together, with everything on the GPU that training and asking them takes. */
+import type { Gpu } from '../../models/device';
+import { Stack } from '../../models/stack';
+import { Trainer } from '../../models/trainer';
+import { type Asker, createAsker } from '../evaluate/option-scoring';
+import { EVALUATION_LANES } from '../evaluate/evaluation';
+import type { Preset } from '../experiments/presets';
+
+export interface Crew {
+  stack: Stack;
+  trainer: Trainer;
+  asker: Asker;
+}
+
+/**
+ * So many models of a preset, without weights.
+ *
+ * @throws MemoryError if the device does not have the memory
+ */
+export async function gatherCrew(gpu: Gpu, { batch, model, optimizer }: Preset, models: number): Promise<Crew> {
+  const stack = await Stack.create(gpu, model, models);
+  let trainer: Trainer | undefined;
+  try {
+    trainer = await Trainer.create(gpu, stack, batch, optimizer);
+    return { stack, trainer, asker: await createAsker(gpu, stack, EVALUATION_LANES) };
+  } catch (error) {
+    trainer?.dispose();
+    stack.dispose();
+    throw error;
+  }
+}
+
+/** Frees the GPU's memory. */
+export function dismissCrew({ stack, trainer, asker }: Crew): void {
+  trainer.dispose();
+  asker.dispose();
+  stack.dispose();
+}

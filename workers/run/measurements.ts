@@ -1,0 +1,81 @@
+/** The measurements at the end of a run. */
+import type { Asker } from '../evaluate/option-scoring';
+import { evaluate, evaluationWork, type EvaluationState, type Measurement, rolloutsOf } from '../evaluate/evaluation';
+import type { RunEvent } from '../protocol';
+import { decisions, differences, SOME_DECISIONS } from '../evaluate/referee';
+import type { Agent } from '../evaluate/episodes';
+import type { Standing } from './state';
+import type { Session } from './session';
+
+/**
+ * Measures replicas in the stage that comes next, and adds what is found to the results.
+ *
+ * @param thinking whether they think before they decide
+ * @param from where the evaluation was left, if it has begun
+ */
+export async function* evaluateStandings(
+  session: Session,
+  standings: readonly Standing[],
+  thinking: boolean,
+  from: EvaluationState | undefined,
+): AsyncGenerator<RunEvent, void, void> {
+  const { at, timeLeft, replicas } = session;
+  const { evaluation } = session.resolved.preset;
+  const { stack, asker } = await session.crewOf(standings.length);
+  standings.forEach(({ parameters }, r) => stack.load(r, { parameters }));
+  const agents = standings.map(({ replica }): Agent => ({ seed: replicas[replica]!.seed, thinks: thinking }));
+  const steps = rolloutsOf(evaluation).length;
+  const done = from?.outcomes.length ?? 0;
+  const work = (asker.replicas * evaluationWork(evaluation, thinking)) / steps;
+  yield { type: 'stage', place: at.place, stage: 'evaluate', steps };
+  timeLeft.restart();
+  timeLeft.skip(done * work);
+  const progress = session.progress(steps, asker.replicas, done);
+  if (from) yield* progress(done);
+  const measuring = evaluate(asker, agents, evaluation, from);
+  for (;;) {
+    const { done: ended, value } = await measuring.next();
+    if (ended) return yield* report(session, standings, value, await checked(session, standings, asker));
+    timeLeft.did(work);
+    yield* progress(value.outcomes.length);
+    yield* session.rest(() => Promise.resolve({ evaluation: value }));
+  }
+}
+
+/** By how much each model differs from TensorFlow.js; nothing where that cannot compute here, which ends no run. */
+async function checked(session: Session, standings: readonly Standing[], asker: Asker): Promise<number[]> {
+  const parameters = standings.map((standing) => standing.parameters);
+  try {
+    return await differences(asker, session.resolved.preset.model, parameters, decisions(SOME_DECISIONS));
+  } catch {
+    session.dependencies.gpu.check(); // the engine's own trouble is the run's
+    return [];
+  }
+}
+
+/** Tells the results of replicas; one that answers with no numbers has diverged. */
+function* report(
+  session: Session,
+  standings: readonly Standing[],
+  measurements: readonly Measurement[],
+  largestDifferences: readonly number[],
+): Generator<RunEvent, void, void> {
+  const traces: RunEvent[] = [];
+  for (const [s, { replica, base }] of standings.entries()) {
+    const { metrics, grid, episodes } = measurements[s]!;
+    if (!Object.values(metrics).every(Number.isFinite)) {
+      yield* session.diverge([replica], 'evaluate', 0);
+      continue;
+    }
+    const { arm, seed } = session.replicas[replica]!;
+    const checkedDifference = largestDifferences[s];
+    const result = {
+      ...{ arm, seed, metrics, grid, base },
+      ...(checkedDifference === undefined ? {} : { checkedDifference }),
+    };
+    session.at.results = [...session.at.results, result];
+    traces.push({ type: 'traces', replica: { arm, seed }, episodes });
+    yield { type: 'result', result };
+  }
+  yield* traces;
+}
