@@ -18,7 +18,15 @@ import { Trainer } from '../models/trainer';
 import { decimal } from '../src/format';
 import { type Asker, askerShape, createAsker } from '../workers/evaluate/option-scoring';
 import { measureBase } from '../workers/evaluate/linkage';
-import { DEFAULT_PRESET, inWorld, MILESTONES, milestoneStep, type Preset, presets, WORLDS } from '../workers/experiments/presets';
+import {
+  DEFAULT_PRESET,
+  inWorld,
+  MILESTONES,
+  milestoneStep,
+  type Preset,
+  presets,
+  WORLDS,
+} from '../workers/experiments/presets';
 import { pretrainText } from '../datasets/stages';
 import { SETTINGS } from '../workers/experiments/settings';
 import { stepBatches } from '../workers/run/texts';

@@ -7,6 +7,7 @@ import { existsSync, readdirSync, realpathSync } from 'node:fs';
 import { constants, homedir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { findChromium } from './chromium';
+import { installDawn } from './dawn';
 
 /** Chromium's software Vulkan driver, and the Vulkan loader that some Chromium packages ship beside it. */
 const DRIVER = 'vk_swiftshader_icd.json';
@@ -21,31 +22,15 @@ const LOADER = 'libvulkan.so.1';
  */
 export async function installWebGPU(): Promise<void> {
   if (process.platform === 'linux') provideLoader();
-  pollGently();
-  const { create, globals } = await import('webgpu');
-  Object.assign(globalThis, globals);
-  let gpu = create([]);
-  if (!(await gpu.requestAdapter()) && !process.env['VK_ICD_FILENAMES']) {
-    const driver = find(DRIVER);
-    if (driver) process.env['VK_ICD_FILENAMES'] = driver;
-    gpu = create([]);
+  if (await installDawn()) return;
+  const driver = process.env['VK_ICD_FILENAMES'] ? undefined : find(DRIVER);
+  if (driver) {
+    process.env['VK_ICD_FILENAMES'] = driver;
+    if (await installDawn()) return;
   }
-  if (!(await gpu.requestAdapter())) {
-    throw new Error(
-      'Node found no WebGPU adapter: install a Vulkan driver, or Chromium for its software one (npx tsx scripts/chromium.ts).',
-    );
-  }
-  const navigator = { gpu, userAgent: 'node', platform: process.platform };
-  Object.defineProperty(globalThis, 'navigator', { value: navigator, configurable: true, writable: true });
-}
-
-/**
- * While anything is awaited, Dawn polls for it by `setImmediate`, again and again: a core spins, which a software
- * adapter needs for its work (it halves the speed on two cores). A millisecond between polls costs nothing.
- */
-function pollGently(): void {
-  const later = (callback: (...args: unknown[]) => void, ...args: unknown[]) => setTimeout(callback, 1, ...args);
-  Object.assign(globalThis, { setImmediate: later });
+  throw new Error(
+    'Node found no WebGPU adapter: install a Vulkan driver, or Chromium for its software one (npx tsx scripts/chromium.ts).',
+  );
 }
 
 /** Loads a Chromium's Vulkan loader if the system has none. */
