@@ -14,10 +14,10 @@ import { copyFileSync, cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } 
 import { dirname, join } from 'node:path';
 import { argv, execPath } from 'node:process';
 import { fileURLToPath } from 'node:url';
-import { parseArgs } from 'node:util';
 import { build } from 'vite';
 import { command, shippedSpecs } from '../command-line';
 import { commitHash } from '../commit';
+import { readFlags } from '../flags';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 
@@ -86,10 +86,18 @@ export async function pack(folder: string, programs = true): Promise<void> {
   if (programs) packPrograms(folder);
 }
 
+const USAGE = {
+  call: 'npm run gpu:pack --',
+  about: 'Packs what a bare Linux machine with a GPU needs to measure the lab, without Node or a browser there.',
+  flags: {
+    out: { type: 'string', value: 'FOLDER', default: join(ROOT, '.gpu'), about: 'where to; the folder is made anew' },
+  },
+} as const;
+
 if (argv[1] === fileURLToPath(import.meta.url)) {
   await command(async () => {
-    const { values } = parseArgs({ options: { out: { type: 'string', default: join(ROOT, '.gpu') } } });
-    await pack(values.out);
-    console.log(`Packed into ${values.out}: copy it to the machine and run \`bash run.sh RESULTS\` in it.`);
+    const { out } = readFlags(USAGE).values;
+    await pack(out);
+    console.log(`Packed into ${out}: copy it to the machine and run \`bash run.sh RESULTS\` in it.`);
   });
 }

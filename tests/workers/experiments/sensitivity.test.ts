@@ -2,7 +2,15 @@
 import { describe, expect, test } from 'vitest';
 import { experiments } from '../../../workers/experiments';
 import { withChanges } from '../../../workers/experiments/settings';
-import { AXES, changesAt, isVariant, SENSITIVITY_ARMS, standsAt, usualValue, VARIED } from '../../../workers/experiments/sensitivity';
+import {
+  AXES,
+  changesAt,
+  isVariant,
+  SENSITIVITY_ARMS,
+  standsAt,
+  usualValue,
+  VARIED,
+} from '../../../workers/experiments/sensitivity';
 
 const settingsAt = (axis: (typeof AXES)[number], value: number) => ({
   ...withChanges(VARIED, changesAt(axis, value)),

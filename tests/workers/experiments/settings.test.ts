@@ -5,7 +5,13 @@ import { askerShape } from '../../../workers/evaluate/option-scoring';
 import { EVALUATION_LANES } from '../../../workers/evaluate/evaluation';
 import { changesSchema } from '../../../workers/experiments/changes-schema';
 import { presets } from '../../../workers/experiments/presets';
-import { changesOf, changesPretraining, expectedOf, SETTINGS_BY_PATH, withChanges } from '../../../workers/experiments/settings';
+import {
+  changesOf,
+  changesPretraining,
+  expectedOf,
+  SETTINGS_BY_PATH,
+  withChanges,
+} from '../../../workers/experiments/settings';
 
 const standard = presets['standard']!;
 const valueAt = (preset: object, path: string) =>

@@ -1,7 +1,16 @@
 import { expect, test } from 'vitest';
 import { shippedSpecs } from '../../../scripts/command-line';
 import { EXACT_WORK, evaluationWork } from '../../../workers/evaluate/evaluation';
-import { firstReaders, fork, passesOf, probeSteps, replicasOf, stagesOf, workOf, worldsOf } from '../../../workers/run/plan';
+import {
+  firstReaders,
+  fork,
+  passesOf,
+  probeSteps,
+  replicasOf,
+  stagesOf,
+  workOf,
+  worldsOf,
+} from '../../../workers/run/plan';
 import { milestoneStep, presets } from '../../../workers/experiments/presets';
 import type { RunRequest } from '../../../workers/protocol';
 import { type ResolvedRequest, resolveRequest } from '../../../workers/run/request';
