@@ -27,6 +27,7 @@ async function open(query: string, scripts: { page: string; worker: string }) {
     before(scripts),
   );
   onTestFinished(async () => {
+    await lab.page.unrouteAll({ behavior: 'ignoreErrors' });
     await lab.close();
     await server.close();
   });
