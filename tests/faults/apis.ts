@@ -6,9 +6,9 @@
 import { chromium, type Browser, type BrowserContext, type Page } from 'playwright';
 import { findOrInstallChromium, webgpuFlags } from '../../scripts/chromium';
 import type { RunRecord } from '../../records/schema';
+import { REMOVABLE, removalOf } from '../e2e/removable-apis';
 import { complaintsAbout, endOf, openSite, PATIENCE, sameNumbers, TINY, trainButton, troubles } from './browser';
 import { Count, type Kind, type Outcome, type Trial } from './kind';
-import { REMOVABLE } from './removable';
 
 /** Where an interface is taken away. */
 type Place = 'page' | 'worker';
@@ -93,18 +93,6 @@ async function train(page: Page): Promise<Omit<Came, 'broken'>> {
     ? { record: end.record, said: await troubles(page) }
     : { record: undefined, said: [end.trouble] };
 }
-
-/**
- * A script that takes an interface away, by its path from the global object: `navigator.locks`,
- * `Array.prototype.toSorted`. Values that objects inherit go with the prototype that has them.
- */
-const removalOf = (path: string): string => `{
-  const names = ${JSON.stringify(path.split('.'))};
-  const last = names.pop();
-  let holder = globalThis;
-  for (const name of names) holder = holder?.[name];
-  for (let owner = holder; owner; owner = Object.getPrototypeOf(owner)) delete owner[last];
-}\n`;
 
 /** Lets a script run first in every worker. What it is told meanwhile it hears afterwards. */
 async function inWorkers(context: BrowserContext, script: string): Promise<void> {
