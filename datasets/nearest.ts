@@ -1,5 +1,6 @@
 /** The known name that somebody who wrote another most likely meant. */
 import { distance } from 'fastest-levenshtein';
+import { quoted } from './sentences';
 
 /**
  * The known name that takes the fewest single-letter changes to reach, whatever the case of its letters; the first of
@@ -19,4 +20,10 @@ export function nearest(name: string, known: readonly string[]): string | undefi
     .filter(({ changes, allowed }) => changes <= allowed)
     .sort((a, b) => a.changes - b.changes);
   return closest?.candidate;
+}
+
+/** ` Did you mean "philosophy"?`, to end a sentence with; empty if no known name is near. */
+export function didYouMean(name: string, known: readonly string[]): string {
+  const meant = nearest(name, known);
+  return meant === undefined ? '' : ` Did you mean ${quoted(meant)}?`;
 }

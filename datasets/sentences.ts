@@ -1,5 +1,4 @@
-/** Parts of the sentences that refuse what is not known: the names there are, and the one that was most likely meant. */
-import { nearest } from './nearest';
+/** Parts of the sentences that refuse what is not known: what was written, and the names there are. */
 import { excerpt } from './quote';
 
 /** Most characters that a list of names takes. */
@@ -17,10 +16,4 @@ export function listed(names: readonly string[]): string {
     text = longer;
   }
   return text;
-}
-
-/** ` Did you mean "philosophy"?`, to end a sentence with; empty if no known name is near. */
-export function didYouMean(name: string, known: readonly string[]): string {
-  const meant = nearest(name, known);
-  return meant === undefined ? '' : ` Did you mean ${quoted(meant)}?`;
 }

@@ -4,7 +4,8 @@ import { basename, join } from 'node:path';
 import { exit, stderr, stdout } from 'node:process';
 import { fileURLToPath } from 'node:url';
 import { excerpt } from '../datasets/quote';
-import { didYouMean, listed, quoted } from '../datasets/sentences';
+import { didYouMean } from '../datasets/nearest';
+import { listed, quoted } from '../datasets/sentences';
 import { MAX_SEED, MAX_SEEDS } from '../workers/run/limits';
 import { firstSeeds } from '../workers/experiments/presets';
 

@@ -2,7 +2,8 @@
 import { argv } from 'node:process';
 import { parseArgs } from 'node:util';
 import { excerpt } from '../datasets/quote';
-import { didYouMean, listed, quoted } from '../datasets/sentences';
+import { didYouMean } from '../datasets/nearest';
+import { listed, quoted } from '../datasets/sentences';
 import { HelpAsked, UsageError } from './command-line';
 
 /** One flag. */

@@ -13,7 +13,8 @@
  */
 import { existsSync } from 'node:fs';
 import { stderr } from 'node:process';
-import { didYouMean, listed, quoted } from '../datasets/sentences';
+import { didYouMean } from '../datasets/nearest';
+import { listed, quoted } from '../datasets/sentences';
 import { MEMORY_BUDGET } from '../models/memory';
 import { recordFile } from '../records/file-name';
 import { hashConfig } from '../records/hash';

@@ -3,8 +3,9 @@
  * there. Every tab of the lab shows the same.
  */
 import { now } from '../lab/clock';
+import { loadPart } from '../parts/load';
 import type { RunRecord } from '../../records/schema';
-import { type Kept, KEPT_RUNS, MAX_NOTE, newestFirst, type Origin, runId, type SavedRun } from './saved-run';
+import { type Kept, KEPT_RUNS, MAX_NOTE, newestFirst, type Origin, type SavedRun } from './saved-run';
 import type { BrokenRun, RunStore } from './store';
 import { NOT_LOADED, StoreError } from './trouble';
 
@@ -44,7 +45,7 @@ export class History {
    * @returns its id, when it is saved or cannot be
    */
   async add(record: RunRecord, origin: Origin, kept?: Kept, known?: string): Promise<string> {
-    const id = known ?? runId(record);
+    const id = known ?? (await loadPart(() => import('./run-id'), 'What tells runs apart')).runId(record);
     if (kept) this.#hold(id, kept);
     if (!this.runs.some((run) => run.id === id))
       this.#unsaved = [...this.#unsaved, { id, record, added: now(), origin, note: '' }];

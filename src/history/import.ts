@@ -15,7 +15,7 @@ import { loadPart } from '../parts/load';
 import { MAX_FILE_LENGTH, megabytes } from '../../records/limits';
 import { parseRunRecords, requireReadable } from '../../records/parse';
 import type { RunRecord } from '../../records/schema';
-import { runId } from './saved-run';
+import { runId } from './run-id';
 import { requireUsable } from './usable';
 
 interface OpenedFile {

@@ -1,7 +1,5 @@
 /** A run as this browser keeps it: its record, where that came from, and what was kept beside it. */
-import { sha256 } from '../../workers/base/sha256';
 import type { Shelf } from '../inside/snapshots';
-import { canonicalJson } from '../../records/canonical';
 import type { RunRecord } from '../../records/schema';
 import type { ModelTraces } from '../watch/traces';
 
@@ -43,12 +41,6 @@ export interface Kept {
   shelf: Shelf;
   /** What models did at work. */
   traces: ModelTraces[];
-}
-
-/** The id of a record, which begins with what tells runs apart to people: `agentic 2026-11-23T10:00:00Z …`. */
-export function runId(record: RunRecord): string {
-  const hash = sha256(canonicalJson(record)).slice(0, 16);
-  return `${record.experiment} ${record.started} ${record.configHash} ${hash}`;
 }
 
 /** Runs by the time at which they began, the last one first. */

@@ -291,7 +291,8 @@ export class Run {
  * by then the page may be offline, or another version may have taken its place.
  */
 async function loadRecorder() {
-  const load = () => Promise.all([import('../../records/make'), import('../../workers/base/fingerprint')]);
+  const load = () =>
+    Promise.all([import('../../records/make'), import('../../workers/base/fingerprint'), import('../history/run-id')]);
   const [recorder] = await loadPart(load, 'what makes its record');
   return recorder;
 }

@@ -2,7 +2,8 @@
 import * as z from 'zod';
 import { knowledgeProbes, linkageProbes } from '../../datasets/probes';
 import { parseSpec, type Spec, SpecError } from '../../datasets/spec';
-import { didYouMean, listed, quoted } from '../../datasets/sentences';
+import { didYouMean } from '../../datasets/nearest';
+import { listed, quoted } from '../../datasets/sentences';
 import { makeWorld } from '../../datasets/world';
 import { type Arm, type Experiment, specsOf } from '../experiments/experiment';
 import { experiments } from '../experiments';

@@ -2,7 +2,7 @@
 import { expect, test, vi } from 'vitest';
 import { readFileOf } from '../../../src/history/import';
 import { toRunRow } from '../../../src/history/rows';
-import { runId } from '../../../src/history/saved-run';
+import { runId } from '../../../src/history/run-id';
 import { hashConfig } from '../../../records/hash';
 import type * as Limits from '../../../records/limits';
 import { parseRunRecord } from '../../../records/parse';

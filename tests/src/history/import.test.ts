@@ -9,7 +9,7 @@ import { recordCsv } from '../../../src/export/csv';
 import { recordNotebook } from '../../../src/export/notebook';
 import { weightsZip } from '../../../src/export/weights';
 import { FileError, MAX_BYTES, readFileOf } from '../../../src/history/import';
-import { runId } from '../../../src/history/saved-run';
+import { runId } from '../../../src/history/run-id';
 import { readShelf, type Shelf, writeShelf } from '../../../src/inside/snapshots';
 import { hashConfig } from '../../../records/hash';
 import { recordOf, SPEC } from '../../records/runs';

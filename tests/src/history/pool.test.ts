@@ -1,7 +1,8 @@
 /** Runs with the same settings as one. */
 import { describe, expect, it } from 'vitest';
 import { pooled, poolsOf } from '../../../src/history/pool';
-import { type Origin, runId, type SavedRun, sourceOf } from '../../../src/history/saved-run';
+import { runId } from '../../../src/history/run-id';
+import { type Origin, type SavedRun, sourceOf } from '../../../src/history/saved-run';
 import { parseRunRecord } from '../../../records/parse';
 import type { RunRecord } from '../../../records/schema';
 import { recordOf } from '../../records/runs';

@@ -1,7 +1,7 @@
 /** Runs to save: records that differ in when they began, and what may be kept with them. */
 import type { RunRecord } from '../../../records/schema';
 import type { Kept, SavedRun } from '../../../src/history/saved-run';
-import { runId } from '../../../src/history/saved-run';
+import { runId } from '../../../src/history/run-id';
 import { peopleOf, shelfWhereSageIs } from '../inside/models';
 import { record } from '../../records/runs';
 import { playedTraces } from '../watch/episodes';
