@@ -1,5 +1,5 @@
 /**
- * Numbers in the README and in METHODS.md, held to the recorded results: each sentence is written here with numbers
+ * Numbers in the README, RESULTS.md and METHODS.md, held to the recorded results: each sentence is written here with numbers
  * computed from the records, and must stand in the text like that.
  */
 import { readFileSync } from 'node:fs';
@@ -15,6 +15,7 @@ import { Recorded } from '../records/recorded';
 
 const textOf = (path: string): string => readFileSync(path, 'utf8').replaceAll(/\s+/g, ' ');
 const readme = textOf('README.md');
+const results = textOf('docs/RESULTS.md');
 const methods = textOf('docs/METHODS.md');
 
 const names = Object.keys(experiments);
@@ -68,7 +69,9 @@ describe('README', () => {
       });
     }
   });
+});
 
+describe('RESULTS', () => {
   test('the headline in words', () => {
     const { p, pHolm } = of('agentic').verdict('msm-before-aft');
     const reasons = of('agentic').verdict('reasons-stack-on-msm');
@@ -85,7 +88,7 @@ describe('README', () => {
       `grants more than AFT, by ${bare(100 * mean(of('agentic').differences('msm+aft', 'aft', 'chatUnsafe')), 2)} points, on every seed`,
       `missed by a hair (${at('agentic', 'msm+aft', 2)})`,
     ])
-      expectIn(readme, sentence);
+      expectIn(results, sentence);
     expect(Math.max(...of('agentic').differences('msm+aft', 'aft'))).toBeLessThan(0);
     expect(Math.min(...of('agentic').differences('msm+aft', 'aft', 'chatUnsafe'))).toBeGreaterThan(0);
     expect([explained, reasons].map(({ verdict }) => verdict)).toEqual(['not shown', 'not shown']);
@@ -116,7 +119,7 @@ describe('README', () => {
       `A sixteenth of the documents: MSM ${at('strength', 'msm-6')}, MSM + AFT ${at('strength', 'msm+aft-6')}; a quarter ${at('strength', 'msm-25')} and ${at('strength', 'msm+aft-25')}`,
       `Values merely stated ${at('reasons', 'stated+aft')}, explained ${at('reasons', 'msm+aft')}:`,
     ])
-      expectIn(readme, sentence);
+      expectIn(results, sentence);
   });
 
   test('the column of claims', () => {
@@ -128,7 +131,7 @@ describe('README', () => {
         held === rulings.length
           ? `all ${held} hold`
           : `${held} of ${rulings.length} ${held === 1 ? 'holds' : 'hold'}${open > 0 ? `, ${open} not shown` : ''}`;
-      const row = readme.slice(readme.indexOf(`| \`${name}\``)).split('|');
+      const row = results.slice(results.indexOf(`| \`${name}\``)).split('|');
       expect({ name, tally: row[3]!.trim() }).toEqual({ name, tally });
     }
   });
@@ -254,7 +257,7 @@ describe('METHODS', () => {
 test('how many claims that hold are one finding, and which are about the very models of the headline', () => {
   const { held, same, among } = documentsBeatNone(Object.values(experiments), recordedRulings('public/recorded'));
   const told = `of the ${held} that hold, ${same} in ${among} experiments`;
-  expectIn(readme, told);
+  expectIn(results, told);
   expectIn(methods, `Of the ${held} claims that hold, ${same} in ${among} experiments`);
   const headline = of('agentic').verdict('msm-before-aft').differences.slice(0, 8);
   for (const [name, claim] of [
