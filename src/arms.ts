@@ -103,8 +103,25 @@ const RUNGS: Record<string, ArmStyle> = Object.fromEntries(
   ),
 );
 
+/** Looks that are given out in turn, in two rounds: filled marks and then open ones. */
+const PALETTE: readonly ArmStyle[] = [GREEN, ORANGE, BLUE, YELLOW, PURPLE, GREY];
+const SPARE: readonly ArmStyle[] = [...PALETTE, ...PALETTE.map(open)];
+
+/** The looks of arms that none was chosen for: in each experiment the spare ones that its other arms do not have. */
+function givenOut({ arms }: Pick<Experiment, 'arms'>): [id: string, ArmStyle][] {
+  const chosen = new Set(arms.flatMap(({ id }) => NAMED[id] ?? RUNGS[id] ?? []));
+  const spare = SPARE.filter((style) => !chosen.has(style));
+  const unnamed = arms.filter(({ id }) => !NAMED[id] && !RUNGS[id]);
+  return unnamed.map(({ id }, i) => [id, spare[i % spare.length]!]);
+}
+
 /** The look of an arm; that of the baseline for one that no experiment has. */
-export const armStyle = (id: string): ArmStyle => NAMED[id] ?? RUNGS[id] ?? GREY;
+export function armStyle(id: string): ArmStyle {
+  const chosen = NAMED[id] ?? RUNGS[id];
+  if (chosen) return chosen;
+  const own = Object.values(experiments).find(({ arms }) => arms.some((arm) => arm.id === id));
+  return (own && Object.fromEntries(givenOut(own))[id]) ?? GREY;
+}
 
 /** The name of an arm on the page. */
 export const armLabel = ({ arms }: Pick<Experiment, 'arms'>, id: string): string =>

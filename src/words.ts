@@ -69,6 +69,7 @@ const ABOUT_WORDS: Record<NonNullable<Documents['about']>, string> = {
 
 const SPEC_WORDS: Record<string, string> = {
   philosophy: 'its specification, explained',
+  stated: 'what it values, without reasons',
   rules: 'rules alone',
   'value-augmented': 'rules, explained by values',
   'rule-augmented': 'rules with subrules',
