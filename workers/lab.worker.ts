@@ -31,6 +31,7 @@ async function fetchBytes(path: string): Promise<Uint8Array> {
 
 const outside: Outside = {
   openGpu,
+  adapterSeen: 'gpu' in navigator, // the page offers training only where it has seen one
   loadBase: shippedBase(fetchBytes),
   clock: () => self.performance.now(),
   control: pause,

@@ -219,6 +219,16 @@ describe('a run whose device is lost', () => {
     await expect(running).rejects.toThrow(CheckpointError);
   });
 
+  it('waits for an adapter that was there before the run began', async () => {
+    let attempts = 0;
+    const late = async () => {
+      if (++attempts < 3) throw new NoAdapterError('WebGPU found no adapter.');
+      return (gpu = await openGpu());
+    };
+    expect(await outcomeOf(runToTheEnd(keeper(), outside({ openGpu: late, adapterSeen: true })))).toEqual(undisturbed);
+    expect(waited).toEqual(WAITS.slice(0, 2));
+  });
+
   it('does not look for an adapter where there never was one', async () => {
     const openGpu = () => Promise.reject(new NoAdapterError('WebGPU found no adapter.'));
     await expect(outcomeOf(runToTheEnd(keeper(), outside({ openGpu })))).rejects.toThrow(NoAdapterError);

@@ -42,40 +42,44 @@ test('a run is interrupted by loading the page again, offered, resumed and forgo
   expect(errors).toEqual([]);
 });
 
-test('a GPU process that is killed twice within seconds costs no number: the run goes on by itself, or when resumed', async () => {
-  const { page, close } = await openLab(tiny(3, 5));
-  onTestFinished(close);
-  const browser = page.context().browser()!;
-  /** Kills the process that computes; the browser starts another. */
-  const kill = async () => {
-    const session = await browser.newBrowserCDPSession();
-    const { processInfo } = await session.send('SystemInfo.getProcessInfo');
-    for (const { id } of processInfo.filter(({ type }) => type === 'GPU')) process.kill(id, 'SIGKILL');
-    await session.detach();
-  };
+test(
+  'a GPU process that is killed twice within seconds costs no number: the run goes on by itself, or when resumed',
+  { timeout: 10 * MINUTES },
+  async () => {
+    const { page, close } = await openLab(tiny(3, 5));
+    onTestFinished(close);
+    const browser = page.context().browser()!;
+    /** Kills the process that computes; the browser starts another. After a second time Chrome gives the page no adapter for two minutes. */
+    const kill = async () => {
+      const session = await browser.newBrowserCDPSession();
+      const { processInfo } = await session.send('SystemInfo.getProcessInfo');
+      for (const { id } of processInfo.filter(({ type }) => type === 'GPU')) process.kill(id, 'SIGKILL');
+      await session.detach();
+    };
 
-  await button(page, 'Train').click();
-  await page
-    .getByRole('status')
-    .getByText('Pretraining')
-    .waitFor({ timeout: 2 * MINUTES });
-  await kill();
-  await page.waitForTimeout(2000);
-  await kill();
-  const resume = page.getByRole('region', { name: 'Interrupted run' }).getByRole('button', { name: 'Resume' });
-  const over = page.getByRole('status').getByText('Finished in');
-  for (let resumed = 0; resumed < 3; resumed++) {
-    await over
-      .or(resume)
-      .first()
-      .waitFor({ timeout: 4 * MINUTES });
-    if (await over.isVisible()) break;
-    await resume.click(); // in the same tab, without loading it again
-  }
-  const killed = await finished(page);
+    await button(page, 'Train').click();
+    await button(page, 'Pause').click({ timeout: 2 * MINUTES }); // which leaves a checkpoint
+    await page.getByRole('status').getByText('Paused').waitFor();
+    await button(page, 'Resume').click();
+    await kill();
+    await page.waitForTimeout(2000);
+    await kill();
+    const resume = page.getByRole('region', { name: 'Interrupted run' }).getByRole('button', { name: 'Resume' });
+    const over = page.getByRole('status').getByText('Finished in');
+    for (let resumed = 0; resumed < 3; resumed++) {
+      await over
+        .or(resume)
+        .first()
+        .waitFor({ timeout: 4 * MINUTES });
+      if (await over.isVisible()) break;
+      await resume.click(); // in the same tab, without loading it again
+      await resume.waitFor({ state: 'detached' });
+    }
+    const killed = await finished(page);
 
-  await button(page, 'Train').click();
-  await over.waitFor({ state: 'detached' });
-  const whole = await finished(page);
-  for (const part of ['results', 'curves', 'probes'] as const) expect(killed[part]).toEqual(whole[part]);
-});
+    await button(page, 'Train').click();
+    await over.waitFor({ state: 'detached' });
+    const whole = await finished(page);
+    for (const part of ['results', 'curves', 'probes'] as const) expect(killed[part]).toEqual(whole[part]);
+  },
+);

@@ -10,6 +10,8 @@ import { requireAdapter } from '../checkpoint/summary';
 /** What such a run needs of the world outside. */
 export interface Outside extends Omit<RunDependencies, 'gpu' | 'checkpoints'> {
   openGpu(): Promise<Gpu>;
+  /** Whether there was an adapter before the run began: then one that is missing may come back. */
+  adapterSeen?: boolean;
   /** Resolves after so many milliseconds. */
   wait(ms: number): Promise<void>;
 }
@@ -43,8 +45,8 @@ export async function* runToTheEnd(
       return;
     } catch (error) {
       trouble = lossOf(gpu, error);
-      // A device that cannot be opened may come back, where the run has had one.
-      const passing = gpu ? trouble instanceof DeviceLostError : begun || checkpoint !== undefined;
+      const hadOne = begun || checkpoint !== undefined || outside.adapterSeen === true;
+      const passing = gpu ? trouble instanceof DeviceLostError : hadOne;
       if (!passing) throw error;
     } finally {
       gpu?.close();
