@@ -5,6 +5,8 @@ import { button, MINUTES, openLab, type OpenPage, region, tiny } from './lab';
 
 let lab: OpenPage;
 let page: Page;
+/** Before it is pressed. */
+let trainButton: string[][];
 
 beforeAll(async () => {
   lab = await openLab(`${tiny(3)}&pretrain.steps=3000`, {
@@ -16,6 +18,7 @@ beforeAll(async () => {
     },
   });
   page = lab.page;
+  trainButton = await pixels('.primary');
   await button(page, 'Train').click();
   const numbers = region(page, 'Training').getByRole('cell', { name: /^\d\.\d{3}$/ });
   await numbers.first().waitFor({ timeout: MINUTES });
@@ -40,6 +43,12 @@ async function pixels(selector: string): Promise<string[][]> {
     );
   }, picture.toString('base64'));
 }
+
+test('the word on the button that trains is seen', async () => {
+  const middle = trainButton[Math.floor(trainButton.length / 2)]!;
+  const changes = middle.filter((colour, x) => x > 0 && colour !== middle[x - 1]).length;
+  expect(changes).toBeGreaterThan(8); // two edges of the button, and two for each stroke of five letters
+});
 
 test('the bars of the stages have an edge, and what is done in them is seen', async () => {
   await page.evaluate(() => {
