@@ -96,7 +96,7 @@ async function train(page: Page): Promise<Omit<Came, 'broken'>> {
 
 /** Lets a script run first in every worker. What it is told meanwhile it hears afterwards. */
 async function inWorkers(context: BrowserContext, script: string): Promise<void> {
-  await context.route(/worker-[^/]*\\.js$/, async (route) => {
+  await context.route(/worker-[^/]*\.js$/, async (route) => {
     const url = route.request().url();
     if (route.request().resourceType() === 'script' && url.includes('?whole')) return route.continue();
     const body = `${script}
