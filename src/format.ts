@@ -44,3 +44,10 @@ export const bytes = (count: number): string =>
 
 /** `1 model`, `3 models`. */
 export const plural = (count: number, what: string): string => `${count} ${what}${count === 1 ? '' : 's'}`;
+
+/** A number in decimal digits that reads back as the same: `0.0000001`, where JavaScript itself writes `1e-7`. */
+export function plainDecimal(value: number): string {
+  const [digits, exponent] = value.toExponential().split('e') as [string, string];
+  const decimals = (digits.split('.')[1]?.length ?? 0) - Number(exponent);
+  return value.toFixed(Math.min(100, Math.max(0, decimals)));
+}

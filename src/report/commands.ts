@@ -5,6 +5,7 @@ import { changesOf } from '../../workers/experiments/settings';
 import type { Replica } from '../../workers/protocol';
 import { recordFile } from '../../records/file-name';
 import type { RunRecord } from '../../records/schema';
+import { plainDecimal } from '../format';
 import { grouped } from '../grouped';
 import { sittingsOf, unmarked } from './sittings';
 
@@ -39,7 +40,7 @@ export function rerunCommand(
     'npm run replicate --',
     ...Object.entries({ experiment, preset, base }).map(([flag, value]) => `--${flag} ${value}`),
     `--arms ${arms.join(',')} --seeds ${seedFlag(seeds)}`,
-    ...Object.entries(changes).map(([path, value]) => `--set ${path}=${value}`),
+    ...Object.entries(changes).map(([path, value]) => `--set ${path}=${plainDecimal(value)}`),
     `--out ${recordFile({ experiment, configHash, arms, seeds })}`,
   ].join(' ');
 }
