@@ -102,7 +102,7 @@ export function shardOf(seeds: number[], shard: string | undefined): number[] {
     throw new UsageError(`--shard takes a share such as 1/4, the first of four, not ${quoted(shard)}.`);
   const own = seeds.filter((_, i) => i % shares === share - 1);
   if (own.length === 0)
-    throw new UsageError(`--shard ${shard} has nothing to do: there are only ${seeds.length} seeds.`);
+    throw new UsageError(`--shard ${excerpt(shard, 20)} has nothing to do: there are only ${seeds.length} seeds.`);
   return own;
 }
 

@@ -22,12 +22,18 @@ function told(): string[] {
   });
 }
 
+/** Longer than what the page leaves for later waits for a reader to pause. */
+const QUIET = 450;
+
+/** Counting documents goes on without a change until the number is there. */
+const isCounting = () => /documents … are different/.test(document.body.textContent);
+
 /** Waits until nothing on the page has changed for a while. */
 async function settled(): Promise<void> {
   let quiet = performance.now();
   const observer = new MutationObserver(() => (quiet = performance.now()));
   observer.observe(document.body, { subtree: true, childList: true, characterData: true, attributes: true });
-  while (performance.now() - quiet < 250) await new Promise((resolve) => setTimeout(resolve, 50));
+  while (performance.now() - quiet < QUIET || isCounting()) await new Promise((resolve) => setTimeout(resolve, 50));
   observer.disconnect();
 }
 

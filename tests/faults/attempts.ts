@@ -1,5 +1,6 @@
 /** One reader, and thousands of damaged inputs. */
 import { rng } from '../../datasets/rng';
+import { HelpAsked } from '../../scripts/command-line';
 import { complaintAboutError, complaintAboutSentence, LONGEST_READING } from './judge';
 import { makeReaders, type Reader } from './readers';
 
@@ -79,6 +80,7 @@ async function readOnce(reader: Reader, input: unknown): Promise<Outcome> {
     if (wrong === undefined) return { accepted: true, message: '' };
     return { accepted: true, complaint: complaintAboutSentence(wrong), message: wrong };
   } catch (error) {
+    if (error instanceof HelpAsked) return { accepted: true, message: '' }; // a text of many lines, and no refusal
     const message = error instanceof Error ? error.message : String(error);
     return { accepted: false, complaint: complaintAboutError(error), message };
   }
