@@ -5,7 +5,10 @@
  * the header alone and left open: it has no accounts and keeps no secrets, and a course may show it within its own page.
  */
 
-/** The content security policy: figures are drawn from `blob:` images, styles are set on elements by charts and bars. */
+/**
+ * The content security policy: figures are drawn from `blob:` images, styles are set on elements by charts and bars.
+ * WebAssembly is refused, too, and its refusal reported: hence `long` 3 in package.json, as TensorFlow.js' own would try.
+ */
 export const POLICY = [
   "default-src 'none'",
   "script-src 'self'",
