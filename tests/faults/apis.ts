@@ -94,18 +94,10 @@ async function train(page: Page): Promise<Omit<Came, 'broken'>> {
     : { record: undefined, said: [end.trouble] };
 }
 
-/** Lets a script run first in every worker. What it is told meanwhile it hears afterwards. */
+/** Lets a script run in every worker, before all but what that imports. */
 async function inWorkers(context: BrowserContext, script: string): Promise<void> {
   await context.route(/worker-[^/]*\.js$/, async (route) => {
-    const url = route.request().url();
-    if (route.request().resourceType() === 'script' && url.includes('?whole')) return route.continue();
-    const body = `${script}
-      const early = [];
-      const hold = (event) => { event.stopImmediatePropagation(); early.push(event); };
-      self.addEventListener('message', hold);
-      await import(${JSON.stringify(`${url}?whole`)});
-      self.removeEventListener('message', hold);
-      for (const { data, ports } of early) self.dispatchEvent(new MessageEvent('message', { data, ports }));`;
-    await route.fulfill({ contentType: 'text/javascript', body });
+    const response = await route.fetch();
+    await route.fulfill({ response, body: `${script}\n${await response.text()}` });
   });
 }
