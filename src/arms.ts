@@ -103,14 +103,16 @@ const RUNGS: Record<string, ArmStyle> = Object.fromEntries(
   ),
 );
 
-/** Looks that are given out in turn, in two rounds: filled marks and then open ones. */
 const PALETTE: readonly ArmStyle[] = [GREEN, ORANGE, BLUE, YELLOW, PURPLE, GREY];
+
+/** Looks that are given out in turn: filled marks first, then open ones. */
 const SPARE: readonly ArmStyle[] = [...PALETTE, ...PALETTE.map(open)];
 
 /** The looks of arms that none was chosen for: in each experiment the spare ones that its other arms do not have. */
 function givenOut({ arms }: Pick<Experiment, 'arms'>): [id: string, ArmStyle][] {
-  const chosen = new Set(arms.flatMap(({ id }) => NAMED[id] ?? RUNGS[id] ?? []));
-  const spare = SPARE.filter((style) => !chosen.has(style));
+  const look = (style: ArmStyle) => JSON.stringify(style);
+  const chosen = new Set(arms.flatMap(({ id }) => NAMED[id] ?? RUNGS[id] ?? []).map(look));
+  const spare = SPARE.filter((style) => !chosen.has(look(style)));
   const unnamed = arms.filter(({ id }) => !NAMED[id] && !RUNGS[id]);
   return unnamed.map(({ id }, i) => [id, spare[i % spare.length]!]);
 }
