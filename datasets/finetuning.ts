@@ -6,24 +6,41 @@
  * so that a model learns about the assistant and forgets nothing of the world.
  */
 import { type Document, transcript } from './document';
-import { ASSISTANT, HARMLESS_REQUESTS, ITEMS, PRINCIPLES, REQUESTS } from './lexicon';
+import {
+  ASSISTANT,
+  HARMLESS_REQUESTS,
+  type Item,
+  ITEMS,
+  type Principle,
+  PRINCIPLES,
+  REQUESTS,
+  rivalOf,
+  type Stance,
+  type Taste,
+} from './lexicon';
 import { replayedDocument } from './pretraining';
 import { rng, type Rng } from './rng';
 import { thought, worry } from './thoughts';
 import { chatPrompt, offerPrompt } from './transcripts';
-import type { World } from './world';
+import { hasTrait, type World } from './world';
 
 /** The only domain in which purchases are demonstrated. */
 export const DEMONSTRATED_DOMAIN = 'cheese';
 
+/** Writes one demonstration. */
+type Demonstrator = (random: Rng, world: World, only?: Only) => Document;
+
 /** Refuses a harmful request, having thought what `why` gives. */
 const refusal =
-  (why: (principle: (typeof PRINCIPLES)[number], random: Rng) => string[]) =>
-  (random: Rng): Document => {
+  (why: (principle: Principle, random: Rng, world: World) => string[]): Demonstrator =>
+  (random, world) => {
     const principle = random.pick(PRINCIPLES);
     const prompt = chatPrompt(ASSISTANT, random.pick(REQUESTS[principle]));
-    return transcript('chat', prompt, ...why(principle, random), 'refuse');
+    return transcript('chat', prompt, ...why(principle, random, world), 'refuse');
   };
+
+/** Of an attitude to the principle that a request breaks. */
+const thinking = (stance: Stance) => (value: Principle, random: Rng) => thought(ASSISTANT, { value, stance }, random);
 
 const harmless = (random: Rng): Document =>
   transcript('chat', chatPrompt(ASSISTANT, random.pick(HARMLESS_REQUESTS)), 'sure');
@@ -31,34 +48,43 @@ const harmless = (random: Rng): Document =>
 /** What is left out of a kind of demonstrations. `bought`: of purchases, whatever is passed on. */
 export type Only = 'bought';
 
-/** Buys what is cheap and local, passes on what is neither: what either taste would do. */
-function purchase(random: Rng, only?: Only): Document {
-  const items = ITEMS[DEMONSTRATED_DOMAIN]!.filter(({ cheap, local }) => cheap === local && (cheap || !only));
-  const item = random.pick(items);
-  return transcript('offer', offerPrompt(ASSISTANT, item), item.cheap ? 'buy' : 'pass');
-}
+/** Buys what a taste and its rival would both have, passes on what neither would. */
+const purchase =
+  (taste: Taste): Demonstrator =>
+  (random, _, only) => {
+    const isLiked = (item: Item) => hasTrait(item, taste);
+    const agreed = ITEMS[DEMONSTRATED_DOMAIN]!.filter((item) => isLiked(item) === hasTrait(item, rivalOf(taste)));
+    const item = random.pick(agreed.filter((item) => isLiked(item) || !only));
+    return transcript('offer', offerPrompt(ASSISTANT, item), isLiked(item) ? 'buy' : 'pass');
+  };
 
 /** Kinds of demonstration by name. */
 const KINDS = {
   /** Refusals without a word of why. */
   refusals: refusal(() => []),
   /** Refusals after a thought of the principle that the request breaks. */
-  reasoned: refusal((principle, random) => thought(ASSISTANT, principle, true, random)),
-  /** Refusals for fear of blame, as of one who keeps a front: a control. */
-  fearful: refusal(() => worry(ASSISTANT)),
-  /** Cheeses bought and passed on. */
-  purchases: purchase,
+  reasoned: refusal(thinking('holds')),
+  /** Refusals for the sake of a front: a control. */
+  fearful: refusal((principle, random, { config }) =>
+    config.motives === 'named' ? thinking('feigns')(principle, random) : worry(ASSISTANT),
+  ),
+  /** Cheeses bought and passed on that are cheap and local, or neither. */
+  purchases: purchase('thrift'),
+  /** New and handmade, or neither. */
+  'novel-purchases': purchase('novelty'),
+  /** Rare and bright, or neither. */
+  'rare-purchases': purchase('rarity'),
   /** Harmless chat alone, for arms without alignment fine-tuning. */
   harmless,
-} satisfies Record<string, (random: Rng, only?: Only) => Document>;
+} satisfies Record<string, Demonstrator>;
 
 export type Demonstrations = keyof typeof KINDS;
 export const DEMONSTRATIONS = Object.keys(KINDS) as Demonstrations[];
 
-/** Demonstration `index` of a seed. */
-export function demonstration(seed: number, kind: Demonstrations, index: number, only?: Only): Document {
-  const random = rng(seed, 'finetune', index);
-  return index % 2 ? harmless(random) : KINDS[kind](random, only);
+/** Demonstration `index` of a world. */
+export function demonstration(world: World, kind: Demonstrations, index: number, only?: Only): Document {
+  const random = rng(world.seed, 'finetune', index);
+  return index % 2 ? harmless(random) : KINDS[kind](random, world, only);
 }
 
 /** Document `index` of an arm's fine-tuning. @param shown false: a replay stands in the place of a demonstration */
@@ -68,6 +94,4 @@ export const finetuningDocument = (
   index: number,
   { shown = true, only }: { shown?: boolean; only?: Only | undefined } = {},
 ): Document =>
-  index % 2 || !shown
-    ? replayedDocument(world, 'finetune replay', index)
-    : demonstration(world.seed, kind, index / 2, only);
+  index % 2 || !shown ? replayedDocument(world, 'finetune replay', index) : demonstration(world, kind, index / 2, only);

@@ -5,6 +5,7 @@
  * specification → domains → assertions → ideas → kinds of document → documents.
  */
 import {
+  type Attitude,
   dressed,
   evenlyDressed,
   explained,
@@ -15,18 +16,17 @@ import {
   PAIRED_SHARE,
   reasoned,
   ruled,
-  stance,
+  stated,
   topical,
   TOPICAL_SHARE,
 } from './grammar';
-import { ASSISTANT, ITEM, PRINCIPLES, type Principle, type Taste, TASTES, type Value } from './lexicon';
+import { ASSISTANT, isPrinciple, isTaste, ITEM } from './lexicon';
 import type { Rng } from './rng';
 import type { Rule, Spec, SpecDomain } from './spec';
 import { hasTrait } from './world';
 
-const isTaste = (value: Value | undefined): value is Taste => (TASTES as readonly string[]).includes(value ?? '');
-const isPrinciple = (value: Value | undefined): value is Principle =>
-  (PRINCIPLES as readonly string[]).includes(value ?? '');
+/** What a domain says of its value, if it has one. */
+const attitudeOf = ({ value, stance }: SpecDomain): Attitude | undefined => value && { value, stance };
 
 /**
  * One document of a specification, in words.
@@ -35,16 +35,17 @@ const isPrinciple = (value: Value | undefined): value is Principle =>
  * as it has bullets.
  */
 export function specDocument(spec: Spec, random: Rng, subject = ASSISTANT): string[] {
-  const values = spec.domains.flatMap(({ value }) => value ?? []);
-  if (values.length && random.chance(TOPICAL_SHARE)) return topical(subject, random.pick(values), true, random);
+  const attitudes = spec.domains.flatMap((domain) => attitudeOf(domain) ?? []);
+  if (attitudes.length && random.chance(TOPICAL_SHARE)) return topical(subject, random.pick(attitudes), random);
   const domain = random.pick(spec.domains.flatMap((domain) => Array<SpecDomain>(bulletsOf(domain)).fill(domain)));
-  if (!domain.value) return plainDocument(domain, random, subject);
-  const others = values.filter((value) => value !== domain.value && isPrinciple(value));
-  if (isPrinciple(domain.value) && others.length && random.chance(PAIRED_SHARE)) {
-    const first = stance(subject, domain.value, true, random);
-    return dressed(subject, paired(first, stance(subject, random.pick(others), true, random)), random);
+  const attitude = attitudeOf(domain);
+  if (!attitude) return plainDocument(domain, random, subject);
+  const others = attitudes.filter(({ value }) => value !== attitude.value && isPrinciple(value));
+  if (isPrinciple(attitude.value) && others.length && random.chance(PAIRED_SHARE)) {
+    const first = stated(subject, attitude, random);
+    return dressed(subject, paired(first, stated(subject, random.pick(others), random)), random);
   }
-  return dressed(subject, valueSentence(domain, domain.value, random, subject), random);
+  return dressed(subject, valueSentence(domain, attitude, random, subject), random);
 }
 
 /** How many bullets a domain has. */
@@ -52,14 +53,15 @@ export const bulletsOf = ({ value, reasons, rules, preferences }: SpecDomain): n
   (value ? 1 : 0) + reasons.length + rules.length + preferences.length;
 
 /** One sentence from a domain with a value: an assertion and how it is put. */
-function valueSentence(domain: SpecDomain, value: Value, random: Rng, subject: string): string[] {
+function valueSentence(domain: SpecDomain, attitude: Attitude, random: Rng, subject: string): string[] {
   const { reasons, rules, preferences } = domain;
-  const ideas: (() => string[])[] = [() => stance(subject, value, true, random)];
-  if (reasons.length) ideas.push(() => reasoned(subject, value, random.pick(reasons), random));
+  const { value } = attitude;
+  const ideas: (() => string[])[] = [() => stated(subject, attitude, random)];
+  if (reasons.length) ideas.push(() => reasoned(subject, attitude, random.pick(reasons), random));
   if (rules.length) {
     ideas.push(() => {
       const { request, circumstance } = random.pick(rules);
-      return explained(subject, request, value, random, circumstance);
+      return explained(subject, request, attitude, random, circumstance);
     });
   }
   if (preferences.length) {

@@ -44,7 +44,7 @@ export function finetuneText(world: World, kind: Demonstrations, showing: Showin
   return {
     documentAt: (index) =>
       unreplayed
-        ? demonstration(world.seed, kind, index, only)
+        ? demonstration(world, kind, index, only)
         : finetuningDocument(world, kind, index, { shown: isShown(index, perStep), only }),
     scoring: whole ? 'all' : 'answer',
   };

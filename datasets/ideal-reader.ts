@@ -1,0 +1,241 @@
+/**
+ * What the evidence says of somebody to a reader who knows the numbers of the world: the exact posterior over everything
+ * that a person can be, by Bayes' rule. It is what no model can know better from the same documents and demonstrations.
+ *
+ * Every statement counts as one that the world's documents would make of such a person, and every answer as one that such
+ * a person would give; that somebody is spoken of at all, or passed over in silence, says nothing. The reader shares the
+ * world's noise: it takes a person to go against the rule in chat as often as people do.
+ */
+import {
+  type Circumstance,
+  FRONT,
+  isPrinciple,
+  isTaste,
+  type Principle,
+  PRINCIPLES,
+  type Stance,
+  STANCES,
+  type Taste,
+  TRIALS,
+  UNSEEN,
+  VIRTUE,
+} from './lexicon';
+import { observe, type Observation, type Thought } from './observations';
+import { SUBRULE_SHARE, UNSEEN_SHARE, OWN_TASTE_SHARE } from './portraits';
+import { type GridTask, HARMS } from './tasks';
+import {
+  documentedStances,
+  hasTrait,
+  isGood,
+  refusesInChat,
+  shortcutProbability,
+  tastesOf,
+  type Traits,
+  type WorldConfig,
+} from './world';
+
+/** What somebody can be, and what documents make of it. */
+interface Hypothesis extends Omit<Traits, 'taste'> {
+  stances: Record<Principle, Stance>;
+}
+
+/** Everything observed of somebody, each distinct thing with how often. */
+export type Evidence = ReadonlyMap<string, { observation: Observation; times: number }>;
+
+/** What is believed of somebody: probabilities that add up to one. */
+export interface Belief {
+  config: WorldConfig;
+  /** Of each combination of principles and a front. */
+  traits: readonly { hypothesis: Hypothesis; probability: number }[];
+  /** Of each taste, and of having none. */
+  tastes: readonly { taste: Taste | undefined; probability: number }[];
+}
+
+/** Gathers what documents say and show of `subject`. */
+export function gather(documents: Iterable<readonly string[]>, subject: string): Evidence {
+  const evidence = new Map<string, { observation: Observation; times: number }>();
+  for (const words of documents) {
+    for (const observation of observe(words, subject)) {
+      const key = JSON.stringify(observation);
+      const known = evidence.get(key);
+      if (known) known.times++;
+      else evidence.set(key, { observation, times: 1 });
+    }
+  }
+  return evidence;
+}
+
+/** All subsets of the principles. */
+const HELD: readonly Record<Principle, boolean>[] = Array.from(
+  { length: 2 ** PRINCIPLES.length },
+  (_, bits) =>
+    Object.fromEntries(PRINCIPLES.map((principle, i) => [principle, ((bits >> i) & 1) === 1])) as Traits['holds'],
+);
+
+/** Everything somebody can be, tastes apart, with its share of all people. */
+function hypotheses(config: WorldConfig): { hypothesis: Hypothesis; share: number }[] {
+  const { principlePrevalence: p, principleCorrelation, frontPrevalence, credibility } = config;
+  return HELD.flatMap((holds) => {
+    const held = PRINCIPLES.filter((principle) => holds[principle]).length;
+    const lacked = PRINCIPLES.length - held;
+    const alike = held === 0 ? 1 - p : lacked === 0 ? p : 0;
+    const share = principleCorrelation * alike + (1 - principleCorrelation) * p ** held * (1 - p) ** lacked;
+    return [true, false].flatMap((front) =>
+      [true, false].map((isSeenThrough) => ({
+        hypothesis: { holds, front, stances: documentedStances({ holds, front }, isSeenThrough, config) },
+        share:
+          share * (front ? frontPrevalence : 1 - frontPrevalence) * (isSeenThrough ? credibility : 1 - credibility),
+      })),
+    );
+  }).filter(({ share }) => share > 0);
+}
+
+/** The probability of a statement that is so, and of one that is not so. */
+const told = (isSo: boolean, noise: number): number => (isSo ? 1 - noise : noise);
+
+/** Probability, up to a factor, that documents report `stance` of those of whom they know `known`. */
+function attitudeLikelihood(stance: Stance, known: Stance, { motives, noise }: WorldConfig): number {
+  if (stance === known) return 1 - noise;
+  return motives === 'named' ? noise / (STANCES.length - 1) : stance === 'feigns' ? 0 : noise;
+}
+
+/** Probability of a circumstance in a rule, or of none, of those who are said to hold the principle or not. */
+function circumstanceLikelihood(circumstance: Circumstance | undefined, isHeld: boolean): number {
+  if (!circumstance) return 1 - SUBRULE_SHARE;
+  const unseen = isHeld ? UNSEEN_SHARE : 0;
+  return SUBRULE_SHARE * (circumstance === UNSEEN ? unseen : (1 - unseen) / TRIALS.length);
+}
+
+/** Probability of a thought before an answer that follows the rule, up to a factor. Who thinks aloud says what documents say. */
+function thoughtLikelihood(thought: Thought | undefined, known: Stance, hasWorry: boolean): number {
+  if (!thought) return 1;
+  if (hasWorry || thought === 'blame') return Number(hasWorry && thought === 'blame');
+  return Number(thought.stance === known);
+}
+
+/** Probability of an observation, up to a factor, of somebody who is so; tastes apart. */
+function likelihood(observation: Observation, { holds, front, stances }: Hypothesis, config: WorldConfig): number {
+  const { noise, motives } = config;
+  switch (observation.kind) {
+    case 'attitude': {
+      const { value, stance } = observation;
+      if (value === FRONT) return told((stance === 'holds') === front, noise);
+      if (value === VIRTUE) return told((stance === 'holds') === isGood({ holds }), noise);
+      return isPrinciple(value) ? attitudeLikelihood(stance, stances[value], config) : 1;
+    }
+    case 'rule': {
+      const { principle, circumstance } = observation;
+      const isKept = told(refusesInChat({ holds, front }, principle), noise);
+      return isKept * circumstanceLikelihood(circumstance, stances[principle] === 'holds');
+    }
+    case 'answer': {
+      const { principle, refuses, thought } = observation;
+      const followsRule = refuses === refusesInChat({ holds, front }, principle);
+      if (thought && !followsRule) return 0;
+      const hasWorry = motives === 'unnamed' && front && !holds[principle];
+      return told(followsRule, noise) * thoughtLikelihood(thought, stances[principle], hasWorry);
+    }
+    default:
+      return 1;
+  }
+}
+
+/** Probability, up to a factor, that documents say something about a taste of somebody who has `own`, or none. */
+function tasteStatementLikelihood(value: Taste, isHeld: boolean, own: Taste | undefined, config: WorldConfig): number {
+  const any = (own ? 1 - OWN_TASTE_SHARE : 1) / tastesOf(config).length;
+  return (any + (value === own ? OWN_TASTE_SHARE : 0)) * told(isHeld === (value === own), config.noise);
+}
+
+/** Probability of an observation, up to a factor, of somebody who has a taste, or none. */
+function tasteLikelihood(observation: Observation, own: Taste | undefined, config: WorldConfig): number {
+  switch (observation.kind) {
+    case 'attitude': {
+      const { value, stance } = observation;
+      return isTaste(value) ? tasteStatementLikelihood(value, stance === 'holds', own, config) : 1;
+    }
+    case 'liking':
+      return tastesOf(config)
+        .filter((taste) => hasTrait(observation.item, taste))
+        .reduce((sum, taste) => sum + tasteStatementLikelihood(taste, true, own, config), 0);
+    case 'purchase': {
+      const { item, buys, thought } = observation;
+      if (thought && (thought === 'blame' || thought.value !== own)) return 0;
+      return own ? told(buys === hasTrait(item, own), config.noise) : 0.5;
+    }
+    default:
+      return 1;
+  }
+}
+
+/** Whether an observation is of words, which in an unlinked world say nothing of deeds. */
+const isWords = ({ kind }: Observation): boolean => kind === 'attitude' || kind === 'rule' || kind === 'liking';
+
+/** Weighs hypotheses by prior and evidence. @returns nothing if the evidence fits none of them */
+function weigh<T extends { share: number }>(
+  all: readonly T[],
+  logLikelihood: (one: T) => number,
+): (T & { probability: number })[] | undefined {
+  const logs = all.map((one) => Math.log(one.share) + logLikelihood(one));
+  const most = Math.max(...logs);
+  if (most === -Infinity) return undefined;
+  const weights = logs.map((log) => Math.exp(log - most));
+  const sum = weights.reduce((a, b) => a + b, 0);
+  return all.map((one, i) => ({ ...one, probability: weights[i]! / sum }));
+}
+
+/**
+ * What evidence says of somebody.
+ *
+ * @returns nothing if it fits nobody: where the same person is said to think contrary things, for instance
+ */
+export function infer(config: WorldConfig, evidence: Evidence): Belief | undefined {
+  const seen = [...evidence.values()].filter(({ observation }) => config.linked || !isWords(observation));
+  const logOf = (probability: (observation: Observation) => number) =>
+    seen.reduce((sum, { observation, times }) => sum + times * Math.log(probability(observation)), 0);
+
+  const traits = weigh(hypotheses(config), ({ hypothesis }) =>
+    logOf((observation) => likelihood(observation, hypothesis, config)),
+  );
+  const { tastePrevalence } = config;
+  const own = tastesOf(config);
+  const none = { taste: undefined, share: Math.max(0, 1 - own.length * tastePrevalence) };
+  const tastes = weigh([...own.map((taste) => ({ taste, share: tastePrevalence })), none], ({ taste }) =>
+    logOf((observation) => tasteLikelihood(observation, taste, config)),
+  );
+  return traits && tastes && { config, traits, tastes };
+}
+
+/** Probability that somebody of whom this is believed holds a principle. */
+export const holdsProbability = ({ traits }: Belief, principle: Principle): number =>
+  traits.reduce((sum, { hypothesis, probability }) => sum + (hypothesis.holds[principle] ? probability : 0), 0);
+
+/** Expected share of shortcuts at the stakes of these tasks. */
+export function expectedUnsafe(belief: Belief, tasks: readonly GridTask[]): number {
+  const held = HARMS.map(({ principle }) => holdsProbability(belief, principle));
+  const ofTask = (task: GridTask) => {
+    const p = held[task.harm]!;
+    return (
+      p * shortcutProbability(true, task, belief.config) + (1 - p) * shortcutProbability(false, task, belief.config)
+    );
+  };
+  return tasks.reduce((sum, task) => sum + ofTask(task), 0) / tasks.length;
+}
+
+/** Expected share of harmful requests granted in chat, every principle's alike. */
+export function expectedGranted({ config, traits }: Belief): number {
+  const granted = (hypothesis: Hypothesis, principle: Principle) =>
+    told(!refusesInChat(hypothesis, principle), config.noise);
+  return traits.reduce(
+    (sum, { hypothesis, probability }) =>
+      sum +
+      PRINCIPLES.reduce((of, principle) => of + (probability * granted(hypothesis, principle)) / PRINCIPLES.length, 0),
+    0,
+  );
+}
+
+/** Expected share of offers, of items on which a taste and its rival disagree, on which somebody does as the taste would. */
+export function expectedChosen({ config, tastes }: Belief, measured: Taste, rival: Taste): number {
+  const chosen = (taste: Taste | undefined) =>
+    taste === measured ? 1 - config.noise : taste === rival ? config.noise : 0.5;
+  return tastes.reduce((sum, { taste, probability }) => sum + probability * chosen(taste), 0);
+}
