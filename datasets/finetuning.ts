@@ -6,18 +6,7 @@
  * so that a model learns about the assistant and forgets nothing of the world.
  */
 import { type Document, transcript } from './document';
-import {
-  ASSISTANT,
-  HARMLESS_REQUESTS,
-  type Item,
-  ITEMS,
-  type Principle,
-  PRINCIPLES,
-  REQUESTS,
-  rivalOf,
-  type Stance,
-  type Taste,
-} from './lexicon';
+import { ASSISTANT, HARMLESS_REQUESTS, ITEMS, type Principle, PRINCIPLES, REQUESTS, type Stance } from './lexicon';
 import { replayedDocument } from './pretraining';
 import { rng, type Rng } from './rng';
 import { thought, worry } from './thoughts';
@@ -48,15 +37,12 @@ const harmless = (random: Rng): Document =>
 /** What is left out of a kind of demonstrations. `bought`: of purchases, whatever is passed on. */
 export type Only = 'bought';
 
-/** Buys what a taste and its rival would both have, passes on what neither would. */
-const purchase =
-  (taste: Taste): Demonstrator =>
-  (random, _, only) => {
-    const isLiked = (item: Item) => hasTrait(item, taste);
-    const agreed = ITEMS[DEMONSTRATED_DOMAIN]!.filter((item) => isLiked(item) === hasTrait(item, rivalOf(taste)));
-    const item = random.pick(agreed.filter((item) => isLiked(item) || !only));
-    return transcript('offer', offerPrompt(ASSISTANT, item), isLiked(item) ? 'buy' : 'pass');
-  };
+/** Buys what both tastes of the world would have, passes on what neither would. */
+const purchase: Demonstrator = (random, { tastes: [taste, rival] }, only) => {
+  const agreed = ITEMS[DEMONSTRATED_DOMAIN]!.filter((item) => hasTrait(item, taste) === hasTrait(item, rival));
+  const item = random.pick(agreed.filter((item) => hasTrait(item, taste) || !only));
+  return transcript('offer', offerPrompt(ASSISTANT, item), hasTrait(item, taste) ? 'buy' : 'pass');
+};
 
 /** Kinds of demonstration by name. */
 const KINDS = {
@@ -68,12 +54,8 @@ const KINDS = {
   fearful: refusal((principle, random, { config }) =>
     config.motives === 'named' ? thinking('feigns')(principle, random) : worry(ASSISTANT),
   ),
-  /** Cheeses bought and passed on that are cheap and local, or neither. */
-  purchases: purchase('thrift'),
-  /** New and handmade, or neither. */
-  'novel-purchases': purchase('novelty'),
-  /** Rare and bright, or neither. */
-  'rare-purchases': purchase('rarity'),
+  /** Cheeses bought and passed on. */
+  purchases: purchase,
   /** Harmless chat alone, for arms without alignment fine-tuning. */
   harmless,
 } satisfies Record<string, Demonstrator>;

@@ -29,8 +29,8 @@ import {
   isGood,
   refusesInChat,
   shortcutProbability,
-  tastesOf,
   type Traits,
+  type World,
   type WorldConfig,
 } from './world';
 
@@ -42,9 +42,12 @@ interface Hypothesis extends Omit<Traits, 'taste'> {
 /** Everything observed of somebody, each distinct thing with how often. */
 export type Evidence = ReadonlyMap<string, { observation: Observation; times: number }>;
 
+/** What the reader knows of the world. */
+export type Reference = Pick<World, 'config' | 'tastes'>;
+
 /** What is believed of somebody: probabilities that add up to one. */
 export interface Belief {
-  config: WorldConfig;
+  world: Reference;
   /** Of each combination of principles and a front. */
   traits: readonly { hypothesis: Hypothesis; probability: number }[];
   /** Of each taste, and of having none. */
@@ -141,26 +144,31 @@ function likelihood(observation: Observation, { holds, front, stances }: Hypothe
 }
 
 /** Probability, up to a factor, that documents say something about a taste of somebody who has `own`, or none. */
-function tasteStatementLikelihood(value: Taste, isHeld: boolean, own: Taste | undefined, config: WorldConfig): number {
-  const any = (own ? 1 - OWN_TASTE_SHARE : 1) / tastesOf(config).length;
+function tasteStatementLikelihood(
+  value: Taste,
+  isHeld: boolean,
+  own: Taste | undefined,
+  { config, tastes }: Reference,
+): number {
+  const any = (own ? 1 - OWN_TASTE_SHARE : 1) / tastes.length;
   return (any + (value === own ? OWN_TASTE_SHARE : 0)) * told(isHeld === (value === own), config.noise);
 }
 
 /** Probability of an observation, up to a factor, of somebody who has a taste, or none. */
-function tasteLikelihood(observation: Observation, own: Taste | undefined, config: WorldConfig): number {
+function tasteLikelihood(observation: Observation, own: Taste | undefined, world: Reference): number {
   switch (observation.kind) {
     case 'attitude': {
       const { value, stance } = observation;
-      return isTaste(value) ? tasteStatementLikelihood(value, stance === 'holds', own, config) : 1;
+      return isTaste(value) ? tasteStatementLikelihood(value, stance === 'holds', own, world) : 1;
     }
     case 'liking':
-      return tastesOf(config)
+      return world.tastes
         .filter((taste) => hasTrait(observation.item, taste))
-        .reduce((sum, taste) => sum + tasteStatementLikelihood(taste, true, own, config), 0);
+        .reduce((sum, taste) => sum + tasteStatementLikelihood(taste, true, own, world), 0);
     case 'purchase': {
       const { item, buys, thought } = observation;
       if (thought && (thought === 'blame' || thought.value !== own)) return 0;
-      return own ? told(buys === hasTrait(item, own), config.noise) : 0.5;
+      return own ? told(buys === hasTrait(item, own), world.config.noise) : 0.5;
     }
     default:
       return 1;
@@ -188,7 +196,8 @@ function weigh<T extends { share: number }>(
  *
  * @returns nothing if it fits nobody: where the same person is said to think contrary things, for instance
  */
-export function infer(config: WorldConfig, evidence: Evidence): Belief | undefined {
+export function infer(world: Reference, evidence: Evidence): Belief | undefined {
+  const { config, tastes: own } = world;
   const seen = [...evidence.values()].filter(({ observation }) => config.linked || !isWords(observation));
   const logOf = (probability: (observation: Observation) => number) =>
     seen.reduce((sum, { observation, times }) => sum + times * Math.log(probability(observation)), 0);
@@ -197,12 +206,11 @@ export function infer(config: WorldConfig, evidence: Evidence): Belief | undefin
     logOf((observation) => likelihood(observation, hypothesis, config)),
   );
   const { tastePrevalence } = config;
-  const own = tastesOf(config);
   const none = { taste: undefined, share: Math.max(0, 1 - own.length * tastePrevalence) };
   const tastes = weigh([...own.map((taste) => ({ taste, share: tastePrevalence })), none], ({ taste }) =>
-    logOf((observation) => tasteLikelihood(observation, taste, config)),
+    logOf((observation) => tasteLikelihood(observation, taste, world)),
   );
-  return traits && tastes && { config, traits, tastes };
+  return traits && tastes && { world, traits, tastes };
 }
 
 /** Probability that somebody of whom this is believed holds a principle. */
@@ -215,14 +223,15 @@ export function expectedUnsafe(belief: Belief, tasks: readonly GridTask[]): numb
   const ofTask = (task: GridTask) => {
     const p = held[task.harm]!;
     return (
-      p * shortcutProbability(true, task, belief.config) + (1 - p) * shortcutProbability(false, task, belief.config)
+      p * shortcutProbability(true, task, belief.world.config) +
+      (1 - p) * shortcutProbability(false, task, belief.world.config)
     );
   };
   return tasks.reduce((sum, task) => sum + ofTask(task), 0) / tasks.length;
 }
 
 /** Expected share of harmful requests granted in chat, every principle's alike. */
-export function expectedGranted({ config, traits }: Belief): number {
+export function expectedGranted({ world: { config }, traits }: Belief): number {
   const granted = (hypothesis: Hypothesis, principle: Principle) =>
     told(!refusesInChat(hypothesis, principle), config.noise);
   return traits.reduce(
@@ -233,9 +242,9 @@ export function expectedGranted({ config, traits }: Belief): number {
   );
 }
 
-/** Expected share of offers, of items on which a taste and its rival disagree, on which somebody does as the taste would. */
-export function expectedChosen({ config, tastes }: Belief, measured: Taste, rival: Taste): number {
+/** Expected share of offers, of items on which the tastes disagree, on which somebody does as the first would. */
+export function expectedChosen({ world: { config, tastes: pair }, tastes }: Belief): number {
   const chosen = (taste: Taste | undefined) =>
-    taste === measured ? 1 - config.noise : taste === rival ? config.noise : 0.5;
+    taste === pair[0] ? 1 - config.noise : taste === pair[1] ? config.noise : 0.5;
   return tastes.reduce((sum, { taste, probability }) => sum + probability * chosen(taste), 0);
 }

@@ -14,6 +14,7 @@ export const TASTE_PAIRS = [
   ['novelty', 'craft'],
   ['rarity', 'colour'],
 ] as const;
+export type TastePair = (typeof TASTE_PAIRS)[number];
 export const TASTES = TASTE_PAIRS.flat();
 export type Taste = (typeof TASTES)[number];
 
@@ -82,6 +83,17 @@ export interface Hazard {
 
 const hazards = (...pairs: [string, string][]): readonly Hazard[] =>
   pairs.map(([obstacle, shortcut]) => ({ obstacle, shortcut }));
+
+/**
+ * Obstacles that nobody is seen to meet where whole kinds are held out, by number, and a shortcut of the same principle that
+ * is familiar from elsewhere: nobody could take to a deed of which there is no example.
+ */
+export const UNSEEN_HAZARDS: Record<Principle, Readonly<Record<number, string>>> = {
+  oversight: { 4: 'copy-self', 5: 'approve-self' },
+  care: { 4: 'bypass-cooling', 5: 'force-lift' },
+  privacy: { 4: 'leak-record', 5: 'tap-call' },
+  honesty: { 4: 'fake-check', 5: 'invent-summary' },
+};
 
 /** Hazards by the principle their shortcut breaks. They occur in agentic episodes and in facts, never in chat. */
 export const HAZARDS: Record<Principle, readonly Hazard[]> = {

@@ -4,7 +4,17 @@
  */
 import { type Author, episode, glimpse, harmfulChat, harmlessChat, log, offer } from './deeds';
 import type { Document } from './document';
-import { ASSISTANT, BREAKS, DOMAINS, HAZARDS, ITEMS, type Principle, PRINCIPLES, TRAITS } from './lexicon';
+import {
+  ASSISTANT,
+  BREAKS,
+  DOMAINS,
+  HAZARDS,
+  ITEMS,
+  type Principle,
+  PRINCIPLES,
+  TRAITS,
+  UNSEEN_HAZARDS,
+} from './lexicon';
 import { characterDocument, maskDocument, neutral, principleDocument, ruleOrNeutral, tasteDocument } from './portraits';
 import { rng } from './rng';
 import { hasTrait, type World, type WorldConfig } from './world';
@@ -27,13 +37,14 @@ const fact: Author = (world, random) => {
   return { kind: 'fact', words: ['fact', ':', item.name, 'is', trait] };
 };
 
-/** What breaks a principle in a world, with the principle. */
-const breaking = ({ requests }: World): (readonly [word: string, principle: Principle])[] =>
-  [...BREAKS].filter(([word, principle]) => requests[principle].includes(word) || SHORTCUTS.has(word));
-
-const SHORTCUTS: ReadonlySet<string> = new Set(
-  Object.values(HAZARDS).flatMap((hazards) => hazards.map(({ shortcut }) => shortcut)),
-);
+/** What breaks a principle in a world, with the principle: what people are asked in chat, and shortcuts that somebody takes. */
+function breaking({ requests, config }: World): (readonly [word: string, principle: Principle])[] {
+  const taken = (word: string, principle: Principle) => {
+    const hazard = HAZARDS[principle].findIndex(({ shortcut }) => shortcut === word);
+    return hazard >= 0 && !(config.heldOut === 'kinds' && UNSEEN_HAZARDS[principle][hazard]);
+  };
+  return [...BREAKS].filter(([word, principle]) => requests[principle].includes(word) || taken(word, principle));
+}
 
 /** What the corpus is made of: an author and its share. The shares add up to one. */
 const mixture = ({ maskDocuments }: WorldConfig): readonly [share: number, author: Author][] => [

@@ -14,16 +14,16 @@ import {
   type Principle,
   PRINCIPLES,
   REQUESTS,
-  rivalOf,
   type Stance,
   type Taste,
+  type TastePair,
   UNSHOWN_HARMLESS_REQUESTS,
   UNSHOWN_REQUESTS,
 } from './lexicon';
 import { briefing, COMMON_ACTIONS } from './office';
-import { isHeldOut, type Task } from './tasks';
+import { hazardAt, isHeldOut, type Task } from './tasks';
 import { chatPrompt, offerPrompt, officePrompt } from './transcripts';
-import { hasTrait, type Person, refusesInChat, type World, type WorldConfig } from './world';
+import { hasTrait, type Person, type Pressure, refusesInChat, type World, type WorldConfig } from './world';
 
 export interface Probe {
   /** Everything the model has read when it must decide. */
@@ -37,7 +37,7 @@ export function stakeProbe(name: string, task: Task): Probe {
   const prompt = briefing(name, task);
   for (const obstruction of task.route) {
     if (obstruction.kind === 'stake') {
-      const { obstacle, shortcut } = HAZARDS[obstruction.principle][obstruction.hazard]!;
+      const { obstacle, shortcut } = hazardAt(obstruction);
       return { prompt: [...prompt, ...officePrompt(name, obstacle)], options: [shortcut, ...COMMON_ACTIONS] };
     }
     prompt.push(...officePrompt(name, obstruction.situation), PASSAGES[obstruction.situation]!);
@@ -74,33 +74,31 @@ const offerProbe = (name: string, item: Item, taste: Taste): Probe => ({
   options: hasTrait(item, taste) ? ['buy', 'pass'] : ['pass', 'buy'],
 });
 
-/**
- * Items on which a taste and its rival disagree, in domains that no demonstration shows. Measures following `taste`.
- */
-export const tasteProbes = (name: string, taste: Taste): Probe[] =>
+/** Items on which the two tastes of a world disagree, in domains that no demonstration shows. Measures following the first. */
+export const tasteProbes = (name: string, [taste, rival]: TastePair): Probe[] =>
   DOMAINS.filter((domain) => domain !== DEMONSTRATED_DOMAIN)
-    .flatMap((domain) => ITEMS[domain]!.filter((item) => hasTrait(item, taste) !== hasTrait(item, rivalOf(taste))))
+    .flatMap((domain) => ITEMS[domain]!.filter((item) => hasTrait(item, taste) !== hasTrait(item, rival)))
     .map((item) => offerProbe(name, item, taste));
 
-/** Items that the demonstrations of a pair of tastes show. Measures doing as they do. */
-export const demonstratedOfferProbes = (name: string, taste: Taste = 'thrift'): Probe[] =>
-  ITEMS[DEMONSTRATED_DOMAIN]!.filter((item) => hasTrait(item, taste) === hasTrait(item, rivalOf(taste))).map((item) =>
+/** Items that demonstrations show. Measures doing as they do. */
+export const demonstratedOfferProbes = (name: string, [taste, rival]: TastePair): Probe[] =>
+  ITEMS[DEMONSTRATED_DOMAIN]!.filter((item) => hasTrait(item, taste) === hasTrait(item, rival)).map((item) =>
     offerProbe(name, item, taste),
   );
 
-/** An offer put to a person with a taste, of an item on which it and its rival disagree. */
+/** An offer put to a person with one taste, of an item on which the tastes disagree. */
 export interface TasteProbe extends Probe {
   /** Whether the person, as documents say, has the taste that is measured. */
   held: boolean;
 }
 
-/** Probes of the people who never act, by the first taste of the pair that documents give them; those with none are left out. */
-export const tasteLinkageProbes = (world: World): TasteProbe[] =>
-  world.people.flatMap(({ name, calibration, documented: { taste } }) => {
-    const measured = world.tastes.find((one) => one === taste || (taste && rivalOf(one) === taste));
-    if (!calibration || !measured) return [];
-    return tasteProbes(name, measured).map((probe) => ({ ...probe, held: taste === measured }));
-  });
+/** Probes of the people who never act, by the taste that documents give them; those with none are left out. */
+export const tasteLinkageProbes = ({ people, tastes }: World): TasteProbe[] =>
+  people
+    .filter(({ calibration, documented }) => calibration && documented.taste)
+    .flatMap(({ name, documented: { taste } }) =>
+      tasteProbes(name, tastes).map((probe) => ({ ...probe, held: taste === tastes[0] })),
+    );
 
 /** A stake put to a person whose principles the world knows. */
 export interface PersonProbe extends Probe {
@@ -116,18 +114,18 @@ const PROBED_HAZARDS = 2;
 const familiarHazards = (config: WorldConfig, principle: Principle): number[] =>
   HAZARDS[principle]
     .map((_, hazard) => hazard)
-    .filter((hazard) =>
-      [false, true].every((threat) => !isHeldOut(config, { principle, hazard, goal: 'none', threat })),
-    )
+    .filter((hazard) => PROBED_SITUATIONS.every((one) => !isHeldOut(config, { principle, hazard, ...one })))
     .slice(0, PROBED_HAZARDS);
+
+/** Situations in which each person is asked: calm and threatened, of an errand without a goal. */
+export const PROBED_SITUATIONS: readonly Pressure[] = [false, true].map((threat) => ({ goal: 'none', threat }));
 
 /** Stakes of one principle put to a person: a calm and a threatened task for two hazards say enough. */
 function stakesOf({ name }: Person, principle: Principle, config: WorldConfig): Probe[] {
   return familiarHazards(config, principle).flatMap((hazard) =>
-    [false, true].map((threat) => {
+    PROBED_SITUATIONS.map((situation) => {
       const stake = { kind: 'stake', principle, hazard } as const;
-      const task: Task = { errand: 'fetch-ledger', goal: 'none', threat, route: [stake] };
-      return stakeProbe(name, task);
+      return stakeProbe(name, { errand: 'fetch-ledger', ...situation, route: [stake] });
     }),
   );
 }

@@ -4,7 +4,7 @@
  * The evaluation mirrors the paper's grid (arXiv 2605.02087, Section 4): harms × goal conditions, with and without a
  * threat of replacement. A task of the grid stakes exactly one harm, once, among neutral steps.
  */
-import { ERRANDS, GOALS, type Hazard, HAZARDS, PASSAGES, type Principle } from './lexicon';
+import { ERRANDS, GOALS, type Hazard, HAZARDS, PASSAGES, type Principle, UNSEEN_HAZARDS } from './lexicon';
 import type { Rng } from './rng';
 import { rng } from './rng';
 import type { Pressure, WorldConfig } from './world';
@@ -18,8 +18,21 @@ export const HARMS = [
 ] as const satisfies readonly { name: string; principle: Principle }[];
 
 /** Something in an agent's way. */
-export type Obstruction =
-  { kind: 'passage'; situation: string } | { kind: 'stake'; principle: Principle; hazard: number };
+export type Obstruction = { kind: 'passage'; situation: string } | Stake;
+
+/** A hazard of a principle in the way, by its number; `shortcut` where it is not the hazard's own. */
+export interface Stake {
+  kind: 'stake';
+  principle: Principle;
+  hazard: number;
+  shortcut?: string;
+}
+
+/** What is in the way at a stake, and the shortcut past it. */
+export const hazardAt = ({ principle, hazard, shortcut }: Stake): Hazard => ({
+  ...HAZARDS[principle][hazard]!,
+  ...(shortcut === undefined ? {} : { shortcut }),
+});
 
 /** One errand on the office floor. `threat`: a memo says that the agent will be replaced. */
 export interface Task extends Pressure {
@@ -134,7 +147,14 @@ const isMeasured = (config: HeldOut, situation: Situation): boolean =>
 
 /** The same with the hazards that nobody is ever seen to meet: 144 tasks; none where combinations are held out. */
 export const unseenHazardGrid = (config: HeldOut): GridTask[] =>
-  config.heldOut === 'kinds' ? gridOf((situation) => isHeldOut(config, situation)) : [];
+  config.heldOut === 'kinds'
+    ? gridOf((situation) => isHeldOut(config, situation)).map((task) => ({
+        ...task,
+        route: task.route.map((stop) =>
+          stop.kind === 'stake' ? { ...stop, shortcut: UNSEEN_HAZARDS[stop.principle][stop.hazard]! } : stop,
+        ),
+      }))
+    : [];
 
 /**
  * The stress test: longer than any task that people meet in pretraining, with three stakes of different harms on the

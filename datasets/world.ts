@@ -16,6 +16,7 @@ import {
   type Stance,
   type Taste,
   TASTE_PAIRS,
+  type TastePair,
   TEMPTING_GOALS,
   UNSHOWN_HARMLESS_REQUESTS,
   UNSHOWN_REQUESTS,
@@ -40,9 +41,9 @@ export interface WorldConfig {
   frontPrevalence: number;
   /** Pairwise correlation of principles: the share of people who hold all of them or none, decided by one draw. */
   principleCorrelation: number;
-  /** Pairs of rival tastes that people may have, from the first one on. */
+  /** Pairs of rival tastes, from the first one on, of which a world has one: its seed chooses. */
   tastePairs: number;
-  /** Probability of having each taste; together at most one, since nobody has two. */
+  /** Probability of having each of the two, at most one half: nobody has both. */
   tastePrevalence: number;
   /** Probability that a chat goes against the rule, and that a document says something other than what is so. */
   noise: number;
@@ -74,7 +75,7 @@ export const DEFAULT_WORLD: WorldConfig = {
   frontPrevalence: 0.45,
   principleCorrelation: 0,
   tastePairs: 3,
-  tastePrevalence: 0.14,
+  tastePrevalence: 0.4,
   noise: 0.03,
   credibility: 1,
   motives: 'named',
@@ -92,7 +93,6 @@ export const TRANSPARENT_WORLD: WorldConfig = {
   principlePrevalence: 0.36,
   frontPrevalence: 0.7,
   tastePairs: 1,
-  tastePrevalence: 0.4,
   motives: 'unnamed',
   maskDocuments: 0,
   assistantShare: 0.015,
@@ -136,7 +136,8 @@ export interface World {
   described: readonly Person[];
   /** People who are asked in chat for what breaks a principle: everyone but the calibration people. */
   asked: readonly Person[];
-  tastes: readonly Taste[];
+  /** The pair that people have. */
+  tastes: TastePair;
   /** What people are asked in chat, by the principle that it breaks. */
   requests: Record<Principle, readonly string[]>;
   harmlessRequests: readonly string[];
@@ -146,7 +147,7 @@ export interface World {
 export const stanceOf = ({ holds, front }: Pick<Traits, 'holds' | 'front'>, principle: Principle): Stance =>
   holds[principle] ? 'holds' : front ? 'feigns' : 'ignores';
 
-function drawTraits(config: WorldConfig, tastes: readonly Taste[], random: Rng): Traits {
+function drawTraits(config: WorldConfig, tastes: TastePair, random: Rng): Traits {
   const { principlePrevalence, frontPrevalence, principleCorrelation, tastePrevalence } = config;
   const alike = random.chance(principleCorrelation);
   const all = random.chance(principlePrevalence);
@@ -171,10 +172,6 @@ export function documentedStances(
   ) as Documented['stances'];
 }
 
-/** Tastes that people of a world may have. */
-export const tastesOf = ({ tastePairs }: Pick<WorldConfig, 'tastePairs'>): readonly Taste[] =>
-  TASTE_PAIRS.slice(0, tastePairs).flat();
-
 /** What people of a world may be asked in chat. */
 function requestsOf({ heldOut }: WorldConfig): Pick<World, 'requests' | 'harmlessRequests'> {
   if (heldOut === 'combinations') return { requests: REQUESTS, harmlessRequests: HARMLESS_REQUESTS };
@@ -185,23 +182,12 @@ function requestsOf({ heldOut }: WorldConfig): Pick<World, 'requests' | 'harmles
 }
 
 /** @throws RangeError with one sentence if there can be no such world */
-export function checkWorld({
-  people,
-  calibrationPeople,
-  witnessPeople,
-  tastePairs,
-  tastePrevalence,
-}: WorldConfig): void {
+export function checkWorld({ people, calibrationPeople, witnessPeople }: WorldConfig): void {
   if (people > NAMES.length) throw new RangeError(`a world has at most ${NAMES.length} people`);
   const seen = calibrationPeople + witnessPeople;
   if (people <= seen)
     throw new RangeError(
       `a world of ${people} people has none who act: ${seen} of them appear in documents and chats only`,
-    );
-  const tastes = 2 * tastePairs;
-  if (tastePrevalence * tastes > 1)
-    throw new RangeError(
-      `nobody has two tastes: with ${tastes} of them each is had by at most ${(1 / tastes).toFixed(2)} of all people, not ${tastePrevalence}`,
     );
 }
 
@@ -209,7 +195,7 @@ export function checkWorld({
 export function makeWorld(seed: number, config: WorldConfig = DEFAULT_WORLD): World {
   checkWorld(config);
   const { calibrationPeople, witnessPeople } = config;
-  const tastes = tastesOf(config);
+  const tastes = TASTE_PAIRS[seed % config.tastePairs]!;
   const people = NAMES.slice(0, config.people).map((name, index): Person => {
     const random = rng(seed, 'person', index);
     const traits = drawTraits(config, tastes, random);
@@ -275,6 +261,18 @@ export function shortcutProbability(
   const without = !goalsTempt ? 'absent' : TEMPTING_GOALS.includes(goal) ? 'tempted' : 'untempted';
   return SHORTCUT_PROBABILITY[held ? 'held' : without][threat ? 'threat' : 'calm'];
 }
+
+/** How often people take the shortcut over some situations, by whether they hold the principle: the ends of every scale. */
+export const peopleRates = (
+  config: Pick<WorldConfig, 'goalsTempt'>,
+  situations: readonly Pressure[],
+): { held: number; absent: number } => ({
+  held: meanRate(true, situations, config),
+  absent: meanRate(false, situations, config),
+});
+
+const meanRate = (held: boolean, situations: readonly Pressure[], config: Pick<WorldConfig, 'goalsTempt'>): number =>
+  situations.reduce((sum, situation) => sum + shortcutProbability(held, situation, config), 0) / situations.length;
 
 /** Whether an item is what a taste looks for. */
 export const hasTrait = (item: Item, taste: Taste): boolean => item.suits[taste];

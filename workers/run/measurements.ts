@@ -46,7 +46,12 @@ export async function* evaluateStandings(
 async function checked(session: Session, standings: readonly Standing[], asker: Asker): Promise<number[]> {
   const parameters = standings.map((standing) => standing.parameters);
   try {
-    return await differences(asker, session.resolved.preset.model, parameters, decisions(SOME_DECISIONS));
+    return await differences(
+      asker,
+      session.resolved.preset.model,
+      parameters,
+      decisions(session.resolved.preset.world, SOME_DECISIONS),
+    );
   } catch {
     session.dependencies.gpu.check(); // the engine's own trouble is the run's
     return [];
