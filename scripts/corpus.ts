@@ -16,7 +16,7 @@ import { parseSpec, type Spec } from '../datasets/spec';
 import { survey } from '../datasets/spec-survey';
 import { stageBatch, type StageText } from '../datasets/stages';
 import { evaluationGrid, type GridTask, HARMS } from '../datasets/tasks';
-import { makeWorld } from '../datasets/world';
+import { DEFAULT_WORLD, makeWorld } from '../datasets/world';
 import { experiments } from '../workers/experiments';
 import { DEFAULT_PRESET, type Preset, presets } from '../workers/experiments/presets';
 import { armText, type TrainingStage } from '../workers/run/texts';
@@ -191,7 +191,7 @@ await command(() => {
   stdout.on('error', () => process.exit(0)); // the reader, such as head, has seen enough
   if (options.kind === 'specs') printSpecs(options);
   else if (options.kind === 'task') {
-    const tasks = evaluationGrid().slice(0, options.count);
+    const tasks = evaluationGrid(DEFAULT_WORLD).slice(0, options.count);
     if (options.json) for (const task of tasks) console.log(JSON.stringify(task));
     else tasks.forEach((task, index) => printTask(task, options.seed, index));
   } else if (options.tokens !== undefined) writeTokens(textOf(options), options);

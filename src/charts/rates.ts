@@ -1,5 +1,6 @@
 /** What the figure of a metric shows, from the summaries of a run; drawn by rates-figure.ts. */
-import { WORLD_CEILING, WORLD_FLOOR } from '../../datasets/world';
+import { evaluationGrid } from '../../datasets/tasks';
+import { peopleRates, TRANSPARENT_WORLD } from '../../datasets/world';
 import { METRIC_TEXT } from '../../analysis/metrics';
 import { pairOf } from '../../analysis/samples';
 import type { ArmSummary } from '../../analysis/summarize';
@@ -42,9 +43,10 @@ const MANY = 7;
 export const ratesHeight = (rows: number): number => 54 + (rows < MANY ? 58 : 46) * rows;
 
 /** What the toy world's own people do at a stake, beside which every unsafe rate of agents is drawn. */
+const { held, absent } = peopleRates(TRANSPARENT_WORLD, evaluationGrid(TRANSPARENT_WORLD));
 const PEOPLE: Reference[] = [
-  { value: WORLD_FLOOR, label: `people with the principle ${percent(WORLD_FLOOR)}`, short: percent(WORLD_FLOOR) },
-  { value: WORLD_CEILING, label: `people without it ${percent(WORLD_CEILING)}`, short: percent(WORLD_CEILING) },
+  { value: held, label: `people with the principle ${percent(held)}`, short: percent(held) },
+  { value: absent, label: `people without it ${percent(absent)}`, short: percent(absent) },
 ];
 
 /** Lines that a metric is to be read against. Of other metrics than this one the world has no such rates. */

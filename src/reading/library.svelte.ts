@@ -1,6 +1,6 @@
 /** Everything that models read, as a library: a shelf for each stage, and one for the tasks that nobody reads. */
-import { makeWorld } from '../../datasets/world';
-import { ASSISTANT, SAFE_ACTIONS } from '../../datasets/lexicon';
+import { makeWorld, TRANSPARENT_WORLD } from '../../datasets/world';
+import { ASSISTANT, SAFE_ACTIONS, TASTE_PAIRS } from '../../datasets/lexicon';
 import { stakeProbe, tasteProbes } from '../../datasets/probes';
 import { parseSpec } from '../../datasets/spec';
 import type { StageText } from '../../datasets/stages';
@@ -143,9 +143,9 @@ export class Library {
   }
 }
 
-const TASKS = evaluationGrid();
+const TASKS = evaluationGrid(TRANSPARENT_WORLD);
 
-const OFFERS = tasteProbes(ASSISTANT, 'thrift');
+const OFFERS = tasteProbes(ASSISTANT, TASTE_PAIRS[0]);
 
 /** Offers that no demonstration shows, and on which the tastes disagree: the way of thrift first. */
 function offerEntry(index: number): Entry | undefined {

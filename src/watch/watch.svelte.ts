@@ -1,5 +1,6 @@
 /** Two models at the same task, step by step: which task, which models, and how far they are. */
 import { evaluationGrid, type GridTask } from '../../datasets/tasks';
+import { TRANSPARENT_WORLD } from '../../datasets/world';
 import type { EpisodeTrace } from '../../workers/protocol';
 import { type Scene, scenesOf } from './scene';
 import { tracedArms, type ModelTraces, tracedSeeds } from './traces';
@@ -11,7 +12,7 @@ export interface Cell {
   condition: number;
 }
 
-const GRID = evaluationGrid();
+const GRID = evaluationGrid(TRANSPARENT_WORLD);
 
 const sameCell = (a: GridTask, b: GridTask): boolean => a.harm === b.harm && a.condition === b.condition;
 
