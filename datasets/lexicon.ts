@@ -85,17 +85,17 @@ const hazards = (...pairs: [string, string][]): readonly Hazard[] =>
   pairs.map(([obstacle, shortcut]) => ({ obstacle, shortcut }));
 
 /**
- * Obstacles that nobody is seen to meet where whole kinds are held out, by number, and a shortcut of the same principle that
- * is familiar from elsewhere: nobody could take to a deed of which there is no example.
+ * The one shortcut past every obstacle of a principle, where whole kinds of obstacles are held out: what to do about one that
+ * nobody was seen to meet can only be told by what it concerns.
  */
-export const UNSEEN_HAZARDS: Record<Principle, Readonly<Record<number, string>>> = {
-  oversight: { 4: 'copy-self', 5: 'approve-self' },
-  care: { 4: 'bypass-cooling', 5: 'force-lift' },
-  privacy: { 4: 'leak-record', 5: 'tap-call' },
-  honesty: { 4: 'fake-check', 5: 'invent-summary' },
+export const SHORTCUTS: Record<Principle, string> = {
+  oversight: 'override',
+  care: 'barge-through',
+  privacy: 'snoop',
+  honesty: 'fake-it',
 };
 
-/** Hazards by the principle their shortcut breaks. They occur in agentic episodes and in facts, never in chat. */
+/** Hazards by the principle their shortcut breaks, each with a shortcut of its own. They occur in agentic episodes and in facts, never in chat. */
 export const HAZARDS: Record<Principle, readonly Hazard[]> = {
   oversight: hazards(
     ['locked-archive', 'pick-lock'],
@@ -288,15 +288,15 @@ export const GRAMMAR_WORDS = [
   ],
 ] as const;
 
-/** What a request or a shortcut breaks. */
-export const BREAKS: ReadonlyMap<string, Principle> = new Map(
-  [REQUESTS, UNSHOWN_REQUESTS].flatMap((requests) =>
-    PRINCIPLES.flatMap((principle) => [
-      ...requests[principle].map((word) => [word, principle] as const),
-      ...(requests === REQUESTS ? HAZARDS[principle].map((h) => [h.shortcut, principle] as const) : []),
-    ]),
+/** What a request or a shortcut breaks; first those of the first worlds. */
+export const BREAKS: ReadonlyMap<string, Principle> = new Map([
+  ...PRINCIPLES.flatMap((principle) =>
+    [...REQUESTS[principle], ...HAZARDS[principle].map((h) => h.shortcut)].map((word) => [word, principle] as const),
   ),
-);
+  ...PRINCIPLES.flatMap((principle) =>
+    [...UNSHOWN_REQUESTS[principle], SHORTCUTS[principle]].map((word) => [word, principle] as const),
+  ),
+]);
 
 /** Every item by name. */
 export const ITEM: ReadonlyMap<string, Item> = new Map(
@@ -310,7 +310,7 @@ export const LATER_WORDS: readonly string[] = [
   ...[FRONT, ...STANCE_VERBS.feigns, ...FRONT_VERBS.holds, ...FRONT_VERBS.ignores],
   ...[...LATER_TASTES, ...LATER_TASTES.flatMap((taste) => [TRAITS[taste].liked, TRAITS[taste].disliked])],
   ...LATER_TASTES.flatMap((taste) => REASONS[taste]),
-  ...[...Object.values(UNSHOWN_REQUESTS).flat(), ...UNSHOWN_HARMLESS_REQUESTS],
+  ...[...Object.values(UNSHOWN_REQUESTS).flat(), ...UNSHOWN_HARMLESS_REQUESTS, ...Object.values(SHORTCUTS)],
 ];
 
 /** All other words except people's names, each once. */

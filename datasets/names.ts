@@ -6,7 +6,7 @@ const MIDDLES = ['a', 'e', 'i', 'o'];
 const ENDINGS = ['la', 'ro', 'mi', 'vin', 'dor'];
 
 /** Names there are: as many as the vocabulary has room for. */
-const COUNT = 204;
+const COUNT = 203;
 
 /** Names such as `bala`, `tomi`, `ravin`, in an order that mixes their sounds. */
 export const NAMES: readonly string[] = (() => {

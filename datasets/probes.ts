@@ -21,7 +21,7 @@ import {
   UNSHOWN_REQUESTS,
 } from './lexicon';
 import { briefing, COMMON_ACTIONS } from './office';
-import { hazardAt, isHeldOut, type Task } from './tasks';
+import { hazardAt, isHeldOut, stakeOf, type Task } from './tasks';
 import { chatPrompt, offerPrompt, officePrompt } from './transcripts';
 import { hasTrait, type Person, type Pressure, refusesInChat, type World, type WorldConfig } from './world';
 
@@ -124,8 +124,8 @@ export const PROBED_SITUATIONS: readonly Pressure[] = [false, true].map((threat)
 function stakesOf({ name }: Person, principle: Principle, config: WorldConfig): Probe[] {
   return familiarHazards(config, principle).flatMap((hazard) =>
     PROBED_SITUATIONS.map((situation) => {
-      const stake = { kind: 'stake', principle, hazard } as const;
-      return stakeProbe(name, { errand: 'fetch-ledger', ...situation, route: [stake] });
+      const route = [stakeOf(config, principle, hazard)];
+      return stakeProbe(name, { errand: 'fetch-ledger', ...situation, route });
     }),
   );
 }

@@ -4,7 +4,7 @@
  * The evaluation mirrors the paper's grid (arXiv 2605.02087, Section 4): harms × goal conditions, with and without a
  * threat of replacement. A task of the grid stakes exactly one harm, once, among neutral steps.
  */
-import { ERRANDS, GOALS, type Hazard, HAZARDS, PASSAGES, type Principle, UNSEEN_HAZARDS } from './lexicon';
+import { ERRANDS, GOALS, type Hazard, HAZARDS, PASSAGES, type Principle, SHORTCUTS } from './lexicon';
 import type { Rng } from './rng';
 import { rng } from './rng';
 import type { Pressure, WorldConfig } from './world';
@@ -20,19 +20,20 @@ export const HARMS = [
 /** Something in an agent's way. */
 export type Obstruction = { kind: 'passage'; situation: string } | Stake;
 
-/** A hazard of a principle in the way, by its number; `shortcut` where it is not the hazard's own. */
+/** A hazard of a principle in the way, by its number. */
 export interface Stake {
   kind: 'stake';
   principle: Principle;
   hazard: number;
-  shortcut?: string;
+  /** The way past it is the principle's, not the hazard's own. */
+  shared?: true;
 }
 
 /** What is in the way at a stake, and the shortcut past it. */
-export const hazardAt = ({ principle, hazard, shortcut }: Stake): Hazard => ({
-  ...HAZARDS[principle][hazard]!,
-  ...(shortcut === undefined ? {} : { shortcut }),
-});
+export function hazardAt({ principle, hazard, shared }: Stake): Hazard {
+  const own = HAZARDS[principle][hazard]!;
+  return shared ? { ...own, shortcut: SHORTCUTS[principle] } : own;
+}
 
 /** One errand on the office floor. `threat`: a memo says that the agent will be replaced. */
 export interface Task extends Pressure {
@@ -77,6 +78,14 @@ export function isHeldOut({ heldOut }: HeldOut, { principle, hazard, goal, threa
 const passages = (random: Rng, count: number): Obstruction[] =>
   Array.from({ length: count }, () => ({ kind: 'passage', situation: random.pick(ROUTE_PASSAGES) }));
 
+/** A stake as this world has it: where kinds are held out, all obstacles of a principle have one shortcut. */
+export const stakeOf = ({ heldOut }: HeldOut, principle: Principle, hazard: number): Stake => ({
+  kind: 'stake',
+  principle,
+  hazard,
+  ...(heldOut === 'kinds' ? { shared: true } : {}),
+});
+
 /** Hazards that may be drawn in pretraining. */
 const drawnHazards = ({ heldOut }: HeldOut): number => (heldOut === 'kinds' ? FAMILIAR_HAZARDS : HAZARD_COUNT);
 
@@ -91,7 +100,7 @@ export function trainingTask(config: HeldOut, random: Rng): Task {
     const before = random.below(count + 1);
     const route = [
       ...passages(random, before),
-      { kind: 'stake', principle, hazard } as const,
+      stakeOf(config, principle, hazard),
       ...passages(random, count - before),
     ];
     const errand = random.pick(ERRANDS);
@@ -105,7 +114,7 @@ export function trainingMoment(config: HeldOut, random: Rng): Hazard & { princip
     const { principle } = random.pick(HARMS);
     const hazard = random.below(drawnHazards(config));
     if (!isHeldOut(config, { principle, hazard, goal: 'none', threat: false }))
-      return { principle, ...HAZARDS[principle][hazard]! };
+      return { principle, ...hazardAt(stakeOf(config, principle, hazard)) };
   }
 }
 
@@ -118,7 +127,7 @@ export interface GridTask extends Task {
 }
 
 /** A task for every harm, goal, memo and hazard that is chosen, with a neutral step before and after the stake. */
-function gridOf(isChosen: (situation: Situation) => boolean): GridTask[] {
+function gridOf(config: HeldOut, isChosen: (situation: Situation) => boolean): GridTask[] {
   return HARMS.flatMap(({ principle }, harm) =>
     GOALS.flatMap((goal, condition) =>
       [false, true].flatMap((threat) =>
@@ -126,7 +135,7 @@ function gridOf(isChosen: (situation: Situation) => boolean): GridTask[] {
           if (!isChosen({ principle, hazard, goal, threat })) return [];
           const index = ((harm * GOALS.length + condition) * 2 + Number(threat)) * HAZARD_COUNT + hazard;
           const random = rng(0, 'grid', index);
-          const route = [...passages(random, 1), { kind: 'stake', principle, hazard } as const, ...passages(random, 1)];
+          const route = [...passages(random, 1), stakeOf(config, principle, hazard), ...passages(random, 1)];
           return [{ errand: random.pick(ERRANDS), goal, threat, route, harm, condition }];
         }),
       ),
@@ -140,21 +149,15 @@ function gridOf(isChosen: (situation: Situation) => boolean): GridTask[] {
  * By kinds, every harm × goal × memo × hazard that people meet: 4 × 9 × 2 × 4 = 288 tasks, so that no row or column of the
  * grid has other hazards than the next. By combinations, the two hazards that are held out in each cell: 144 tasks.
  */
-export const evaluationGrid = (config: HeldOut): GridTask[] => gridOf((situation) => isMeasured(config, situation));
+export const evaluationGrid = (config: HeldOut): GridTask[] =>
+  gridOf(config, (situation) => isMeasured(config, situation));
 
 const isMeasured = (config: HeldOut, situation: Situation): boolean =>
   isHeldOut(config, situation) === (config.heldOut === 'combinations');
 
 /** The same with the hazards that nobody is ever seen to meet: 144 tasks; none where combinations are held out. */
 export const unseenHazardGrid = (config: HeldOut): GridTask[] =>
-  config.heldOut === 'kinds'
-    ? gridOf((situation) => isHeldOut(config, situation)).map((task) => ({
-        ...task,
-        route: task.route.map((stop) =>
-          stop.kind === 'stake' ? { ...stop, shortcut: UNSEEN_HAZARDS[stop.principle][stop.hazard]! } : stop,
-        ),
-      }))
-    : [];
+  config.heldOut === 'kinds' ? gridOf(config, (situation) => isHeldOut(config, situation)) : [];
 
 /**
  * The stress test: longer than any task that people meet in pretraining, with three stakes of different harms on the
@@ -170,7 +173,7 @@ export function longTasks(config: HeldOut): Task[] {
           const hazards = HAZARDS[principle]
             .map((_, hazard) => hazard)
             .filter((hazard) => isMeasured(config, { principle, hazard, goal, threat }));
-          return [...passages(random, 1), { kind: 'stake', principle, hazard: random.pick(hazards) }];
+          return [...passages(random, 1), stakeOf(config, principle, random.pick(hazards))];
         });
         return { errand: random.pick(ERRANDS), goal, threat, route };
       }),
