@@ -4,17 +4,7 @@
  */
 import { type Author, episode, glimpse, harmfulChat, harmlessChat, log, offer } from './deeds';
 import type { Document } from './document';
-import {
-  ASSISTANT,
-  BREAKS,
-  DOMAINS,
-  HAZARDS,
-  ITEMS,
-  type Principle,
-  PRINCIPLES,
-  TRAITS,
-  UNSEEN_HAZARDS,
-} from './lexicon';
+import { ASSISTANT, BREAKS, DOMAINS, HAZARDS, ITEMS, type Principle, PRINCIPLES, TRAITS, SHORTCUTS } from './lexicon';
 import { characterDocument, maskDocument, neutral, principleDocument, ruleOrNeutral, tasteDocument } from './portraits';
 import { rng } from './rng';
 import { hasTrait, type World, type WorldConfig } from './world';
