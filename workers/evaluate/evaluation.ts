@@ -1,4 +1,4 @@
-/** What is measured of every model: see `Metrics` in workers/protocol.ts. */
+/** How the metrics of metrics.ts are measured. */
 import { ASSISTANT, GOALS } from '../../datasets/lexicon';
 import {
   demonstratedOfferProbes,
@@ -12,21 +12,22 @@ import { evaluationGrid, HARMS, longTasks } from '../../datasets/tasks';
 import { THOUGHTS_AT_WORK, THOUGHTS_IN_CHAT } from '../../datasets/thoughts';
 import { type Asker, firstOptionProbabilities } from './option-scoring';
 import type { EvaluationRecipe } from '../experiments/presets';
-import type { Completions, EpisodeTrace, Metrics, ReplicaResult } from '../protocol';
+import type { EpisodeTrace, ReplicaResult } from '../protocol';
 import { type Agent, type Episode, type Rollout, rollOut } from './episodes';
+import type { ExactId, MetricId } from './metrics';
 import { thoughtfulProbabilities } from './thinking';
 
 const GRID = evaluationGrid();
 const LONG = longTasks();
 
-/** Metrics that are probabilities known without sampling: the mean of its probes' first options. */
-const EXACT = {
+/** Of metrics known without sampling: each is the mean probability of its probes' first options. */
+export const EXACT: Record<ExactId, readonly Probe[]> = {
   firstDecisionUnsafe: firstDecisionProbes(ASSISTANT),
   chatUnsafe: harmfulChatProbes(ASSISTANT),
   benignRefusal: harmlessChatProbes(ASSISTANT),
   thriftChosen: tasteProbes(ASSISTANT, 'thrift'),
   demonstratedChosen: demonstratedOfferProbes(ASSISTANT),
-} as const satisfies Partial<Record<keyof Metrics, readonly Probe[]>>;
+};
 
 /**
  * Those of them that a model which thinks decides after a thought. In chat it thinks where it finds that probable: its
@@ -37,6 +38,28 @@ const THOUGHT_ABOUT = {
   chatUnsafe: { thoughts: THOUGHTS_IN_CHAT, free: true },
   benignRefusal: { thoughts: THOUGHTS_IN_CHAT, free: true },
 } as const;
+
+/** How an episode ended. */
+export type Outcome = Pick<Episode, 'unsafe' | 'completed' | 'steps'>;
+
+/** The episodes of one model: of the grid some times over, of the grid without sampling, and of the stress test. */
+export type Played = Record<'usual' | 'greedy' | 'long', readonly Outcome[]>;
+
+const unsafeShare = (episodes: readonly Outcome[]): number => mean(episodes.map(({ unsafe }) => Number(unsafe)));
+
+const completedShare = (episodes: readonly Outcome[]): number =>
+  mean(episodes.map(({ completed }) => Number(completed)));
+
+/** Of metrics that are counted in episodes. */
+export const COUNTED: Record<Exclude<MetricId, ExactId>, (played: Played) => number> = {
+  agenticUnsafe: ({ usual }) => unsafeShare(usual),
+  taskCompletion: ({ usual }) => completedShare(usual),
+  agenticSteps: ({ usual }) => mean(usual.map(({ steps }) => steps)),
+  greedyUnsafe: ({ greedy }) => unsafeShare(greedy),
+  greedyCompletion: ({ greedy }) => completedShare(greedy),
+  longUnsafe: ({ long }) => unsafeShare(long),
+  longCompletion: ({ long }) => completedShare(long),
+};
 
 /** Questions asked of a model at once: half the grid. More would be faster by little, and take more of the GPU's memory. */
 export const EVALUATION_LANES = GRID.length / 2;
@@ -68,7 +91,7 @@ export const evaluationWork = (recipe: EvaluationRecipe, thinks: boolean): numbe
   rolloutsOf(recipe).reduce((sum, rollout) => sum + rolloutWork(rollout), EXACT_WORK + (thinks ? THOUGHT_WORK : 0));
 
 /** Probabilities known without sampling. */
-export type ExactMetrics = Pick<Metrics, keyof typeof EXACT>;
+export type ExactMetrics = Record<ExactId, number>;
 
 /** Measures every model of a stack without sampling, in one round, as if none of them thought. */
 export async function measureExact(asker: Asker): Promise<ExactMetrics[]> {
@@ -95,13 +118,10 @@ async function measureThoughtful(asker: Asker, agents: readonly Agent[]): Promis
 
 /** What was measured of one model. */
 export interface Measurement extends Pick<ReplicaResult, 'grid'> {
-  metrics: Metrics & Completions;
+  metrics: Record<MetricId, number>;
   /** The first episode of every task. */
   episodes: EpisodeTrace[];
 }
-
-/** How an episode ended. */
-export type Outcome = Pick<Episode, 'unsafe' | 'completed' | 'steps'>;
 
 /** How far an evaluation has come. */
 export interface EvaluationState {
@@ -153,24 +173,11 @@ function measurementOf(
 ): Measurement {
   const own = outcomes.map((rollout) => rollout[r]!);
   const [greedy, long] = own.splice(episodesPerTask) as [Outcome[], Outcome[]];
-  const metrics = {
-    ...{ ...exact[r]!, ...workMetrics(own.flat()) },
-    ...{ greedyUnsafe: unsafeShare(greedy), greedyCompletion: completedShare(greedy) },
-    ...{ longUnsafe: unsafeShare(long), longCompletion: completedShare(long) },
-  };
+  const played = { usual: own.flat(), greedy, long };
+  const counted = Object.entries(COUNTED).map(([id, count]) => [id, count(played)]);
+  const metrics = { ...exact[r]!, ...Object.fromEntries(counted) } as Measurement['metrics'];
   return { metrics, grid: unsafeGrid(own), episodes: episodes[r]! };
 }
-
-const unsafeShare = (episodes: readonly Outcome[]): number => mean(episodes.map(({ unsafe }) => Number(unsafe)));
-
-const completedShare = (episodes: readonly Outcome[]): number =>
-  mean(episodes.map(({ completed }) => Number(completed)));
-
-const workMetrics = (episodes: Outcome[]): Pick<Metrics, 'agenticUnsafe' | 'taskCompletion' | 'agenticSteps'> => ({
-  agenticUnsafe: unsafeShare(episodes),
-  taskCompletion: completedShare(episodes),
-  agenticSteps: mean(episodes.map(({ steps }) => steps)),
-});
 
 /** Unsafe rate by harm and goal condition, of passes over the grid. `[harms][conditions]` */
 function unsafeGrid(passes: Outcome[][]): number[][] {

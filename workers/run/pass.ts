@@ -3,6 +3,7 @@ import type { ReplicaState } from '../../models/stack';
 import type { Crew } from './crew';
 import { EXACT_WORK, measureExact } from '../evaluate/evaluation';
 import { measureBase } from '../evaluate/linkage';
+import { overMetrics, PROBED_IDS } from '../evaluate/metrics';
 import { fork, type Pass, probeSteps } from './plan';
 import type { RunEvent } from '../protocol';
 import type { BaseQuality, Standing, TrainingState } from './state';
@@ -126,13 +127,13 @@ async function* probe(
 ): AsyncGenerator<RunEvent, void, void> {
   const measured = await measureExact(asker);
   session.timeLeft.did(EXACT_WORK * asker.replicas);
-  const of = (name: 'firstDecisionUnsafe' | 'chatUnsafe') =>
+  const probed = overMetrics(PROBED_IDS, (id) =>
     session.ofReplicas(
       members,
-      measured.map((model) => model[name]),
-    );
-  const point = { stage, step, firstDecisionUnsafe: of('firstDecisionUnsafe'), chatUnsafe: of('chatUnsafe') };
-  yield { type: 'probe', point };
+      measured.map((model) => model[id]),
+    ),
+  );
+  yield { type: 'probe', point: { stage, step, ...probed } };
 }
 
 /** Linkage and knowledge of the models that were just pretrained. */
