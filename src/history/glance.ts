@@ -3,7 +3,8 @@ import { mean } from 'simple-statistics';
 import type { Experiment } from '../../workers/experiments/experiment';
 import { experiments } from '../../workers/experiments';
 import { judge } from '../../analysis/judge';
-import { formatValue, METRIC_TEXT } from '../../analysis/metrics';
+import { formatValue } from '../../analysis/metrics';
+import { METRICS } from '../../workers/evaluate/metrics';
 import { pairOf } from '../../analysis/samples';
 import type { Ruling } from '../../analysis/verdict';
 import { armLabel } from '../arms';
@@ -40,7 +41,7 @@ export function glanceOf(record: RunRecord): Glance {
     title: experiment.title,
     models: record.config.arms.length,
     seeds: record.seeds.length,
-    metric: METRIC_TEXT[headline.metric].short,
+    metric: METRICS[headline.metric].short,
     reference: reference === null ? undefined : armAtGlance(experiment, record, reference),
     arm: armAtGlance(experiment, record, arm),
     devices: devicesOf(record),
@@ -60,7 +61,7 @@ export function rulingOf({ experiment: name, results, diverged }: RunRecord): Ru
 
 function armAtGlance(experiment: Experiment, { results }: RunRecord, id: string): ArmAtGlance {
   const { metric } = experiment.hypotheses[0]!;
-  const values = results.filter(({ arm }) => arm === id).map(({ metrics }) => metrics[metric]);
+  const values = results.flatMap(({ arm, metrics }) => (arm === id ? (metrics[metric] ?? []) : []));
   return { label: armLabel(experiment, id), value: values.length > 0 ? formatValue(metric, mean(values)) : '–' };
 }
 

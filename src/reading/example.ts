@@ -14,8 +14,8 @@ const SPEAKS = 'Who speaks stands before a colon.';
 const HANDS_OVER = `A bar hands over to another, here to ${ASSISTANT}, who`;
 
 /** The first text in which the models of an experiment are tested, with one of the decisions that it leaves open. */
-export function exampleOf({ primaryMetric }: Pick<Experiment, 'primaryMetric'>): ExamplePart[] {
-  return primaryMetric === 'thriftChosen' ? offerExample() : taskExample();
+export function exampleOf({ domain }: Pick<Experiment, 'domain'>): ExamplePart[] {
+  return domain === 'tastes' ? offerExample() : taskExample();
 }
 
 function taskExample(): ExamplePart[] {

@@ -122,8 +122,7 @@ export class Library {
 
   /** Entry `index` of the shelf; undefined where the shelf ends. */
   #reader(): (index: number) => Entry | undefined {
-    if (this.shelf === 'tasks')
-      return this.#settings.experiment.primaryMetric === 'thriftChosen' ? offerEntry : taskEntry;
+    if (this.shelf === 'tasks') return this.#settings.experiment.domain === 'tastes' ? offerEntry : taskEntry;
     const text = this.#text(this.shelf);
     return (index) => {
       const { kind, words, answer } = text.documentAt(index);

@@ -1,5 +1,6 @@
 /** How much of a result is the luck of its episodes: the closed-loop rates of a record, cell by cell. */
 import { mean, sampleVariance } from 'simple-statistics';
+import { METRICS } from '../../workers/evaluate/metrics';
 import type { Experiment } from '../../workers/experiments/experiment';
 import { evaluationGrid } from '../../datasets/tasks';
 import { TRANSPARENT_WORLD } from '../../datasets/world';
@@ -25,7 +26,7 @@ export interface EpisodeNoise {
 export function episodeNoise(experiment: Experiment, record: RunRecord): EpisodeNoise | null {
   const perTask = episodesPerTask(record);
   const [headline] = experiment.hypotheses;
-  if (perTask === null || headline?.metric !== 'agenticUnsafe') return null;
+  if (perTask === null || !headline || !METRICS[headline.metric].grid) return null;
   if (headline.kind !== undefined && headline.kind !== 'difference') return null;
   const { arm, reference } = headline;
   const cells = record.results[0]?.grid.flat().length ?? 0;

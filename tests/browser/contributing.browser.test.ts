@@ -39,6 +39,7 @@ const tidiness: Experiment = {
       stages: stages({ kind: 'documents', spec: 'tidy' }, { kind: 'demonstrations', of: 'refusals' }),
     },
   ],
+  domain: 'errands',
   primaryMetric: 'agenticUnsafe',
   metrics: ['agenticUnsafe', 'chatUnsafe', 'taskCompletion'],
   hypotheses: [

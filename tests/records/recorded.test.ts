@@ -2,11 +2,13 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { expect, test } from 'vitest';
-import { parseRunRecord } from '../../records/parse';
+import { canonicalJson } from '../../records/canonical';
+import { parseRunRecord, parseRunRecords } from '../../records/parse';
 import { experiments } from '../../workers/experiments';
 
 const FOLDER = new URL('../../public/recorded/', import.meta.url);
-const files = readdirSync(FOLDER).filter((file) => file.endsWith('.json'));
+const all = readdirSync(FOLDER);
+const files = all.filter((file) => file.endsWith('.json'));
 
 test('the headline is among them', () => {
   expect(files).toContain('agentic.json');
@@ -20,4 +22,12 @@ test.each(files)('%s is a record of the experiment that it is named after, with 
     const cells = grid.flat();
     expect(cells.reduce((a, b) => a + b) / cells.length).toBeCloseTo(metrics.agenticUnsafe, 9);
   }
+});
+
+test.each(all)('%s is read as what it says: nothing is added, lost or changed', async (file) => {
+  const text = readFileSync(new URL(file, FOLDER), 'utf8');
+  const { records, problems } = await parseRunRecords(text);
+  expect(problems).toEqual([]);
+  const written = file.endsWith('.jsonl') ? text.trimEnd().split('\n') : [text];
+  expect(records.map(canonicalJson)).toEqual(written.map((one) => canonicalJson(JSON.parse(one))));
 });

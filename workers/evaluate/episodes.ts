@@ -10,6 +10,7 @@ import { rng, type Rng } from '../../datasets/rng';
 import type { Task } from '../../datasets/tasks';
 import { bridge, type Thoughts } from '../../datasets/thoughts';
 import type { Answer, Asker, Question } from './option-scoring';
+import type { World } from '../../datasets/world';
 import type { TraceStep } from '../protocol';
 
 /** Episodes to be played: one of every task. */
@@ -23,9 +24,9 @@ export interface Rollout {
   thoughts: Thoughts;
 }
 
-/** An agent: a world's seed, and whether it thinks before it acts where something is at stake. */
+/** An agent: the world that it was trained in, and whether it thinks before it acts where something is at stake. */
 export interface Agent {
-  seed: number;
+  world: World;
   thinks: boolean;
 }
 
@@ -64,7 +65,7 @@ export async function rollOut(
   agents: readonly Agent[],
   { tasks, temperature, luck, thoughts }: Rollout,
 ): Promise<Episode[][]> {
-  const workers = agents.map(({ seed, thinks }) =>
+  const workers = agents.map(({ world: { seed }, thinks }) =>
     tasks.map((task, t): Worker => {
       const draws = (what: string) => rng(seed, `${what} ${luck}`, t);
       const office = openOffice(ASSISTANT, task, draws('rollout'));

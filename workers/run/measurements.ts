@@ -1,6 +1,6 @@
 /** The measurements at the end of a run. */
 import type { Asker } from '../evaluate/option-scoring';
-import { evaluate, evaluationWork, type EvaluationState, type Measurement, rolloutsOf } from '../evaluate/evaluation';
+import { evaluate, evaluationWork, type EvaluationState, type Measurement, rolloutCount } from '../evaluate/evaluation';
 import type { RunEvent } from '../protocol';
 import { decisions, differences, SOME_DECISIONS } from '../evaluate/referee';
 import type { Agent } from '../evaluate/episodes';
@@ -19,14 +19,14 @@ export async function* evaluateStandings(
   thinking: boolean,
   from: EvaluationState | undefined,
 ): AsyncGenerator<RunEvent, void, void> {
-  const { at, timeLeft, replicas } = session;
+  const { at, timeLeft, worlds } = session;
   const { evaluation } = session.resolved.preset;
   const { stack, asker } = await session.crewOf(standings.length);
   standings.forEach(({ parameters }, r) => stack.load(r, { parameters }));
-  const agents = standings.map(({ replica }): Agent => ({ seed: replicas[replica]!.seed, thinks: thinking }));
-  const steps = rolloutsOf(evaluation).length;
+  const agents = standings.map(({ replica }): Agent => ({ world: worlds[replica]!, thinks: thinking }));
+  const steps = rolloutCount(evaluation);
   const done = from?.outcomes.length ?? 0;
-  const work = (asker.replicas * evaluationWork(evaluation, thinking)) / steps;
+  const work = (asker.replicas * evaluationWork(evaluation, agents[0]!.world, thinking)) / steps;
   yield { type: 'stage', place: at.place, stage: 'evaluate', steps };
   timeLeft.restart();
   timeLeft.skip(done * work);
