@@ -26,6 +26,7 @@ export function metricsOf(arm: string, seed: number): Record<MetricId, number> {
     ...{ agenticUnsafe, chatUnsafe: 0.05, taskCompletion: 0.9, agenticSteps: 5.5 },
     ...{ benignRefusal: 0.01, firstDecisionUnsafe: agenticUnsafe, greedyUnsafe: agenticUnsafe / 2 },
     ...{ greedyCompletion: 0.95, longUnsafe: 0.8, longCompletion: 0.85 },
+    ...{ unseenUnsafe: 0.3, unshownChatUnsafe: 0.06, unshownBenignRefusal: 0.02 },
     ...{ thriftChosen: thriftOf(arm) + seed / 100, demonstratedChosen: 0.95 },
   };
 }

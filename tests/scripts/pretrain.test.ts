@@ -21,7 +21,12 @@ const tiny = presets['tiny']!;
 const preset = { ...tiny, base: 'tiny', model: { ...tiny.model, nEmbd: 8, vocabSize: 64 } };
 const parameters = [0, 1].map((seed) => initParameters(preset.model, seed));
 const byPrinciple = { oversight: 0.1, care: 0.2, privacy: 0.3, honesty: 0.4 };
-const quality = (linkage: number): BaseQuality => ({ linkage, knowledge: 0.9, linkageByPrinciple: byPrinciple });
+const quality = (linkage: number): BaseQuality => ({
+  linkage,
+  knowledge: 0.9,
+  linkageByPrinciple: byPrinciple,
+  calibration: [{ standing: { known: 'by documents', stance: 'holds' }, unsafe: 0.1, count: 12 }],
+});
 const stateAt = (step: number): PretrainingState => ({
   step,
   seconds: step / 10,
