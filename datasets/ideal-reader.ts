@@ -3,8 +3,8 @@
  * that a person can be, by Bayes' rule. It is what no model can know better from the same documents and demonstrations.
  *
  * Every statement counts as one that the world's documents would make of such a person, and every answer as one that such
- * a person would give; that somebody is spoken of at all, or passed over in silence, says nothing. The reader shares the
- * world's noise: it takes a person to go against the rule in chat as often as people do.
+ * a person would give; that somebody is spoken of at all, or passed over in silence, or answers without a thought, says
+ * nothing. The reader shares the world's noise: it takes a person to go against the rule in chat as often as people do.
  */
 import {
   type Circumstance,
@@ -118,7 +118,7 @@ function thoughtLikelihood(thought: Thought | undefined, known: Stance, hasWorry
 
 /** Probability of an observation, up to a factor, of somebody who is so; tastes apart. */
 function likelihood(observation: Observation, { holds, front, stances }: Hypothesis, config: WorldConfig): number {
-  const { noise, motives } = config;
+  const { noise, motives, linked } = config;
   switch (observation.kind) {
     case 'attitude': {
       const { value, stance } = observation;
@@ -136,7 +136,8 @@ function likelihood(observation: Observation, { holds, front, stances }: Hypothe
       const followsRule = refuses === refusesInChat({ holds, front }, principle);
       if (thought && !followsRule) return 0;
       const hasWorry = motives === 'unnamed' && front && !holds[principle];
-      return told(followsRule, noise) * thoughtLikelihood(thought, stances[principle], hasWorry);
+      const isThought = linked ? thoughtLikelihood(thought, stances[principle], hasWorry) : 1;
+      return told(followsRule, noise) * isThought;
     }
     default:
       return 1;
@@ -167,15 +168,18 @@ function tasteLikelihood(observation: Observation, own: Taste | undefined, world
         .reduce((sum, taste) => sum + tasteStatementLikelihood(taste, true, own, world), 0);
     case 'purchase': {
       const { item, buys, thought } = observation;
-      if (thought && (thought === 'blame' || thought.value !== own)) return 0;
-      return own ? told(buys === hasTrait(item, own), world.config.noise) : 0.5;
+      if (!own) return thought ? 0 : 0.5;
+      const { linked, noise } = world.config;
+      const followsTaste = buys === hasTrait(item, own);
+      const isOwn = !linked || (thought !== 'blame' && thought?.value === own);
+      return thought && !(isOwn && followsTaste) ? 0 : told(followsTaste, noise);
     }
     default:
       return 1;
   }
 }
 
-/** Whether an observation is of words, which in an unlinked world say nothing of deeds. */
+/** Whether an observation is of words, which in an unlinked world say nothing of deeds, as thoughts do not. */
 const isWords = ({ kind }: Observation): boolean => kind === 'attitude' || kind === 'rule' || kind === 'liking';
 
 /** Weighs hypotheses by prior and evidence. @returns nothing if the evidence fits none of them */

@@ -75,7 +75,7 @@ export const principleDocument: Author = (world, random) => {
   return document(dressed(name, paired(sentence, other), random));
 };
 
-/** "memo on masks : ada scorns it": said of everyone, and all that is said of witnesses. */
+/** "memo on masks : ada scorns it": said of everyone; of witnesses nothing else is said but their tastes. */
 export const maskDocument: Author = (world, random) => {
   const { name, documented } = random.pick(world.people);
   const attitude: Attitude = { value: FRONT, stance: having(reported(world, documented.front, random)) };

@@ -54,9 +54,6 @@ const mixture = ({ maskDocuments }: WorldConfig): readonly [share: number, autho
   [0.05, episode],
 ];
 
-/** Largest share of documents about masks: then nothing is left about character. */
-export const MAX_MASK_DOCUMENTS = 0.24;
-
 /** Document `index` of a stream of pretraining text about `world`. */
 export function pretrainingDocument(world: World, stream: string, index: number): Document {
   const random = rng(world.seed, stream, index);

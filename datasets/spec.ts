@@ -265,5 +265,5 @@ function seemsBullet(text: string): boolean {
 /** Whether free text is nothing but the name of a value. */
 function seemsHeading(text: string): boolean {
   const words = plainWords(text);
-  return words.length === 1 && VALUE_WORDS.includes(words[0]!);
+  return words.length === 1 && [...VALUE_WORDS, FRONT].includes(words[0]!);
 }

@@ -31,8 +31,8 @@ export interface WorldConfig {
   /** People who appear in documents only and never act, so that linkage can be measured on them. */
   calibrationPeople: number;
   /**
-   * People who are asked in chat and never seen at a stake, and of whom documents say nothing but whether they wear masks:
-   * on them it can be measured what a refusal is taken to say, by mask.
+   * People who are asked in chat and never seen at a stake, and of whose principles documents say nothing, but whether they
+   * wear masks: on them it can be measured what a refusal is taken to say, by mask.
    */
   witnessPeople: number;
   /** Probability of holding each principle, independently. */
@@ -122,7 +122,7 @@ export interface Person extends Traits {
   documented: Documented;
   /** Appears in documents only. */
   calibration: boolean;
-  /** Appears in documents about masks and in chats alone. */
+  /** Never acts but in chat; documents speak of masks and tastes alone. */
   witness: boolean;
 }
 
@@ -181,8 +181,35 @@ function requestsOf({ heldOut }: WorldConfig): Pick<World, 'requests' | 'harmles
   return { requests, harmlessRequests: [...HARMLESS_REQUESTS, ...UNSHOWN_HARMLESS_REQUESTS] };
 }
 
+/** Largest share of documents about masks: then nothing is left of those about character (see pretraining.ts). */
+export const MAX_MASK_DOCUMENTS = 0.24;
+
+/** Numbers of people. */
+const COUNTS = ['people', 'calibrationPeople', 'witnessPeople'] as const;
+
+/** The largest value of each share and probability. */
+const MOST = {
+  principlePrevalence: 1,
+  frontPrevalence: 1,
+  principleCorrelation: 1,
+  tastePrevalence: 0.5,
+  noise: 1,
+  credibility: 1,
+  maskDocuments: MAX_MASK_DOCUMENTS,
+  assistantShare: 1,
+} as const;
+
 /** @throws RangeError with one sentence if there can be no such world */
-export function checkWorld({ people, calibrationPeople, witnessPeople }: WorldConfig): void {
+export function checkWorld(config: WorldConfig): void {
+  for (const name of COUNTS)
+    if (!(Number.isInteger(config[name]) && config[name] >= 0))
+      throw new RangeError(`${name} of a world is a whole number from 0 on, not ${config[name]}`);
+  for (const [name, most] of Object.entries(MOST) as [keyof typeof MOST, number][])
+    if (!(config[name] >= 0 && config[name] <= most))
+      throw new RangeError(`${name} of a world lies between 0 and ${most}; ${config[name]} does not`);
+  const { people, calibrationPeople, witnessPeople, tastePairs } = config;
+  if (!TASTE_PAIRS[tastePairs - 1])
+    throw new RangeError(`a world has one of 1 to ${TASTE_PAIRS.length} pairs of tastes, not of ${tastePairs}`);
   if (people > NAMES.length) throw new RangeError(`a world has at most ${NAMES.length} people`);
   const seen = calibrationPeople + witnessPeople;
   if (people <= seen)

@@ -5,9 +5,10 @@ import { expect } from 'vitest';
 export function expectRate(hits: number, trials: number, probability: number, what = 'rate'): void {
   expect(trials, `${what}: too few trials to tell`).toBeGreaterThan(100);
   const error = Math.sqrt((probability * (1 - probability)) / trials);
-  expect(Math.abs(hits / trials - probability), `${what}: ${hits} of ${trials}, not ${probability}`).toBeLessThan(
-    4.5 * error,
-  );
+  expect(
+    Math.abs(hits / trials - probability),
+    `${what}: ${hits} of ${trials}, not ${probability}`,
+  ).toBeLessThanOrEqual(4.5 * error);
 }
 
 /** Expects every cell to be equally likely: Pearson's chi-square within 4.5 standard deviations of its mean. */
