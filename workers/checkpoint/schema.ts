@@ -1,7 +1,7 @@
 /** The form of a checkpoint as JSON, in which NaN is null and vectors stand by number: `{ "vector": 3 }`. */
 import * as z from 'zod';
 import type { EvaluationState } from '../evaluate/evaluation';
-import { EXACT_IDS, overMetrics } from '../evaluate/metrics';
+import { EXACT_IDS, METRICS, overMetrics } from '../evaluate/metrics';
 import type { Finding } from '../protocol';
 import type { RunState } from '../run/state';
 import {
@@ -24,7 +24,8 @@ export interface Body {
 }
 
 const evaluation: z.ZodType<EvaluationState> = z.object({
-  exact: z.array(z.object(overMetrics(EXACT_IDS, () => real))),
+  // Not every world has the metrics that came later.
+  exact: z.array(z.object(overMetrics(EXACT_IDS, (id) => (METRICS[id].since === undefined ? real : real.optional())))),
   outcomes: z.array(z.array(z.array(z.object({ unsafe: z.boolean(), completed: z.boolean(), steps: count })))),
   episodes: z.array(z.array(episodeTraceSchema)),
 });
