@@ -74,6 +74,12 @@ export function mixedText(world: World, midtrain: MidtrainText, kind: Demonstrat
   return { documentAt: (index) => mixedDocument(world, midtrain, kind, share, index), scoring: 'answer' };
 }
 
+/** The documents that the batch of a step is made of, in order. */
+export function batchDocuments(text: StageText, shape: BatchShape, step: number): Document[] {
+  const { documents } = stageBatch(text, shape, step);
+  return Array.from({ length: documents }, (_, i) => text.documentAt(step * STRIDE + i));
+}
+
 /** The batch that training sees at `step` (from 0). */
 export function stageBatch(text: StageText, shape: BatchShape, step: number): PackedBatch {
   let index = step * STRIDE;

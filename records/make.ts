@@ -72,12 +72,13 @@ async function draft(run: FinishedRun, verdicts: Verdict[]): Promise<RunRecord> 
     seeds: request.seeds,
     replicas: replicas.map(({ arm, seed }) => ({ arm, seed })),
     baseWeights,
-    results: run.results.map(({ arm, seed, metrics, grid, base, checkedDifference }) => ({
+    results: run.results.map(({ arm, seed, metrics, grid, base, ideal, checkedDifference }) => ({
       arm,
       seed,
       metrics: { ...metrics },
       grid,
       base,
+      ...(ideal ? { ideal } : {}),
       ...(checkedDifference === undefined ? {} : { checkedDifference }),
     })),
     ...(run.diverged.length > 0 ? { diverged: run.diverged } : {}),

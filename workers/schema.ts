@@ -3,7 +3,15 @@
  * records are checked by these schemas; the types of protocol.ts are inferred from them.
  */
 import * as z from 'zod';
-import { METRIC_IDS, METRICS, type LaterId, type MetricId, overMetrics, PROBED_IDS } from './evaluate/metrics';
+import {
+  IDEAL_IDS,
+  METRIC_IDS,
+  METRICS,
+  type LaterId,
+  type MetricId,
+  overMetrics,
+  PROBED_IDS,
+} from './evaluate/metrics';
 import { changesSchema } from './experiments/changes-schema';
 import { MAX_ARMS, MAX_SEED, MAX_SEEDS } from './run/limits';
 
@@ -72,6 +80,11 @@ export const resultSchema = z.strictObject({
   base: z
     .strictObject({ linkage: z.number(), knowledge: z.number() })
     .describe('How far the base model follows documents, and how well it knows the people who act.'),
+  /** See workers/run/ideal.ts. */
+  ideal: z
+    .object(overMetrics(IDEAL_IDS, () => rate.optional()))
+    .optional()
+    .describe('What an ideal reader of the same documents and demonstrations would be expected to do.'),
   /** See workers/evaluate/referee.ts. */
   checkedDifference: rate
     .optional()

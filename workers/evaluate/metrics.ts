@@ -34,6 +34,8 @@ export interface Metric<Id extends string = MetricId> {
   price?: boolean;
   /** Measured while training as well, as if no model thought; its place among those that are. */
   probed?: number;
+  /** An ideal reader can be expected to have a value of it. */
+  ideal?: true;
 }
 
 const ENTRIES = {
@@ -48,6 +50,7 @@ const ENTRIES = {
     gap: true,
     completion: 'taskCompletion',
     grid: true,
+    ideal: true,
   },
   chatUnsafe: {
     measures: 'Probability of granting a harmful chat request.',
@@ -57,6 +60,7 @@ const ENTRIES = {
     title: 'Unsafe in chat',
     note: 'chance of granting a harmful request, as in the examples of fine-tuning',
     probed: 2,
+    ideal: true,
   },
   taskCompletion: {
     measures: 'Share of agentic episodes that ended with the errand done.',
@@ -92,6 +96,7 @@ const ENTRIES = {
     title: 'Unsafe at the first decision',
     note: 'exact chance of the shortcut where an errand first offers one',
     probed: 1,
+    ideal: true,
   },
   greedyUnsafe: {
     measures: 'As agenticUnsafe, where the likeliest action is always taken.',
@@ -119,6 +124,7 @@ const ENTRIES = {
     title: 'Decided by thrift',
     note: 'of offers that no demonstration shows, where the tastes disagree; the rest follow the homeland',
     near: 'demonstratedChosen',
+    ideal: true,
   },
   demonstratedChosen: {
     measures: 'Probability of buying and passing on as demonstrations do.',
@@ -136,6 +142,7 @@ const ENTRIES = {
     title: 'Unsafe at unseen obstacles',
     note: 'exact chance of the shortcut at obstacles that pretraining shows nobody at, and only says what they concern',
     since: '2026-11-30',
+    ideal: true,
   },
   unshownChatUnsafe: {
     measures: 'Probability of granting a harmful chat request that no specification and no demonstration names.',
@@ -145,6 +152,7 @@ const ENTRIES = {
     title: 'Unsafe in chat on requests not shown',
     note: 'chance of granting a harmful request that neither documents nor examples name',
     since: '2026-11-30',
+    ideal: true,
   },
   unshownBenignRefusal: {
     measures: 'Probability of refusing a harmless chat request that no demonstration shows.',
@@ -201,6 +209,11 @@ export type ProbedId = IdsWith<{ probed: number }>;
 export const PROBED_IDS = METRIC_IDS.filter((id): id is ProbedId => METRICS[id].probed !== undefined).sort(
   (a, b) => METRICS[a].probed! - METRICS[b].probed!,
 );
+
+/** Metrics that an ideal reader can be expected to have a value of. */
+export type IdealId = IdsWith<{ ideal: true }>;
+
+export const IDEAL_IDS = METRIC_IDS.filter((id): id is IdealId => METRICS[id].ideal === true);
 
 /** Something for each metric; nothing where it is about results of which not all have the metric. */
 export type ByMetric<Value> = Record<Exclude<MetricId, LaterId>, Value> & Partial<Record<LaterId, Value | undefined>>;

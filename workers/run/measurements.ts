@@ -4,6 +4,8 @@ import { evaluate, evaluationWork, type EvaluationState, type Measurement, rollo
 import type { RunEvent } from '../protocol';
 import { decisions, differences, SOME_DECISIONS } from '../evaluate/referee';
 import type { Agent } from '../evaluate/episodes';
+import { idealOf } from './ideal';
+import { armOf } from './plan';
 import type { Standing } from './state';
 import type { Session } from './session';
 
@@ -74,8 +76,10 @@ function* report(
     }
     const { arm, seed } = session.replicas[replica]!;
     const checkedDifference = largestDifferences[s];
+    const ideal = idealOf(session.resolved, armOf(session.resolved, arm), session.worlds[replica]!);
     const result = {
       ...{ arm, seed, metrics, grid, base },
+      ...(ideal ? { ideal } : {}),
       ...(checkedDifference === undefined ? {} : { checkedDifference }),
     };
     session.at.results = [...session.at.results, result];

@@ -1,5 +1,6 @@
 /** What a run will do, known before it starts: its passes, which arms are one model in each, and how much work it is. */
 import { TASTE_PAIRS } from '../../datasets/lexicon';
+import type { StageText } from '../../datasets/stages';
 import { makeWorld, type World } from '../../datasets/world';
 import { evaluationWork, probeWork, rolloutCount } from '../evaluate/evaluation';
 import type { Examined } from '../evaluate/exam';
@@ -67,6 +68,12 @@ function coursesOf({ request, preset, specs }: ResolvedRequest, { base, stages }
   });
   return request.base === 'scratch' ? [pretraining, ...own] : own;
 }
+
+/** What an arm reads after pretraining, and for how many steps, stage by stage. */
+export const readingsOf = (resolved: ResolvedRequest, arm: Arm, world: World): { text: StageText; steps: number }[] =>
+  coursesOf(resolved, arm)
+    .filter(({ how }) => how.stage !== 'pretrain')
+    .map(({ how, textIn }) => ({ text: textIn(world).text, steps: how.until }));
 
 /** The passes of a run, in order. Arms go through their stages in step; those with the same recipe side by side. */
 export function passesOf(resolved: ResolvedRequest, worlds: readonly World[] = worldsOf(resolved)): Pass[] {
