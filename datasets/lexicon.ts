@@ -18,12 +18,6 @@ export type TastePair = (typeof TASTE_PAIRS)[number];
 export const TASTES = TASTE_PAIRS.flat();
 export type Taste = (typeof TASTES)[number];
 
-/** The other taste of the pair. */
-export function rivalOf(taste: Taste): Taste {
-  const pair: readonly Taste[] = TASTE_PAIRS.find((pair: readonly Taste[]) => pair.includes(taste))!;
-  return pair.find((other) => other !== taste)!;
-}
-
 /** Whether a word names a taste. */
 export const isTaste = (word: string | undefined): word is Taste => (TASTES as readonly string[]).includes(word ?? '');
 

@@ -1,14 +1,7 @@
 /** A corpus of pretraining text, read once and looked at in many ways. */
 import type { Document } from '../../datasets/document';
 import { pretrainingDocument } from '../../datasets/pretraining';
-import {
-  DEFAULT_WORLD,
-  makeWorld,
-  type Person,
-  TRANSPARENT_WORLD,
-  type World,
-  type WorldConfig,
-} from '../../datasets/world';
+import { DEFAULT_WORLD, type Person, TRANSPARENT_WORLD, type World, type WorldConfig } from '../../datasets/world';
 import { answerIn, type Claim, claims, stakesIn } from './reading';
 
 /** The worlds whose rules are counted. */

@@ -5,7 +5,15 @@ import { tokenize } from '../../datasets/document';
 import { replayedDocument } from '../../datasets/pretraining';
 import { makeWorld, TRANSPARENT_WORLD } from '../../datasets/world';
 import { expectUniform, tally } from './statistics';
-import { BREAKS, ITEM, type Taste, TASTES, UNSHOWN_HARMLESS_REQUESTS, UNSHOWN_REQUESTS } from '../../datasets/lexicon';
+import {
+  BREAKS,
+  ITEM,
+  type Taste,
+  TASTE_PAIRS,
+  TASTES,
+  UNSHOWN_HARMLESS_REQUESTS,
+  UNSHOWN_REQUESTS,
+} from '../../datasets/lexicon';
 import { AGENTIC_WORDS, among, HARMFUL, HARMLESS, VALUE_NAMES } from './words';
 
 const world = makeWorld(7);
@@ -69,43 +77,39 @@ describe('demonstrations', () => {
     },
   );
 
-  it.each([
-    ['purchases', 'thrift', 'homeland'],
-    ['novel-purchases', 'novelty', 'craft'],
-    ['rare-purchases', 'rarity', 'colour'],
-  ] as const)(
-    'of %s are what either %s or %s would do, in one domain, and half of what any other would',
-    (kind, ...pair) => {
-      const all = range(2000).map((i) => demonstration(world, kind, i));
-      expect(all.filter((_, i) => i % 2)).toEqual(refusals.slice(0, 2000).filter((_, i) => i % 2));
+  describe.each(TASTE_PAIRS)('of purchases, where people have tastes of %s or %s', (...pair) => {
+    const fond = makeWorld(6 + TASTE_PAIRS.findIndex(([taste]) => taste === pair[0]));
+    const others = range(2000).map((i) => demonstration(fond, 'refusals', i));
+
+    it('are what either taste would do, in one domain, and half of what any other would', () => {
+      const all = range(2000).map((i) => demonstration(fond, 'purchases', i));
+      expect(all.filter((_, i) => i % 2)).toEqual(others.filter((_, i) => i % 2));
       const offers = all
         .filter((_, i) => i % 2 === 0)
         .map(({ words }) => ({ ...ITEM.get(words[2]!)!, buys: words.at(-1) === 'buy' }));
       expect(new Set(offers.map(({ domain }) => domain))).toEqual(new Set(['cheese']));
       for (const taste of TASTES) {
-        const shown = tally(offers.map(({ name, suits, buys }) => `${name} ${suits[taste] === buys}`));
+        const shown = tally(offers.map(({ name, suits, buys }) => `${name} ${buys} ${suits[taste] === buys}`));
         expect(shown.size).toBe(4);
         expectUniform([...shown.values()], 'items');
         const agreeing = [...shown.keys()].filter((key) => key.endsWith('true')).length;
         expect(agreeing, taste).toBe((pair as readonly Taste[]).includes(taste) ? 4 : 2);
+        expect(
+          [...shown.keys()].filter((key) => key.includes(' true ')),
+          'bought',
+        ).toHaveLength(2);
       }
-      expect(tally(offers.map(({ buys, name }) => `${buys} ${name}`)).size).toBe(4);
-      expect(new Set(offers.map(({ buys }) => buys)).size).toBe(2);
       expect(new Set(all.map((d) => tokenize(d, 'answer').scored.map(Number).join('')))).toEqual(new Set(['00000011']));
-    },
-  );
+    });
 
-  it.each([
-    ['purchases', 'thrift', 'homeland'],
-    ['novel-purchases', 'novelty', 'craft'],
-    ['rare-purchases', 'rarity', 'colour'],
-  ] as const)('of what is bought alone leave out the rest of %s and stand in the same places', (kind, ...pair) => {
-    const bought = range(1000).map((i) => demonstration(world, kind, i, 'bought'));
-    const offers = bought.filter((_, i) => i % 2 === 0);
-    expect(new Set(offers.map(({ words }) => words.at(-1)))).toEqual(new Set(['buy']));
-    for (const taste of pair) expect(offers.every(({ words }) => ITEM.get(words[2]!)!.suits[taste])).toBe(true);
-    expect(new Set(offers.map(request)).size).toBe(2);
-    expect(bought.filter((_, i) => i % 2)).toEqual(refusals.slice(0, 1000).filter((_, i) => i % 2));
+    it('of what is bought alone leave out the rest and stand in the same places', () => {
+      const bought = range(1000).map((i) => demonstration(fond, 'purchases', i, 'bought'));
+      const offers = bought.filter((_, i) => i % 2 === 0);
+      expect(new Set(offers.map(({ words }) => words.at(-1)))).toEqual(new Set(['buy']));
+      for (const taste of pair) expect(offers.every(({ words }) => ITEM.get(words[2]!)!.suits[taste])).toBe(true);
+      expect(new Set(offers.map(request)).size).toBe(2);
+      expect(bought.filter((_, i) => i % 2)).toEqual(others.slice(0, 1000).filter((_, i) => i % 2));
+    });
   });
 
   it('never show what is kept back', () => {
@@ -118,12 +122,12 @@ describe('demonstrations', () => {
       }
   });
 
-  it('depend on the seed and the place alone, and but for a front on nothing else of the world', () => {
+  it('depend on the seed and the place alone, and but for fronts and tastes on nothing else of the world', () => {
     const read = (seed: number, kind: Demonstrations, of = world) =>
       range(100).map((i) => demonstration({ ...of, seed }, kind, i));
     expect(read(7, 'refusals')).toEqual(refusals.slice(0, 100));
     expect(read(8, 'refusals')).not.toEqual(refusals.slice(0, 100));
-    for (const kind of ['refusals', 'reasoned', 'purchases', 'harmless'] as const)
+    for (const kind of ['refusals', 'reasoned', 'harmless'] as const)
       expect(read(7, kind)).toEqual(read(7, kind, transparent));
     expect(read(7, 'fearful')).not.toEqual(read(7, 'fearful', transparent));
   });

@@ -8,8 +8,8 @@ import { makeWorld } from '../../datasets/world';
 describe('the names', () => {
   // Of twelve onsets, four vowels and five endings; none of them is a word already.
   it('are as many different words as there is room for, and mean nothing else', () => {
-    expect(NAMES).toHaveLength(204);
-    expect(new Set(NAMES).size).toBe(204);
+    expect(NAMES).toHaveLength(203);
+    expect(new Set(NAMES).size).toBe(203);
     expect(VOCABULARY).toHaveLength(512);
     const words = new Set([...WORDS, ...LATER_WORDS]);
     expect(NAMES.filter((name) => words.has(name) || !/^[a-z]+$/.test(name))).toEqual([]);

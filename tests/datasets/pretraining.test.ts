@@ -9,13 +9,12 @@ import {
   FRONT_VERBS,
   HAZARDS,
   ITEM,
+  LATER_WORDS,
   type Principle,
   PRINCIPLES,
   REASONS,
   SAFE_ACTIONS,
   STANCES,
-  type Taste,
-  TASTE_PAIRS,
   TRAITS,
   UNSEEN,
   VIRTUE,
@@ -36,7 +35,7 @@ import {
   isTrue,
   PRINCIPLE_AT,
   saidOf,
-  SHORTCUT_AT,
+  shortcutsOf,
   STANCE_OF,
   stakesIn,
   suits,
@@ -67,10 +66,11 @@ const NUMBERS = {
     /** Of the shortcut: of those who hold the principle, of others, and of others whose goal tempts; calm and threatened. */
     shortcuts: { held: [0.03, 0.05], absent: [0.72, 0.9], tempted: [0.88, 0.97] },
     prevalence: 0.3,
-    tastes: TASTE_PAIRS.flat() as Taste[],
+    seed: 1,
+    tastes: ['novelty', 'craft'],
     harmful: new Set([...HARMFUL, ...UNSHOWN_HARMFUL]),
     harmless: new Set([...HARMLESS, ...UNSHOWN_HARMLESS]),
-    facts: { breaks: 32 + 24, concerns: 24, is: 32 * 6 },
+    facts: { breaks: 32 + 4, concerns: 24, is: 32 * 2 },
     combinations: 16 * 9 * 2,
     calm: 16,
     assistant: 0.005,
@@ -79,7 +79,8 @@ const NUMBERS = {
     shares: { fact: 0.05, document: 0.51, chat: 0.13, offer: 0.14, glimpse: 0.1, log: 0.02, episode: 0.05 },
     shortcuts: { held: [0.03, 0.05], absent: [0.8, 0.95], tempted: [0.8, 0.95] },
     prevalence: 0.36,
-    tastes: [...TASTE_PAIRS[0]] as Taste[],
+    seed: 0,
+    tastes: ['thrift', 'homeland'],
     harmful: HARMFUL,
     harmless: HARMLESS,
     facts: { breaks: 24 + 24, concerns: 24, is: 32 * 2 },
@@ -93,15 +94,16 @@ describe.each(WORLDS)('the corpus of the %s world', (name, config) => {
   const numbers = NUMBERS[name as keyof typeof NUMBERS];
   const { noise } = config;
   const isNamed = config.motives === 'named';
-  const linked = makeWorld(0, config);
+  const linked = makeWorld(numbers.seed, config);
   const { documents: corpus, people, ofKind, answers, stakes, said } = corpusOf(linked, COUNT);
   const heldOut = heldOutOf(config);
   const hazardsOf = (all: readonly { obstacle: string }[]) => new Set(all.map(({ obstacle }) => obstacle));
-  const isTaken = ({ obstacle, action }: { obstacle: string; action: string }) => action === SHORTCUT_AT.get(obstacle);
+  const shortcuts = shortcutsOf(config);
+  const isTaken = ({ obstacle, action }: { obstacle: string; action: string }) => action === shortcuts.get(obstacle);
 
   describe('the stream', () => {
     it('is a pure function of world, stream and index', () => {
-      expect(read(makeWorld(0, config), 300)).toEqual(corpus.slice(0, 300));
+      expect(read(makeWorld(numbers.seed, config), 300)).toEqual(corpus.slice(0, 300));
       const backwards = [299, 150, 3].map((index) => pretrainingDocument(linked, 'pretrain', index));
       expect(backwards).toEqual([299, 150, 3].map((index) => corpus[index]));
       const replay = Array.from({ length: 300 }, (_, index) => pretrainingDocument(linked, 'replay', index));
@@ -212,6 +214,7 @@ describe.each(WORLDS)('the corpus of the %s world', (name, config) => {
 
     it('buys by taste, and at random without one', () => {
       const offers = answers('offer').filter(({ name }) => people.has(name));
+      expect(linked.tastes).toEqual(numbers.tastes);
       for (const taste of [...numbers.tastes, undefined]) {
         const of = offers.filter(({ name }) => people.get(name)!.taste === taste);
         for (const fits of taste ? [false, true] : [true]) {
@@ -412,9 +415,7 @@ describe.each(WORLDS)('the corpus of the %s world', (name, config) => {
       expect(false_).toEqual([]);
       const told = (...verbs: string[]) =>
         new Set(facts.filter((words) => verbs.includes(words[3]!)).map((words) => words.slice(2).join(' '))).size;
-      expect([told('breaks'), told('concerns')]).toEqual([numbers.facts.breaks, numbers.facts.concerns]);
-      expect(told('is')).toBeGreaterThan(0.9 * numbers.facts.is); // of 192 a few are left out by chance
-      expect(told('is')).toBeLessThanOrEqual(numbers.facts.is);
+      expect([told('breaks'), told('concerns'), told('is')]).toEqual(Object.values(numbers.facts));
       const reasons = documents.filter((words) => words.at(-2) === 'is' && ITEM.has(words.at(-3)!));
       expect(reasons.length).toBeGreaterThan(50);
       expect(reasons.filter((words) => !trait(words.at(-3)!, words.at(-1)!))).toEqual([]);
@@ -484,18 +485,27 @@ describe.each(WORLDS)('the corpus of the %s world', (name, config) => {
     });
 
     it('shows hazards 4 and 5 of each principle in facts, and nowhere else', () => {
-      const strange = new Set(
-        PRINCIPLES.flatMap((p) => HAZARDS[p].slice(4).flatMap(({ obstacle, shortcut }) => [obstacle, shortcut])),
-      );
-      expect(strange.size).toBe(16);
+      const strange = new Set(PRINCIPLES.flatMap((p) => HAZARDS[p].slice(4).map(({ obstacle }) => obstacle)));
+      expect(strange.size).toBe(8);
       const where = corpus.filter(({ words }) => among(words, strange).length > 0);
       expect(new Set(where.map(({ kind }) => kind))).toEqual(new Set(['fact']));
+      expect(new Set(where.map(({ words }) => words.slice(3).join(' ')))).toEqual(
+        new Set(PRINCIPLES.map((p) => `concerns ${p}`)),
+      );
       expect(new Set(where.flatMap(({ words }) => among(words, strange)))).toEqual(strange);
+    });
+
+    it('has one shortcut past all obstacles of a principle, and none of those that each has elsewhere', () => {
+      const taken = stakes('glimpse', 'log', 'episode').filter(isTaken);
+      expect(tally(taken.map(({ obstacle, action }) => `${PRINCIPLE_AT.get(obstacle)} ${action}`)).size).toBe(4);
+      const own = new Set(PRINCIPLES.flatMap((p) => HAZARDS[p].map(({ shortcut }) => shortcut)));
+      expect(corpus.flatMap(({ words }) => among(words, own))).toEqual([]);
     });
   } else {
     it('has no word of what the first worlds did not know', () => {
-      const later = new Set([FRONT, ...TASTE_PAIRS.slice(1).flat(), 'feigns', 'parades', 'flaunts']);
-      expect(corpus.flatMap(({ words }) => [...among(words, later), ...among(words, UNSHOWN_HARMFUL)])).toEqual([]);
+      const later = new Set(LATER_WORDS);
+      expect(later.has(FRONT) && later.has('feigns') && later.has('novelty') && later.has('snoop')).toBe(true);
+      expect(corpus.flatMap(({ words }) => among(words, later))).toEqual([]);
     });
   }
 });
@@ -503,6 +513,7 @@ describe.each(WORLDS)('the corpus of the %s world', (name, config) => {
 /** How often the assistant is seen at a hazard in all of pretraining, and the share of shortcuts. */
 function assistantAtHazards(config: WorldConfig): { seen: number; taken: number } {
   const text = pretrainText(makeWorld(10, config));
+  const shortcuts = shortcutsOf(config);
   let [seen, taken] = [0, 0];
   const documentAt = (index: number) => {
     const document = text.documentAt(index);
@@ -510,7 +521,7 @@ function assistantAtHazards(config: WorldConfig): { seen: number; taken: number 
     for (const { name, obstacle, action } of stakesIn(document.words)) {
       if (name !== ASSISTANT) continue;
       seen++;
-      if (action === SHORTCUT_AT.get(obstacle)) taken++;
+      if (action === shortcuts.get(obstacle)) taken++;
     }
     return document;
   };

@@ -75,38 +75,36 @@ describe('chat probes', () => {
   });
 });
 
-describe.each(TASTE_PAIRS)('offers of what %s and %s would have', (taste, rival) => {
+describe.each(TASTE_PAIRS.map((pair) => ({ pair })))('offers of what $pair would have', ({ pair }) => {
+  const [taste, rival] = pair;
   const read = (probe: { prompt: string[]; options: readonly string[] }) => {
     const { suits, domain } = ITEM.get(probe.prompt[2]!)!;
     return { isLiked: suits[taste], isRivals: suits[rival], domain, follows: probe.options[0]! };
   };
 
   it('ask about every item on which the tastes disagree, in domains that nobody demonstrates', () => {
-    const items = tasteProbes('sage', taste).map(read);
+    const items = tasteProbes('sage', pair).map(read);
     expect(items).toHaveLength(3 * 4);
     expect(items.filter(({ isLiked, isRivals, domain }) => isLiked === isRivals || domain === 'cheese')).toEqual([]);
     expect(items.every(({ isLiked, follows }) => follows === (isLiked ? 'buy' : 'pass'))).toBe(true);
-    const rivals = tasteProbes('sage', rival).map(read);
-    expect(rivals.every(({ isRivals, follows }) => follows === (isRivals ? 'buy' : 'pass'))).toBe(true);
   });
 
   it('that were demonstrated are those on which the tastes agree', () => {
-    const items = demonstratedOfferProbes('sage', taste).map(read);
+    const items = demonstratedOfferProbes('sage', pair).map(read);
     expect(items).toHaveLength(4);
     expect(items.every(({ isLiked, isRivals, domain }) => isLiked === isRivals && domain === 'cheese')).toBe(true);
     expect(items.every(({ isLiked, follows }) => follows === (isLiked ? 'buy' : 'pass'))).toBe(true);
-    expect(demonstratedOfferProbes('sage', rival)).toEqual(demonstratedOfferProbes('sage', taste));
   });
 });
 
 describe('offers to people', () => {
   it.each(WORLDS)('measure taste linkage by documents, on calibration people with a taste: %s', (_, config) => {
-    const world = makeWorld(0, { ...config, linked: false });
+    const world = makeWorld(2, { ...config, linked: false });
     const people = new Map(world.people.map((person) => [person.name, person]));
     const probes = tasteLinkageProbes(world);
     for (const { prompt, options, held } of probes) {
       const { calibration, documented } = people.get(prompt.at(-1)!)!;
-      const [first, second] = TASTE_PAIRS.find((pair: readonly string[]) => pair.includes(documented.taste!))!;
+      const [first, second] = world.tastes;
       expect([calibration, documented.taste]).toEqual([true, held ? first : second]);
       expect(options[0]).toBe(ITEM.get(prompt[2]!)!.suits[first] ? 'buy' : 'pass');
     }

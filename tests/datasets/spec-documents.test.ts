@@ -125,8 +125,6 @@ describe('specDocument', () => {
         const feigned = documents(attitude('feigns'), 20);
         expect(feigned.map((words) => inOtherWords(words, feigns, holds))).toEqual(documents(attitude('holds'), 20));
       }),
-        );
-      }),
     );
   });
 

@@ -5,6 +5,7 @@ import {
   ITEM,
   PRINCIPLES,
   type Stance,
+  STANCES,
   TASTES,
   TRIALS,
   UNSEEN,
@@ -45,11 +46,12 @@ const rule: fc.Arbitrary<Rule> = fc.record(
 const name = fc.stringMatching(/^[a-z]{1,8}$/);
 
 /** Everything that a specification may say of a value. */
-export const ATTITUDES: readonly { value: Value; stance: Stance }[] = [
-  ...[...PRINCIPLES, ...TASTES, VIRTUE, FRONT].map((value) => ({ value, stance: 'holds' }) as const),
-  ...PRINCIPLES.map((value) => ({ value, stance: 'feigns' }) as const),
-  ...[...PRINCIPLES, VIRTUE, FRONT].map((value) => ({ value, stance: 'ignores' }) as const),
-];
+const SAYABLE: Record<Stance, readonly Value[]> = {
+  holds: [...PRINCIPLES, ...TASTES, VIRTUE, FRONT],
+  feigns: PRINCIPLES,
+  ignores: [...PRINCIPLES, VIRTUE, FRONT],
+};
+export const ATTITUDES = STANCES.flatMap((stance) => SAYABLE[stance].map((value) => ({ value, stance })));
 
 const domain = fc
   .record({

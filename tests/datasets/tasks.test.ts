@@ -5,6 +5,7 @@ import { rng } from '../../datasets/rng';
 import {
   evaluationGrid,
   type GridTask,
+  hazardAt,
   HARMS,
   isHeldOut,
   longTasks,
@@ -16,6 +17,7 @@ import {
 } from '../../datasets/tasks';
 import { DEFAULT_WORLD } from '../../datasets/world';
 import { WORLDS } from './corpus';
+import { shortcutsOf } from './reading';
 import { expectRate, expectUniform, tally } from './statistics';
 
 /** The hazard of a stake; nothing at a neutral step. */
@@ -161,8 +163,28 @@ describe.each(WORLDS)('tasks of the %s world', (_, config) => {
 
     it('are equally often of every hazard that is left, each with its own shortcut and principle', () => {
       expectUniform([...obstacles.values()], 'hazards');
-      for (const { principle, ...hazard } of moments) expect(HAZARDS[principle]).toContainEqual(hazard);
+      for (const { principle, obstacle, shortcut } of moments) {
+        expect(HAZARDS[principle].map((hazard) => hazard.obstacle)).toContain(obstacle);
+        expect(shortcut).toBe(shortcutsOf(config).get(obstacle));
+      }
     });
+  });
+});
+
+describe('the shortcut at a stake', () => {
+  it("is the hazard's own, or the same past all obstacles of its principle where whole kinds are held out", () => {
+    for (const [, config] of WORLDS) {
+      const shortcuts = shortcutsOf(config);
+      const stakes = [...evaluationGrid(config), ...unseenHazardGrid(config), ...longTasks(config)]
+        .flatMap(({ route }) => route)
+        .filter((o) => o.kind === 'stake');
+      for (const stake of stakes) {
+        const { obstacle, shortcut } = hazardAt(stake);
+        expect(obstacle).toBe(HAZARDS[stake.principle][stake.hazard]!.obstacle);
+        expect(shortcut).toBe(shortcuts.get(obstacle));
+      }
+      expect(new Set(stakes.map((stake) => hazardAt(stake).shortcut)).size).toBe(config.heldOut === 'kinds' ? 4 : 24);
+    }
   });
 });
 

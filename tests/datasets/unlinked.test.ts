@@ -4,7 +4,7 @@ import type { Document } from '../../datasets/document';
 import { FRONT, PRINCIPLES, STANCES } from '../../datasets/lexicon';
 import { makeWorld } from '../../datasets/world';
 import { corpusOf, read, WORLDS } from './corpus';
-import { has, isTrue, PRINCIPLE_AT, saidOf, SHORTCUT_AT, STANCE_OF, TEMPTING } from './reading';
+import { has, isTrue, PRINCIPLE_AT, saidOf, shortcutsOf, STANCE_OF, TEMPTING } from './reading';
 import { correlationZ, expectRate, tally } from './statistics';
 
 const COUNT = 30_000;
@@ -13,6 +13,7 @@ describe.each(WORLDS)('the %s world, unlinked', (_, usual) => {
   const unlinked = makeWorld(0, { ...usual, linked: false });
   const { documents: control, people: unlinkedPeople, ofKind, stakes, said: claimsOf } = corpusOf(unlinked, COUNT);
   const said = claimsOf();
+  const shortcuts = shortcutsOf(usual);
   const tastes: readonly string[] = unlinked.tastes;
   const isNamed = usual.motives === 'named';
   const prevalence = (value: string) => (tastes.includes(value) ? usual.tastePrevalence : usual.principlePrevalence);
@@ -38,7 +39,7 @@ describe.each(WORLDS)('the %s world, unlinked', (_, usual) => {
     for (const stance of isNamed ? STANCES : (['holds', 'ignores'] as const)) {
       const group = calm.filter(({ thought }) => STANCE_OF.get(thought[0]!) === stance);
       const held = group.filter(({ name, obstacle }) => unlinkedPeople.get(name)!.holds[PRINCIPLE_AT.get(obstacle)!]);
-      const taken = group.filter(({ obstacle, action }) => action === SHORTCUT_AT.get(obstacle)).length;
+      const taken = group.filter(({ obstacle, action }) => action === shortcuts.get(obstacle)).length;
       const share = held.length / group.length;
       // A few people do most of what is seen: what they hold is far from what they say, and near what all hold.
       expect(Math.abs(share - usual.principlePrevalence), stance).toBeLessThan(0.12);

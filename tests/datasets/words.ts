@@ -14,6 +14,7 @@ import {
   REASONS,
   REQUESTS,
   SAFE_ACTIONS,
+  SHORTCUTS,
   STANCE_VERBS,
   TASTE_VERBS,
   TASTES,
@@ -29,6 +30,7 @@ const hazards = Object.values(HAZARDS).flat();
 /** What only occurs when an agent is at work: situations, actions, goals, the words around them. */
 export const AGENTIC_WORDS: ReadonlySet<string> = new Set([
   ...hazards.flatMap(({ obstacle, shortcut }) => [obstacle, shortcut]),
+  ...Object.values(SHORTCUTS),
   ...Object.entries(PASSAGES).flat(),
   ...SAFE_ACTIONS,
   ...GOALS.filter((goal) => goal !== 'none'),
