@@ -61,7 +61,7 @@ test('a record is the same whether it was read once or twice', async () => {
 
 test('a run of today in the world of a record has the settings of that record: the two join', async () => {
   const record = await parseRunRecord(readFileSync(new URL('agentic.json', FOLDER), 'utf8'));
-  const { arms, specs } = record.config as { arms: string[]; specs: Record<string, string> };
+  const { arms, specs } = record.config as unknown as { arms: string[]; specs: Record<string, string> };
   const request = { experiment: 'agentic', arms, seeds: [1], preset: 'standard', base: 'shipped' as const, specs };
   expect(hashConfig('agentic', await runConfig(request, presets['standard']!))).toBe(record.configHash);
 });

@@ -1,6 +1,6 @@
 /** The form of a checkpoint as JSON, in which NaN is null and vectors stand by number: `{ "vector": 3 }`. */
 import * as z from 'zod';
-import type { EvaluationState } from '../evaluate/evaluation';
+import type { EvaluationState, ExactMetrics } from '../evaluate/evaluation';
 import { EXACT_IDS, METRICS, overMetrics } from '../evaluate/metrics';
 import type { Finding } from '../protocol';
 import type { RunState } from '../run/state';
@@ -23,9 +23,13 @@ export interface Body {
   findings: Finding[];
 }
 
+/** Not every world has the metrics that came later. */
+const exact = z.object(
+  overMetrics(EXACT_IDS, (id) => (METRICS[id].since === undefined ? real : real.optional())),
+) as unknown as z.ZodType<ExactMetrics>;
+
 const evaluation: z.ZodType<EvaluationState> = z.object({
-  // Not every world has the metrics that came later.
-  exact: z.array(z.object(overMetrics(EXACT_IDS, (id) => (METRICS[id].since === undefined ? real : real.optional())))),
+  exact: z.array(exact),
   outcomes: z.array(z.array(z.array(z.object({ unsafe: z.boolean(), completed: z.boolean(), steps: count })))),
   episodes: z.array(z.array(episodeTraceSchema)),
 });
