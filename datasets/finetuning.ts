@@ -7,6 +7,7 @@
  */
 import { type Document, transcript } from './document';
 import { ASSISTANT, HARMLESS_REQUESTS, ITEMS, type Principle, PRINCIPLES, REQUESTS, type Stance } from './lexicon';
+import { onceFor } from './once';
 import { replayedDocument } from './pretraining';
 import { rng, type Rng } from './rng';
 import { thought, worry } from './thoughts';
@@ -38,11 +39,18 @@ const harmless = (random: Rng): Document =>
 export type Only = 'bought';
 
 /** Buys what both tastes of the world would have, passes on what neither would. */
-const purchase: Demonstrator = (random, { tastes: [taste, rival] }, only) => {
-  const agreed = ITEMS[DEMONSTRATED_DOMAIN]!.filter((item) => hasTrait(item, taste) === hasTrait(item, rival));
-  const item = random.pick(agreed.filter((item) => hasTrait(item, taste) || !only));
+const purchase: Demonstrator = (random, world, only) => {
+  const [taste] = world.tastes;
+  const { agreed, liked } = offersIn(world);
+  const item = random.pick(only ? liked : agreed);
   return transcript('offer', offerPrompt(ASSISTANT, item), hasTrait(item, taste) ? 'buy' : 'pass');
 };
+
+/** What both tastes of a world would do the same with, and what of that they would buy. */
+const offersIn = onceFor(({ tastes: [taste, rival] }: World) => {
+  const agreed = ITEMS[DEMONSTRATED_DOMAIN]!.filter((item) => hasTrait(item, taste) === hasTrait(item, rival));
+  return { agreed, liked: agreed.filter((item) => hasTrait(item, taste)) };
+});
 
 /** Kinds of demonstration by name. */
 const KINDS = {

@@ -155,8 +155,10 @@ export const ruleDocument = (subject: string, request: string, random: Rng, circ
 /** Shortest neutral document, in words. */
 const SHORTEST_NEUTRAL = 3;
 
+type NeutralOpening = (subject: string) => string[];
+
 /** Openings by length, so that any length from three words up can be met exactly. */
-const NEUTRAL_OPENINGS: readonly ((subject: string) => string[])[] = [
+const NEUTRAL_OPENINGS: readonly NeutralOpening[] = [
   (subject) => [subject, 'will'],
   (subject) => ['today', subject, 'will'],
   (subject) => ['story', ':', subject, 'will'],
@@ -168,11 +170,17 @@ const NEUTRAL_OPENINGS: readonly ((subject: string) => string[])[] = [
 /** A document about errands that says nothing of anyone's values, `length` words long (at least three). */
 export function neutralDocument(subject: string, length: number, random: Rng): string[] {
   const room = Math.max(length, SHORTEST_NEUTRAL);
-  // An opening of k words, then errands joined by "and": one word for the first and two for each that follows.
-  const fitting = NEUTRAL_OPENINGS.map((open) => open(subject)).filter(
-    (opening) => opening.length < room && (room - opening.length) % 2 === 1,
-  );
-  const opening = random.pick(fitting);
-  const errands = Array.from({ length: (room - opening.length + 1) / 2 }, () => random.pick(ERRANDS));
-  return [...opening, ...errands.flatMap((errand, i) => (i ? ['and', errand] : [errand]))];
+  const words = random.pick(openingsFor(room))(subject);
+  words.push(random.pick(ERRANDS));
+  while (words.length < room) words.push('and', random.pick(ERRANDS));
+  return words;
 }
+
+/** An opening fits if errands joined by "and" fill what it leaves: one word for the first and two for each that follows. */
+const isFitting = (room: number, opening: number): boolean => opening < room && (room - opening) % 2 === 1;
+
+/** Openings that fit so many words. Asked for with every document, so each list is kept. */
+const openingsFor = (room: number): readonly NeutralOpening[] =>
+  (openingsByRoom[room] ??= NEUTRAL_OPENINGS.filter((open) => isFitting(room, open('').length)));
+
+const openingsByRoom: NeutralOpening[][] = [];

@@ -21,6 +21,7 @@ import {
   ASSISTANT,
   DOMAINS,
   FRONT,
+  type Item,
   ITEMS,
   type Principle,
   PRINCIPLES,
@@ -28,6 +29,7 @@ import {
   type Stance,
   STANCES,
   type Taste,
+  TASTES,
   TRIALS,
   UNSEEN,
   VIRTUE,
@@ -43,8 +45,12 @@ function reportedStance({ config }: World, { documented }: Person, principle: Pr
   const stance = documented.stances[principle];
   if (!random.chance(config.noise)) return stance;
   if (config.motives === 'unnamed') return having(stance !== 'holds');
-  return random.pick(STANCES.filter((other) => other !== stance));
+  return random.pick(OTHER_STANCES[stance]);
 }
+
+const OTHER_STANCES = Object.fromEntries(
+  STANCES.map((stance) => [stance, STANCES.filter((other) => other !== stance)]),
+) as Record<Stance, readonly Stance[]>;
 
 /** A sentence about one principle: its stance; of those who refuse what breaks it also with a reason or an explained rule. */
 function principleSentence(world: World, name: string, attitude: Attitude<Principle>, random: Rng): string[] {
@@ -140,6 +146,14 @@ function tasteSentence(name: string, taste: Taste, random: Rng): string[] {
   const idea = random.below(4);
   if (idea === 0) return reasoned(name, attitude, random.pick(REASONS[taste]), random);
   if (idea === 1) return random.chance(0.5) ? fond(name, taste) : stated(name, attitude, random);
-  const item = random.pick(ITEMS[random.pick(DOMAINS)]!.filter((item) => hasTrait(item, taste)));
+  const item = random.pick(SUITABLE[taste][random.pick(DOMAINS)]!);
   return liked(name, item, random.chance(0.7) ? taste : undefined, random);
 }
+
+/** What suits a taste, by domain. */
+const SUITABLE = Object.fromEntries(
+  TASTES.map((taste) => [
+    taste,
+    Object.fromEntries(DOMAINS.map((domain) => [domain, ITEMS[domain]!.filter((item) => hasTrait(item, taste))])),
+  ]),
+) as Record<Taste, Record<string, readonly Item[]>>;

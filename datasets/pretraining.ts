@@ -4,7 +4,8 @@
  */
 import { type Author, episode, glimpse, harmfulChat, harmlessChat, log, offer } from './deeds';
 import type { Document } from './document';
-import { ASSISTANT, BREAKS, DOMAINS, HAZARDS, ITEMS, type Principle, PRINCIPLES, TRAITS, SHORTCUTS } from './lexicon';
+import { ASSISTANT, BREAKS, DOMAINS, HAZARDS, ITEMS, type Principle, PRINCIPLES, SHORTCUTS, TRAITS } from './lexicon';
+import { onceFor } from './once';
 import { characterDocument, maskDocument, neutral, principleDocument, ruleOrNeutral, tasteDocument } from './portraits';
 import { rng } from './rng';
 import { hasTrait, type World, type WorldConfig } from './world';
@@ -18,7 +19,7 @@ const fact: Author = (world, random) => {
     return { kind: 'fact', words: ['fact', ':', obstacle, 'concerns', principle] };
   }
   if (topic === 1) {
-    const [word, principle] = random.pick(breaking(world));
+    const [word, principle] = random.pick(breakingIn(world));
     return { kind: 'fact', words: ['fact', ':', word, 'breaks', principle] };
   }
   const item = random.pick(ITEMS[random.pick(DOMAINS)]!);
@@ -28,16 +29,16 @@ const fact: Author = (world, random) => {
 };
 
 /** What breaks a principle in a world, with the principle: what people are asked in chat, and shortcuts that somebody takes. */
-function breaking({ requests, config }: World): (readonly [word: string, principle: Principle])[] {
+const breakingIn = onceFor(({ requests, config }: World): (readonly [word: string, principle: Principle])[] => {
   const taken = (principle: Principle) =>
     config.heldOut === 'kinds' ? [SHORTCUTS[principle]] : HAZARDS[principle].map(({ shortcut }) => shortcut);
   return [...BREAKS].filter(
     ([word, principle]) => requests[principle].includes(word) || taken(principle).includes(word),
   );
-}
+});
 
 /** What the corpus is made of: an author and its share. The shares add up to one. */
-const mixture = ({ maskDocuments }: WorldConfig): readonly [share: number, author: Author][] => [
+const mixtureOf = onceFor(({ maskDocuments }: WorldConfig): readonly [share: number, author: Author][] => [
   [0.05, fact],
   // Documents about masks take the place of others about people, and of offers.
   [0.26 - (3 * maskDocuments) / 8, principleDocument],
@@ -52,14 +53,17 @@ const mixture = ({ maskDocuments }: WorldConfig): readonly [share: number, autho
   [0.1, glimpse],
   [0.02, log],
   [0.05, episode],
-];
+]);
 
 /** Document `index` of a stream of pretraining text about `world`. */
 export function pretrainingDocument(world: World, stream: string, index: number): Document {
   const random = rng(world.seed, stream, index);
   let at = random.uniform();
-  const author = mixture(world.config).find(([share]) => (at -= share) < 0)?.[1] ?? episode;
-  return author(world, random);
+  for (const [share, author] of mixtureOf(world.config)) {
+    at -= share;
+    if (at < 0) return author(world, random);
+  }
+  return episode(world, random); // the shares add up to a little less than one
 }
 
 /** Pretraining text that does not mention the assistant, so that nothing speaks against what an arm learns of it. */
