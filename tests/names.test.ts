@@ -8,7 +8,7 @@ import { METRIC_IDS } from '../workers/evaluate/metrics';
 import { experiments } from '../workers/experiments';
 
 /** Where they are defined, and where metrics are measured. */
-const HOME = /^workers\/(experiments\/|evaluate\/(metrics|evaluation)\.ts$)/;
+const HOME = /^workers\/(experiments\/|evaluate\/(metrics|evaluation|exam)\.ts$)/;
 
 const names = Object.keys(experiments).join('|');
 const ids = METRIC_IDS.join('|');
