@@ -50,7 +50,7 @@ function reportedStance({ config }: World, { documented }: Person, principle: Pr
 
 const OTHER_STANCES = Object.fromEntries(
   STANCES.map((stance) => [stance, STANCES.filter((other) => other !== stance)]),
-) as Record<Stance, readonly Stance[]>;
+) as Record<Stance, Stance[]>;
 
 /** A sentence about one principle: its stance; of those who refuse what breaks it also with a reason or an explained rule. */
 function principleSentence(world: World, name: string, attitude: Attitude<Principle>, random: Rng): string[] {
@@ -156,4 +156,4 @@ const SUITABLE = Object.fromEntries(
     taste,
     Object.fromEntries(DOMAINS.map((domain) => [domain, ITEMS[domain]!.filter((item) => hasTrait(item, taste))])),
   ]),
-) as Record<Taste, Record<string, readonly Item[]>>;
+) as Record<Taste, Record<string, Item[]>>;

@@ -68,8 +68,31 @@ export function pretrainingDocument(world: World, stream: string, index: number)
 
 /** Pretraining text that does not mention the assistant, so that nothing speaks against what an arm learns of it. */
 export function replayedDocument(world: World, stream: string, index: number): Document {
+  const recent = recentReplays(world);
+  const place = index % MOST_RECENT;
+  const known = recent[place];
+  if (known?.index === index && known.stream === stream) return known.document;
+  const document = replay(world, stream, index);
+  recent[place] = { stream, index, document };
+  return document;
+}
+
+function replay(world: World, stream: string, index: number): Document {
   for (let again = 0; ; again++) {
     const document = pretrainingDocument(world, `${stream} ${again}`, index);
     if (!document.words.includes(ASSISTANT)) return document;
   }
 }
+
+/** A replay, and where it stands. */
+interface Replay {
+  stream: string;
+  index: number;
+  document: Document;
+}
+
+/** The newest replays of a world, by place in a step. All arms of a seed read the same, one arm after the other. */
+const recentReplays = onceFor((_: World): Replay[] => []);
+
+/** More than a step has. */
+const MOST_RECENT = 256;

@@ -19,7 +19,7 @@ import { OBSTACLES } from './words';
 
 /** Chance as it is told: denied or not, in order, then never. */
 function fate(...denied: boolean[]): Rng {
-  return { ...rng(0, 'fate'), chance: () => denied.shift() ?? false };
+  return Object.assign(rng(0, 'fate'), { chance: () => denied.shift() ?? false });
 }
 
 const passage = (situation: string): Obstruction => ({ kind: 'passage', situation });
@@ -199,7 +199,7 @@ describe.each(WORLDS)('the length of an episode in the %s world', (_, config) =>
 
   it('is exactly that when the first thing on the longest route is a stake and all is denied', () => {
     const route = [archive, passage('stairs'), passage('corridor')];
-    const words = play(openOffice('sage', task(...route), { ...fate(), chance: () => true }), cautious);
+    const words = play(openOffice('sage', task(...route), Object.assign(fate(), { chance: () => true })), cautious);
     expect(words.length + 2).toBe(58);
   });
 
