@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { execPath } from 'node:process';
 import { setTimeout as wait } from 'node:timers/promises';
 import { afterAll, expect, test } from 'vitest';
+import { readModel, writeModel } from '../../models/checkpoint';
 import { initParameters } from '../../models/init';
 import type { BaseQuality } from '../../workers/evaluate/linkage';
 import { PretrainingCheckpoint, type PretrainingState } from '../../scripts/pretrain-checkpoint';
@@ -20,6 +21,9 @@ afterAll(() => rmSync(root, { recursive: true }));
 const tiny = presets['tiny']!;
 const preset = { ...tiny, base: 'tiny', model: { ...tiny.model, nEmbd: 8, vocabSize: 64 } };
 const parameters = [0, 1].map((seed) => initParameters(preset.model, seed));
+/** Weights as they come back: in half precision. */
+const shipped = (own: Float32Array) => readModel(preset.model, writeModel(preset.model, own, 'half'));
+
 const byPrinciple = { oversight: 0.1, care: 0.2, privacy: 0.3, honesty: 0.4 };
 const quality = (linkage: number): BaseQuality => ({
   linkage,
@@ -119,8 +123,8 @@ test('shipped weights can be loaded, and later seeds join earlier ones', async (
   await ship(folder, { preset, seeds: [3], state: stateAt(12), weights, gpu });
   expect(checkShipping(folder, preset).map(({ seed }) => seed)).toEqual([2, 3, 4]);
   const load = shippedBase((path) => Promise.resolve(readFileSync(join(root, path))));
-  expect(await load(preset, 2)).toMatchObject({ parameters: parameters[1], linkage: 0.75, knowledge: 0.9 });
-  expect(await load(preset, 4)).toMatchObject({ parameters: parameters[0], linkage: 0.5 });
+  expect(await load(preset, 2)).toMatchObject({ parameters: shipped(parameters[1]!), linkage: 0.75, knowledge: 0.9 });
+  expect(await load(preset, 4)).toMatchObject({ parameters: shipped(parameters[0]!), linkage: 0.5 });
   const curves = JSON.parse(readFileSync(join(folder, 'seed-2.json'), 'utf8')) as object;
   expect(curves).toEqual({ loss: [[12, 2.25]], quality: [{ step: 12, ...quality(0.75) }] });
   const other = { ...preset, batch: { rows: 8, length: 128 } };
@@ -149,7 +153,7 @@ test('weights on the way are kept beside the checkpoint, shipped, and loaded by 
   const files = await ship(join(where, 'base', 'tiny'), { preset, seeds: [0, 1], state, weights, gpu });
   expect(files).toContain('seed-0-step-3.safetensors');
   const load = shippedBase((path) => Promise.resolve(readFileSync(join(where, path))));
-  expect(await load(preset, 0, 3)).toMatchObject({ parameters: early[0], linkage: 0.25 });
-  expect(await load(preset, 0)).toMatchObject({ parameters: parameters[0], linkage: 1 });
+  expect(await load(preset, 0, 3)).toMatchObject({ parameters: shipped(early[0]!), linkage: 0.25 });
+  expect(await load(preset, 0)).toMatchObject({ parameters: shipped(parameters[0]!), linkage: 1 });
   await expect(load(preset, 0, 4)).rejects.toThrow('Base weights for seed 0 after 4 steps are not shipped');
 });
