@@ -140,6 +140,7 @@ async function pretrain(options: Options): Promise<void> {
   const stack = await Stack.create(gpu, preset.model, seeds.length);
   const state = begin(stack, options, checkpoint);
   const trainer = await Trainer.create(gpu, stack, preset.batch, preset.optimizer);
+  if (state.unreported) trainer.resume(state.unreported);
   const asker: Asker = await createAsker(gpu, stack, LANES);
   const worlds = seeds.map((seed) => makeWorld(seed, preset.world));
   const texts = worlds.map((world) => ({ key: String(world.seed), text: pretrainText(world) }));
@@ -165,6 +166,7 @@ async function pretrain(options: Options): Promise<void> {
     Object.assign(state, { step, seconds: state.seconds + (performance.now() - since) / 1000 });
     state.quality.push({ step, models });
     console.log(describe(state, steps, elapsed / (step - from)));
+    state.unreported = await trainer.unreported();
     const replicas = await stack.read();
     if (!lock.isHeld) throw new Error('Another process goes on from this checkpoint by now: this one ends.');
     checkpoint.save(state, replicas, milestones.includes(step));

@@ -1,9 +1,9 @@
 /** What pretraining leaves on disk: checkpoints that are whole or absent, and weights as they are shipped. */
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { spawn } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmdirSync, rmSync, writeFileSync } from 'node:fs';
+import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { execPath } from 'node:process';
 import { setTimeout as wait } from 'node:timers/promises';
 import { afterAll, expect, test } from 'vitest';
@@ -91,6 +91,30 @@ test('whenever it is killed, what is saved can be gone on from, with all that wa
     for (const { parameters } of replicas) expect(new Set(parameters)).toEqual(new Set([last]));
     for (let step = 2; step <= last; step += 2) expect(checkpoint.kept(step)[1]![0]).toBe(step);
   }
+});
+
+/** Runs the command in a folder of its own. @returns what it wrote where it failed, or its shipped curve */
+function pretrainIn(name: string): string {
+  const cwd = join(root, name);
+  mkdirSync(cwd, { recursive: true });
+  const flags = ['--preset', 'tiny', '--seeds', '0,1', '--steps', '10', '--out', 'base'];
+  const program = ['--import', resolve('node_modules/tsx/dist/loader.mjs'), resolve('scripts/pretrain.ts')];
+  const { status, stderr } = spawnSync(execPath, [...program, ...flags], { cwd, encoding: 'utf8' });
+  return status === 0 ? readFileSync(join(cwd, 'base/tiny/seed-0.json'), 'utf8') : stderr;
+}
+
+test('cut between two points of its curve, it goes on with the same curve', () => {
+  const whole = pretrainIn('whole');
+  expect((JSON.parse(whole) as { loss: unknown[] }).loss).toHaveLength(5);
+
+  // It keeps weights after 2, 3, 4, 5 and 7 of 10 steps, and reads the loss after every other: what stands in the way of
+  // those after 4 ends it when 3 are done.
+  const [run] = readdirSync(join(root, 'whole/runs/pretrain'));
+  const obstacle = join(root, 'cut/runs/pretrain', run!, 'seed-0-step-4.safetensors');
+  mkdirSync(obstacle, { recursive: true });
+  expect(pretrainIn('cut')).toContain('seed-0-step-4.safetensors');
+  rmdirSync(obstacle);
+  expect(pretrainIn('cut')).toBe(whole);
 });
 
 test('a seed that diverged is remembered as it was, and not shipped', async () => {
