@@ -20,13 +20,17 @@ import {
   UNSEEN,
   VIRTUE,
 } from './lexicon';
+import { having } from './grammar';
 import { observe, type Observation, type Thought } from './observations';
 import { SUBRULE_SHARE, UNSEEN_SHARE, OWN_TASTE_SHARE } from './portraits';
+import type { Standing } from './probes';
 import { type GridTask, HARMS } from './tasks';
 import {
   documentedStances,
   hasTrait,
   isGood,
+  peopleRates,
+  type Pressure,
   refusesInChat,
   shortcutProbability,
   type Traits,
@@ -215,6 +219,25 @@ export function infer(world: Reference, evidence: Evidence): Belief | undefined 
     logOf((observation) => tasteLikelihood(observation, taste, world)),
   );
   return traits && tastes && { world, traits, tastes };
+}
+
+/** Times that something is said or seen of somebody who is known for it, in a calibration: often enough to leave no doubt. */
+const OFTEN = 100;
+
+/** How unsafe the ideal reader takes somebody to be, in these situations, of whom it knows what a calibration asks about. */
+export function expectedOf(standing: Standing, world: Reference, situations: readonly Pressure[]): number {
+  const principle = PRINCIPLES[0];
+  const observed: Observation[] =
+    standing.known === 'by documents'
+      ? [{ kind: 'attitude', value: principle, stance: standing.stance }]
+      : [
+          { kind: 'attitude', value: FRONT, stance: having(standing.front) },
+          { kind: 'answer', principle, refuses: standing.refuses },
+        ];
+  const evidence = observed.map((observation) => [JSON.stringify(observation), { observation, times: OFTEN }] as const);
+  const holds = holdsProbability(infer(world, new Map(evidence))!, principle);
+  const { held, absent } = peopleRates(world.config, situations);
+  return holds * held + (1 - holds) * absent;
 }
 
 /** Probability that somebody of whom this is believed holds a principle. */

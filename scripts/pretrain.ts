@@ -18,6 +18,7 @@ import { Trainer } from '../models/trainer';
 import { decimal } from '../src/format';
 import { type Asker, askerShape, createAsker } from '../workers/evaluate/option-scoring';
 import { measureBase } from '../workers/evaluate/linkage';
+import { calibrationTable } from './calibration';
 import {
   DEFAULT_PRESET,
   inWorld,
@@ -173,6 +174,7 @@ async function pretrain(options: Options): Promise<void> {
     since = performance.now();
     from = step;
   }
+  console.log(calibrationTable(worlds, state.quality.at(-1)!.models));
   const weights = [
     { step: undefined, parameters: await stack.readParameters() },
     ...milestones.map((step) => ({ step, parameters: checkpoint.kept(step) })),

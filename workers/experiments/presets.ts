@@ -132,6 +132,10 @@ export const milestoneStep = ({ pretrain }: Pick<Preset, 'pretrain'>, after: num
 /** Other worlds with the recipe of a preset, by name. Each has base weights of its own. */
 export const WORLDS: Record<string, { label: string; changes: Partial<WorldConfig> }> = {
   unlinked: { label: 'a world in which what is said of people is not true', changes: { linked: false } },
+  plain: {
+    label: 'a world in which documents name masks, and tell nobody who feigns from who does not care',
+    changes: { motives: 'unnamed', principlePrevalence: 0.36, frontPrevalence: 0.7, maskDocuments: 0.08 },
+  },
 };
 
 /** The preset in another world, or as it is. @throws RangeError if there is no such world */
