@@ -34,12 +34,13 @@ export function joinRecords(records: readonly RunRecord[]): JoinedRecord {
   }
   const { config, seeds, runs, results, diverged, verdicts, setAside } = merged;
   const sources = sourcesOf(runs, config.arms, merged.baseWeights);
-  const sittings = runs.flatMap((run) => sittingsOf(run, sources)).sort(byTime);
+  const replicas = sources.map(({ replica }) => replica);
+  const sittings = oneEach(runs.flatMap((run) => sittingsOf(run, sources)).sort(byTime), replicas);
   const [first] = sittings as [Sitting, ...Sitting[]];
   const record: RunRecord = {
     ...runs[0]!,
     ...{ config, seeds, results, verdicts, baseWeights: merged.baseWeights },
-    replicas: sources.map(({ replica }) => replica),
+    replicas,
     curves: joinPoints(sources, (run) => run.curves, ['loss']),
     probes: joinPoints(sources, (run) => run.probes, ['firstDecisionUnsafe', 'chatUnsafe']),
     ...{ commit: first.commit, adapter: first.adapter, started: first.started },
@@ -79,6 +80,27 @@ function sittingsOf(run: RunRecord, sources: readonly Source[]): Sitting[] {
   return (run.sittings ?? [{ started, seconds, commit, adapter, replicas }])
     .map((sitting) => ({ ...sitting, replicas: madeIn(sitting.replicas) }))
     .filter((sitting) => sitting.replicas.length > 0);
+}
+
+/**
+ * What began at the same moment on the same device is one sitting, which trained its models group by group.
+ * @param sittings in the order in which they are to be
+ * @param order of the models in each
+ */
+function oneEach(sittings: readonly Sitting[], order: readonly Replica[]): Sitting[] {
+  const found = new Map<string, Sitting>();
+  for (const sitting of sittings) {
+    const { started, commit, adapter, seconds, replicas } = sitting;
+    const key = canonicalJson({ started, commit, adapter });
+    const before = found.get(key);
+    const all = [...(before?.replicas ?? []), ...replicas];
+    found.set(key, {
+      ...sitting,
+      seconds: (before?.seconds ?? 0) + seconds,
+      replicas: order.filter((replica) => all.includes(replica)),
+    });
+  }
+  return [...found.values()];
 }
 
 const byTime = (a: Sitting, b: Sitting) =>

@@ -1,8 +1,8 @@
 /** Two models at the same task, step by step: which task, which models, and how far they are. */
 import { evaluationGrid, type GridTask } from '../../datasets/tasks';
-import type { EpisodeTrace } from '../../workers/protocol';
+import type { EpisodeTrace, ModelTraces } from '../../workers/protocol';
 import { type Scene, scenesOf } from './scene';
-import { tracedArms, type ModelTraces, tracedSeeds } from './traces';
+import { tracedArms, tracedSeeds } from './traces';
 
 /** A cell of a model's grid: what a reader may pick to watch. */
 export interface Cell {

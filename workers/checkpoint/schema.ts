@@ -1,13 +1,13 @@
 /** The form of a checkpoint as JSON, in which NaN is null and vectors stand by number: `{ "vector": 3 }`. */
 import * as z from 'zod';
 import type { EvaluationState } from '../evaluate/evaluation';
-import type { Finding, Completions, Metrics, StageName } from '../protocol';
+import type { Found, Completions, Metrics, StageName } from '../protocol';
 import type { RunState } from '../run/state';
 
 /** A checkpoint without its summary. */
 export interface Body {
   state: RunState;
-  findings: Finding[];
+  found: Found;
 }
 
 /** JSON has no NaN, which stands for what was not measured. */
@@ -44,18 +44,15 @@ const evaluation: z.ZodType<EvaluationState> = z.object({
   episodes: z.array(z.array(trace)),
 });
 
-const finding = (vector: z.ZodType<Float32Array>): z.ZodType<Finding> =>
-  z.discriminatedUnion('type', [
-    z.object({ type: z.literal('curve'), point: z.object({ ...moment, loss: z.array(real) }) }),
-    z.object({
-      type: z.literal('probe'),
-      point: z.object({ ...moment, firstDecisionUnsafe: z.array(real), chatUnsafe: z.array(real) }),
-    }),
-    z.object({ type: z.literal('diverged'), divergence: z.object({ ...name, ...moment }) }),
-    z.object({ type: z.literal('result'), result }),
-    z.object({ type: z.literal('weights'), replica, stage: z.enum(['base', ...stage.options]), parameters: vector }),
-    z.object({ type: z.literal('traces'), replica, episodes: z.array(trace) }),
-  ]);
+const found = (vector: z.ZodType<Float32Array>): z.ZodType<Found> =>
+  z.object({
+    curves: z.array(z.object({ ...moment, loss: z.array(real) })),
+    probes: z.array(z.object({ ...moment, firstDecisionUnsafe: z.array(real), chatUnsafe: z.array(real) })),
+    diverged: z.array(z.object({ ...name, ...moment })),
+    results: z.array(result),
+    snapshots: z.array(z.object({ replica, stage: z.enum(['base', ...stage.options]), parameters: vector })),
+    traces: z.array(z.object({ replica, episodes: z.array(trace) })),
+  });
 
 const training = (vector: z.ZodType<Float32Array>) =>
   z.object({
@@ -80,5 +77,5 @@ export function bodySchema(vectors: readonly Float32Array[]): z.ZodType<Body> {
     training: training(vector).optional(),
     evaluation: evaluation.optional(),
   });
-  return z.object({ state, findings: z.array(finding(vector)) });
+  return z.object({ state, found: found(vector) });
 }

@@ -3,7 +3,7 @@ import * as z from 'zod';
 import type { AdapterDescription, KeptRun, RunMark } from '../protocol';
 
 /** Raised with every change of what is kept. */
-export const FORM = 1;
+export const FORM = 2;
 
 export interface Summary extends KeptRun, RunMark {
   form: number;
