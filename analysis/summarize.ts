@@ -1,9 +1,9 @@
 /** What each arm measured, over seeds: the numbers behind the figures. */
 import { mean } from 'simple-statistics';
 import type { Experiment } from '../workers/experiments/experiment';
-import type { Completions, Metrics, ReplicaResult } from '../workers/protocol';
+import type { Completions, Metrics } from '../workers/protocol';
 import { bootstrapInterval, type Interval } from './bootstrap';
-import { requireSound } from './check';
+import { type Measured, requireSound } from './check';
 import { COMPLETION_NAMES, METRIC_NAMES } from './metrics';
 
 /** A quantity over seeds. */
@@ -31,7 +31,7 @@ export interface ArmSummary {
  * One summary for each arm that has results, in the experiment's order.
  * @throws RangeError with one sentence about the first result that cannot be used (see `requireSound`)
  */
-export function summarize(experiment: Experiment, results: readonly ReplicaResult[]): ArmSummary[] {
+export function summarize(experiment: Experiment, results: readonly Measured[]): ArmSummary[] {
   requireSound(experiment, results);
   return experiment.arms.flatMap(({ id, label }) => {
     const own = results.filter((r) => r.arm === id).sort((a, b) => a.seed - b.seed);
@@ -48,7 +48,7 @@ export function summarize(experiment: Experiment, results: readonly ReplicaResul
   });
 }
 
-function completionsOf(results: readonly ReplicaResult[]): ArmSummary['completions'] {
+function completionsOf(results: readonly Measured[]): ArmSummary['completions'] {
   return Object.fromEntries(
     COMPLETION_NAMES.flatMap((name) => {
       const values = results.flatMap(({ metrics }) => metrics[name] ?? []);

@@ -5,8 +5,9 @@
 import { byMoment } from '../workers/run/points';
 import type { Replica, StageName } from '../workers/protocol';
 import { check } from '../workers/problems';
+import { judge } from '../analysis/judge';
 import { canonicalJson } from './canonical';
-import { baseOf, mergeRecords, type SetAside } from './merge';
+import { baseOf, type MergedRecord, mergeRecords, type SetAside } from './merge';
 import { type RunRecord, runRecordSchema, type Sitting } from './schema';
 
 export interface JoinedRecord {
@@ -23,15 +24,24 @@ interface Source {
 }
 
 /**
+ * @param judging what gives the verdicts
  * @throws RangeError with one sentence unless all records have the same settings, or if they cannot be judged
  */
-export function joinRecords(records: readonly RunRecord[]): JoinedRecord {
-  const [merged, other] = mergeRecords(records);
+export function joinRecords(records: readonly RunRecord[], judging = judge): JoinedRecord {
+  const [merged, other] = mergeRecords(records, judging);
   if (merged === undefined) throw new RangeError('there is no run record to join; expected at least one');
-  if (other !== undefined) {
-    const named = [merged, other].map(({ experiment, configHash }) => `${experiment} ${configHash}`).join(' and ');
-    throw new RangeError(`records of different settings cannot be one record: ${named}`);
-  }
+  if (other === undefined) return joined(merged);
+  const named = [merged, other].map(({ experiment, configHash }) => `${experiment} ${configHash}`).join(' and ');
+  throw new RangeError(`records of different settings cannot be one record: ${named}`);
+}
+
+/**
+ * One record for each experiment and config hash.
+ * @throws RangeError with one sentence if an experiment is unknown or results cannot be judged
+ */
+export const joinBySettings = (records: readonly RunRecord[]): JoinedRecord[] => mergeRecords(records).map(joined);
+
+function joined(merged: MergedRecord): JoinedRecord {
   const { config, seeds, runs, results, diverged, verdicts, setAside } = merged;
   const sources = sourcesOf(runs, config.arms, merged.baseWeights);
   const replicas = sources.map(({ replica }) => replica);

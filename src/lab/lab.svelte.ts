@@ -3,13 +3,13 @@ import { specsOf, specsReadBy } from '../../workers/experiments/experiment';
 import { experiments } from '../../workers/experiments';
 import { DEFAULT_PRESET, presets } from '../../workers/experiments/presets';
 import type { KeptRun, RunRequest } from '../../workers/protocol';
-import { judge } from '../../analysis/judge';
-import { summarize } from '../../analysis/summarize';
 import { History } from '../history/history.svelte';
 import type { OpenedShelf, OpenedSpec } from '../history/import';
 import type { RunRecord } from '../../records/schema';
 import { type Origin, type SavedRun, sourceOf } from '../history/saved-run';
 import type { Shelf } from '../inside/snapshots';
+import { startJudge } from '../judging/client';
+import { judgingOf } from '../judging/judging.svelte';
 import { loadPart } from '../parts/load';
 import type { Cell } from '../watch/watch.svelte';
 import { differences } from './differences';
@@ -78,12 +78,11 @@ export class Lab {
   shownId = $derived(this.history.runs.find(({ record }) => record === this.ownShown?.record)?.id);
   /** The record on show, if there is one. */
   shown = $derived(this.ownShown?.record ?? this.recorded.record);
-  /** Its numbers and what follows from them, judged anew. */
-  judged = $derived.by(() => {
-    if (!this.shown) return undefined;
-    const { results, diverged } = this.shown;
-    return { summaries: summarize(this.experiment, results), verdicts: judge(this.experiment, results, diverged) };
-  });
+  #judging = $derived(this.shown && judgingOf(this.shown));
+  /** Its numbers and what follows from them, judged anew; undefined until that is done. */
+  judged = $derived(this.#judging?.answer);
+  /** Why it cannot be judged, in one sentence; empty if it can. */
+  unjudged = $derived(this.#judging?.trouble ?? '');
   /** How the run that the settings ask for would differ from the one on show; nothing while one is under way. */
   differences = $derived.by(() =>
     this.shown && !this.run.active ? differences(this.settings.request(), this.shown) : [],
@@ -96,7 +95,7 @@ export class Lab {
     return this.ownShown ? this.ownShown.shelf : () => fetchShelf(this.experiment);
   });
   /** What came of the first claim, if it was tested. */
-  headline = $derived(this.judged?.verdicts.find(({ hypothesis }) => hypothesis === this.experiment.hypotheses[0]?.id));
+  headline = $derived(this.#judging?.headline);
   /** Whether there are episodes of the record on show. */
   watchable = $derived(this.ownShown ? this.ownShown.traces.length > 0 : hasShowcase(this.experiment));
   /** Models of the very record on show. */
@@ -115,6 +114,7 @@ export class Lab {
     this.settings = new Settings(experiments[experiment]!, DEFAULT_PRESET, link);
     this.#tell(problems, search);
     this.recorded = this.#recordedOf(experiment);
+    startJudge().catch(() => undefined); // told of with the first result, if it still cannot be had
     void this.#restoreSpecs(hash);
   }
 

@@ -14,6 +14,8 @@ import type {
   RunPlan,
   RunRequest,
 } from '../../workers/protocol';
+import { caseOf } from '../judging/case';
+import { judgeBeside } from '../judging/client';
 import { loadPart, NotLoaded } from '../parts/load';
 import type { FinishedRun } from '../../records/make';
 import type { RunRecord } from '../../records/schema';
@@ -172,7 +174,7 @@ export class Run {
     const run = { plan, preset, results, diverged, curves, probes, commit: __COMMIT__, started, seconds };
     try {
       const { makeRecord } = await this.#recorder!.catch(loadRecorder);
-      const record = await makeRecord(run);
+      const record = await makeRecord(run, async (...judged) => (await judgeBeside(caseOf(...judged))).verdicts);
       const measured = ({ arm, seed }: Replica) => results.some((one) => one.arm === arm && one.seed === seed);
       const shelf: Shelf = {
         ...{ config: preset.model, preset: preset.name, seed: plan.request.seeds[0]! },
