@@ -8,7 +8,7 @@ import { BOS, EOS, huggingFaceTokenizer, PAD, VOCABULARY } from '../../datasets/
 import { huggingFaceConfig, writeModel } from '../../models/checkpoint';
 import type { GPTConfig } from '../../models/config';
 import { type Shelf, writeShelf } from '../inside/snapshots';
-import { modelFolder, SHELF_FILE } from './names';
+import { modelFolder, SHELF_FILE } from '../parts/names';
 
 /** The earliest date that a zip can name, so that the same models are the same file. */
 const NO_DATE = new Date(1980, 0, 1);

@@ -11,7 +11,7 @@ import type { Shelf } from '../inside/snapshots';
 import { startJudge } from '../judging/client';
 import { judgingOf } from '../judging/judging.svelte';
 import { loadPart } from '../parts/load';
-import type { Cell } from '../watch/watch.svelte';
+import type { Cell } from '../charts/grid';
 import { differences } from './differences';
 import { Gpu } from './gpu.svelte';
 import { Estimator } from './estimate.svelte';

@@ -1,15 +1,9 @@
 /** Two models at the same task, step by step: which task, which models, and how far they are. */
 import { evaluationGrid, type GridTask } from '../../datasets/tasks';
 import type { EpisodeTrace, ModelTraces } from '../../workers/protocol';
+import type { Cell } from '../charts/grid';
 import { type Scene, scenesOf } from './scene';
 import { tracedArms, tracedSeeds } from './traces';
-
-/** A cell of a model's grid: what a reader may pick to watch. */
-export interface Cell {
-  arm: string;
-  harm: number;
-  condition: number;
-}
 
 const GRID = evaluationGrid();
 

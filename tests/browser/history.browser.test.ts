@@ -6,7 +6,7 @@ import { page, userEvent } from 'vitest/browser';
 import { History } from '../../src/history/history.svelte';
 import RunRow from '../../src/history/RunRow.svelte';
 import Runs from '../../src/history/Runs.svelte';
-import YourRuns from '../../src/history/YourRuns.svelte';
+import YourRuns from '../../src/history/Section.svelte';
 import { record, recordOf, SPEC } from '../records/runs';
 import { keptOf, recordAt } from '../src/history/saved';
 import '../../src/style.css';
