@@ -73,10 +73,26 @@ function makeWorker(): Worker | undefined {
   }
 }
 
+/** Results that the page judges by itself: more would hold it up for long. */
+const MOST_HERE = 400;
+
 async function judgeHere(): Promise<Judge> {
   const { judging } = await loadPart(() => import('./judge'), 'What judges results').catch((error: unknown) => {
     judge = undefined; // asked for again, it may be had
     throw error;
   });
-  return { judge: async (judged) => judging.judge(judged), join: (records) => judging.join(records) };
+  const requireFew = (...all: { results: readonly unknown[] }[]) => {
+    if (all.reduce((sum, { results }) => sum + results.length, 0) <= MOST_HERE) return;
+    throw new Error(`with more than ${MOST_HERE} models that takes a worker, and the browser starts none here`);
+  };
+  return {
+    async judge(judged) {
+      requireFew(judged);
+      return judging.judge(judged);
+    },
+    async join(records) {
+      requireFew(...records);
+      return judging.join(records);
+    },
+  };
 }

@@ -16,6 +16,8 @@ export class Watch {
   seed = $state(0);
   /** Index into the grid. */
   task = $state(0);
+  /** Goes on by itself. */
+  playing = $state(false);
   /** The scene that was last gone to. */
   #wanted = $state(0);
 
@@ -52,9 +54,24 @@ export class Watch {
     return { place: cell.indexOf(this.task) + 1, of: cell.length };
   }
 
-  /** To a scene, or as near to it as there is one. */
+  /** To a scene, or as near to it as there is one; it stays there. */
   go(moment: number): void {
+    this.playing = false;
     this.#wanted = Math.min(this.last, Math.max(0, moment));
+  }
+
+  /** Goes on by itself, from the beginning where it is at the end; or stays. */
+  play(): void {
+    const playing = !this.playing;
+    if (this.moment >= this.last) this.go(0);
+    this.playing = playing;
+  }
+
+  /** One scene further; at the end it stays. */
+  playOn(): void {
+    const { moment, last } = this;
+    if (moment < last) this.#wanted = moment + 1;
+    else this.playing = false;
   }
 
   /** Another task, from its beginning. */
@@ -89,6 +106,7 @@ export class Watch {
    * they end differently, where they part; at its very first task where they never do.
    */
   show({ arm, harm, condition }: Cell): void {
+    this.playing = false;
     if (this.arms.includes(arm) && arm !== this.left) this.right = arm;
     this.chooseCell(harm, condition);
     const told = GRID.findIndex((task, i) => sameCell(task, this.gridTask) && this.#differ(i));
