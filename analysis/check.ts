@@ -2,6 +2,9 @@
 import type { Experiment } from '../workers/experiments/experiment';
 import type { ReplicaResult } from '../workers/protocol';
 
+/** What statistics read of a result. */
+export type Measured = Pick<ReplicaResult, 'arm' | 'seed' | 'metrics'>;
+
 /** @throws RangeError naming the first value that is not a finite number */
 export function requireFinite(values: readonly number[], what: string): void {
   const at = values.findIndex((value) => !Number.isFinite(value));
@@ -12,7 +15,7 @@ export function requireFinite(values: readonly number[], what: string): void {
  * @throws RangeError with one sentence if an arm is not one of the experiment's, if an arm and seed come twice, or if
  *   a metric is not a finite number: leaving such a model out in silence would bias every comparison it belongs to
  */
-export function requireSound(experiment: Experiment, results: readonly ReplicaResult[]): void {
+export function requireSound(experiment: Experiment, results: readonly Measured[]): void {
   const seen = new Set<string>();
   for (const { arm, seed, metrics } of results) {
     if (!experiment.arms.some(({ id }) => id === arm)) {

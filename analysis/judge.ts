@@ -1,9 +1,9 @@
 /** From results to verdicts: each hypothesis of an experiment against the seeds that all of its arms ran. */
 import { mean, sampleStandardDeviation } from 'simple-statistics';
 import type { Experiment, Hypothesis } from '../workers/experiments/experiment';
-import type { Replica, ReplicaResult } from '../workers/protocol';
+import type { Replica } from '../workers/protocol';
 import { bootstrapInterval } from './bootstrap';
-import { requireSound } from './check';
+import { type Measured, requireSound } from './check';
 import { reach } from './detectable';
 import { cliffsDelta, cohenDz } from './effect';
 import { equivalenceP } from './equivalence';
@@ -31,7 +31,7 @@ interface Tested {
  */
 export function judge(
   experiment: Experiment,
-  results: readonly ReplicaResult[],
+  results: readonly Measured[],
   diverged: readonly Replica[] = [],
 ): Verdict[] {
   requireSound(experiment, results);

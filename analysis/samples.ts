@@ -1,6 +1,6 @@
 /** From results to the numbers that a claim is judged by: one for each seed that all of its arms ran. */
 import type { Hypothesis } from '../workers/experiments/experiment';
-import type { ReplicaResult } from '../workers/protocol';
+import type { Measured } from './check';
 import { crossing } from './crossing';
 
 /** A claim's numbers, seed by seed. */
@@ -64,7 +64,7 @@ export function predictedSide(hypothesis: Hypothesis): -1 | 0 | 1 {
 }
 
 /** The sample of a claim; without seeds if an arm has no result. A seed that one arm lacks is left out of all. */
-export function sampleOf(hypothesis: Hypothesis, results: readonly ReplicaResult[]): Sample {
+export function sampleOf(hypothesis: Hypothesis, results: readonly Measured[]): Sample {
   const arms = [...new Set(armsOf(hypothesis))];
   const values = new Map(arms.map((arm) => [arm, new Map<number, number>()]));
   for (const { arm, seed, metrics } of results) {

@@ -2,9 +2,8 @@
 import { mean } from 'simple-statistics';
 import type { Experiment } from '../workers/experiments/experiment';
 import { type ByMetric, METRIC_IDS } from '../workers/evaluate/metrics';
-import type { ReplicaResult } from '../workers/protocol';
 import { bootstrapInterval, type Interval } from './bootstrap';
-import { requireSound } from './check';
+import { type Measured, requireSound } from './check';
 import { gapMetrics } from './metrics';
 
 /** A quantity over seeds. */
@@ -31,7 +30,7 @@ export interface ArmSummary {
  * One summary for each arm that has results, in the experiment's order.
  * @throws RangeError with one sentence about the first result that cannot be used (see `requireSound`)
  */
-export function summarize(experiment: Experiment, results: readonly ReplicaResult[]): ArmSummary[] {
+export function summarize(experiment: Experiment, results: readonly Measured[]): ArmSummary[] {
   requireSound(experiment, results);
   return experiment.arms.flatMap(({ id, label }) => {
     const own = results.filter((r) => r.arm === id).sort((a, b) => a.seed - b.seed);
@@ -48,7 +47,7 @@ export function summarize(experiment: Experiment, results: readonly ReplicaResul
 }
 
 /** Of each metric that all results have. */
-function estimates(results: readonly ReplicaResult[]): ByMetric<Estimate> {
+function estimates(results: readonly Measured[]): ByMetric<Estimate> {
   const entries = METRIC_IDS.flatMap((id) => {
     const values = results.flatMap(({ metrics }) => metrics[id] ?? []);
     return values.length === results.length ? [[id, estimate(values)]] : [];
@@ -57,7 +56,7 @@ function estimates(results: readonly ReplicaResult[]): ByMetric<Estimate> {
 }
 
 /** The gap of every result; undefined where the experiment is not about it. */
-function gapOf(experiment: Experiment, results: readonly ReplicaResult[]): number[] | undefined {
+function gapOf(experiment: Experiment, results: readonly Measured[]): number[] | undefined {
   const pair = gapMetrics(experiment);
   if (!pair) return undefined;
   const [far, near] = pair;

@@ -6,8 +6,9 @@ import { PROBED_IDS } from '../workers/evaluate/metrics';
 import { byMoment } from '../workers/run/points';
 import type { Replica, StageName } from '../workers/protocol';
 import { check } from '../workers/problems';
+import { judge } from '../analysis/judge';
 import { canonicalJson } from './canonical';
-import { baseOf, mergeRecords, type SetAside } from './merge';
+import { baseOf, type MergedRecord, mergeRecords, type SetAside } from './merge';
 import { type RunRecord, runRecordSchema, type Sitting } from './schema';
 
 export interface JoinedRecord {
@@ -24,23 +25,33 @@ interface Source {
 }
 
 /**
+ * @param judging what gives the verdicts
  * @throws RangeError with one sentence unless all records have the same settings, or if they cannot be judged
  */
-export function joinRecords(records: readonly RunRecord[]): JoinedRecord {
-  const [merged, other] = mergeRecords(records);
+export function joinRecords(records: readonly RunRecord[], judging = judge): JoinedRecord {
+  const [merged, other] = mergeRecords(records, judging);
   if (merged === undefined) throw new RangeError('there is no run record to join; expected at least one');
-  if (other !== undefined) {
-    const named = [merged, other].map(({ experiment, configHash }) => `${experiment} ${configHash}`).join(' and ');
-    throw new RangeError(`records of different settings cannot be one record: ${named}`);
-  }
+  if (other === undefined) return joined(merged);
+  const named = [merged, other].map(({ experiment, configHash }) => `${experiment} ${configHash}`).join(' and ');
+  throw new RangeError(`records of different settings cannot be one record: ${named}`);
+}
+
+/**
+ * One record for each experiment and config hash.
+ * @throws RangeError with one sentence if an experiment is unknown or results cannot be judged
+ */
+export const joinBySettings = (records: readonly RunRecord[]): JoinedRecord[] => mergeRecords(records).map(joined);
+
+function joined(merged: MergedRecord): JoinedRecord {
   const { config, seeds, runs, results, diverged, verdicts, setAside } = merged;
   const sources = sourcesOf(runs, config.arms, merged.baseWeights);
-  const sittings = runs.flatMap((run) => sittingsOf(run, sources)).sort(byTime);
+  const replicas = sources.map(({ replica }) => replica);
+  const sittings = oneEach(runs.flatMap((run) => sittingsOf(run, sources)).sort(byTime), replicas);
   const [first] = sittings as [Sitting, ...Sitting[]];
   const record: RunRecord = {
     ...runs[0]!,
     ...{ config, seeds, results, verdicts, baseWeights: merged.baseWeights },
-    replicas: sources.map(({ replica }) => replica),
+    replicas,
     curves: joinPoints(sources, (run) => run.curves, ['loss']),
     probes: joinPoints(sources, (run) => run.probes, PROBED_IDS),
     ...{ commit: first.commit, adapter: first.adapter, started: first.started },
@@ -80,6 +91,27 @@ function sittingsOf(run: RunRecord, sources: readonly Source[]): Sitting[] {
   return (run.sittings ?? [{ started, seconds, commit, adapter, replicas }])
     .map((sitting) => ({ ...sitting, replicas: madeIn(sitting.replicas) }))
     .filter((sitting) => sitting.replicas.length > 0);
+}
+
+/**
+ * What began at the same moment on the same device is one sitting, which trained its models group by group.
+ * @param sittings in the order in which they are to be
+ * @param order of the models in each
+ */
+function oneEach(sittings: readonly Sitting[], order: readonly Replica[]): Sitting[] {
+  const found = new Map<string, Sitting>();
+  for (const sitting of sittings) {
+    const { started, commit, adapter, seconds, replicas } = sitting;
+    const key = canonicalJson({ started, commit, adapter });
+    const before = found.get(key);
+    const all = [...(before?.replicas ?? []), ...replicas];
+    found.set(key, {
+      ...sitting,
+      seconds: (before?.seconds ?? 0) + seconds,
+      replicas: order.filter((replica) => all.includes(replica)),
+    });
+  }
+  return [...found.values()];
 }
 
 const byTime = (a: Sitting, b: Sitting) =>

@@ -28,15 +28,19 @@ export interface FinishedRun {
   seconds: number;
 }
 
+/** What gives the verdicts, at once or beside the page. */
+type Judge = (...judged: Parameters<typeof judge>) => Verdict[] | Promise<Verdict[]>;
+
 /**
  * The record of a run, with its verdicts.
  * @throws RangeError with one sentence if the results cannot be judged, the parts do not fit together, or a model has
  *   neither a result nor a reason for having none
  */
-export async function makeRecord(run: FinishedRun): Promise<RunRecord> {
+export async function makeRecord(run: FinishedRun, judging: Judge = judge): Promise<RunRecord> {
   requireComplete(run);
   const { plan, results, diverged } = run;
-  return checked(await draft(run, judge(experimentNamed(plan.request.experiment), results, diverged)));
+  const verdicts = await judging(experimentNamed(plan.request.experiment), results, diverged);
+  return checked(await draft(run, verdicts));
 }
 
 /** What is known of a run before its first step. */

@@ -41,9 +41,10 @@ export interface MergedRecord {
 
 /**
  * One merged record for each experiment and config hash.
+ * @param judging what gives the verdicts
  * @throws RangeError with one sentence if an experiment is unknown or results cannot be judged
  */
-export function mergeRecords(records: readonly RunRecord[]): MergedRecord[] {
+export function mergeRecords(records: readonly RunRecord[], judging: typeof judge = judge): MergedRecord[] {
   const groups = new Map<string, Map<string, RunRecord>>();
   for (const record of records) {
     const key = `${record.experiment} ${record.configHash}`;
@@ -51,7 +52,7 @@ export function mergeRecords(records: readonly RunRecord[]): MergedRecord[] {
     groups.get(key)!.set(canonicalJson(record), record);
   }
   const sorted = [...groups].sort(([a], [b]) => (a < b ? -1 : 1));
-  return sorted.map(([, group]) => mergeGroup(inOrder(group)));
+  return sorted.map(([, group]) => mergeGroup(inOrder(group), judging));
 }
 
 /** By the time a run began; at the same time, by the text of the record. */
@@ -61,7 +62,7 @@ function inOrder(group: Map<string, RunRecord>): RunRecord[] {
   return entries.map(({ record }) => record);
 }
 
-function mergeGroup(runs: RunRecord[]): MergedRecord {
+function mergeGroup(runs: RunRecord[], judging: typeof judge): MergedRecord {
   const { experiment: name, config, configHash } = runs[0]!;
   const experiment = experimentNamed(name);
   const seeds = [...new Set(runs.flatMap((run) => run.seeds))].sort((a, b) => a - b);
@@ -90,7 +91,7 @@ function mergeGroup(runs: RunRecord[]): MergedRecord {
   results.sort(byPlace);
   diverged.sort(byPlace);
   const arms = [...new Set(runs.flatMap((run) => run.config.arms))].sort((a, b) => place(a) - place(b));
-  const verdicts = judge(experiment, results, diverged);
+  const verdicts = judging(experiment, results, diverged);
   return {
     ...{ experiment: name, config: { ...config, arms }, configHash, seeds, baseWeights },
     ...{ results, diverged, verdicts, runs, setAside },

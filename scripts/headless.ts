@@ -9,13 +9,13 @@ import { type FinishedRun, makeRecord, type PlannedRun, requireRecordable } from
 import type { RunRecord } from '../records/schema';
 import { divergenceWords } from '../src/words';
 import { shippedBase } from '../workers/base/base-weights';
-import { withCurvePoint, withProbePoint } from '../workers/run/points';
+import { NOTHING_TOLD, type RunLog, withEvent } from '../workers/run/log';
 import type { RunEvent, RunRequest } from '../workers/protocol';
 import { resolveRequest } from '../workers/run/request';
 import { mostModels } from '../workers/run/memory-check';
 import { runExperiment } from '../workers/run/run';
 import { commitHash } from './commit';
-import { groupSeeds, joinLogs, type RunLog } from './groups';
+import { groupSeeds } from './groups';
 import { installWebGPU } from './webgpu-node';
 import { writeWhole } from './whole-file';
 
@@ -57,14 +57,11 @@ export async function runGroups(
   const { preset } = resolveRequest(request);
   const mark = { preset, commit: commitHash(), started: new Date().toISOString() };
   const groups = groupSeeds(request, together ?? Math.min(TOGETHER, mostModels(gpu, preset, memory)));
-  const logs: RunLog[] = [];
-  let record: RunRecord;
+  let record = earlier;
   for (const [g, group] of groups.entries()) {
     const report = reporter(groups.length > 1 ? `group ${g + 1}/${groups.length}: ` : '');
-    logs.push(await run(group, gpu, memory, mark, report));
-    const done = { ...request, seeds: groups.slice(0, g + 1).flatMap((part) => part.seeds) };
-    const sitting = await recordOf({ ...mark, ...joinLogs(done, logs) });
-    const joined = joinRecords(earlier ? [earlier, sitting] : [sitting]);
+    const made = await recordOf(await run(group, gpu, memory, mark, report));
+    const joined = joinRecords(record ? [record, made] : [made]);
     record = joined.record;
     keep(record);
     for (const { arm, seed, reason } of joined.setAside)
@@ -91,26 +88,18 @@ async function run(
   memory: number,
   mark: Omit<PlannedRun, 'plan'>,
   report: (event: RunEvent) => void,
-): Promise<RunLog> {
+): Promise<FinishedRun> {
   const loadBase = shippedBase((path) => readFile(join(REPOSITORY, 'public', path)));
-  const log: Partial<RunLog> & Pick<RunLog, 'diverged' | 'curves' | 'probes'> = {
-    diverged: [],
-    curves: [],
-    probes: [],
-  };
   const control = { paused: () => undefined };
   const dependencies = { gpu, loadBase, clock: () => performance.now(), control, memory };
+  let log: RunLog = NOTHING_TOLD;
   for await (const event of runExperiment(request, dependencies)) {
     report(event);
-    if (event.type === 'started') {
-      await requireRecordable({ ...mark, plan: event.plan }); // before the first step
-      log.plan = event.plan;
-    } else if (event.type === 'curve') log.curves = withCurvePoint(log.curves, event.point);
-    else if (event.type === 'probe') log.probes = withProbePoint(log.probes, event.point);
-    else if (event.type === 'diverged') log.diverged.push(event.divergence);
-    else if (event.type === 'finished') Object.assign(log, { results: event.results, seconds: event.seconds });
+    log = withEvent(log, event);
+    if (event.type === 'started') await requireRecordable({ ...mark, plan: event.plan }); // before the first step
   }
-  return log as RunLog;
+  const { results, diverged, curves, probes } = log.found;
+  return { ...mark, plan: log.plan!, results, diverged, curves, probes, seconds: log.seconds! };
 }
 
 /** Says on stderr where a run stands, every few seconds. */

@@ -11,7 +11,7 @@ import { argv, stderr } from 'node:process';
 import { fileURLToPath } from 'node:url';
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { build, type Rolldown } from 'vite';
-import { mergeRecords } from '../records/merge';
+import { joinBySettings } from '../records/join';
 import type { RunRecord } from '../records/schema';
 import { OLDEST_TARGETS } from '../src/oldest';
 import type { BaseCommits } from '../src/report/commands';
@@ -34,7 +34,7 @@ interface Bundle {
 
 /** The whole report as the text of an HTML file. */
 export async function renderReport(records: readonly RunRecord[]): Promise<string> {
-  mergeRecords(records); // throws what cannot be reported, before anything is built
+  const joined = joinBySettings(records);
   const { script, style } = await bundle();
   // `<` is escaped in the data, and `</script` and `</style` in the code, so that nothing ends early.
   const data = (value: unknown) => JSON.stringify(value).replaceAll('<', '\\u003c');
@@ -51,7 +51,8 @@ export async function renderReport(records: readonly RunRecord[]): Promise<strin
 <body>
 <div id="app"></div>
 <noscript>This report draws its figures with JavaScript. The records themselves are in its source.</noscript>
-<script type="application/json" id="records">${data(records)}</script>
+<script type="application/json" id="records">${data(joined)}</script>
+<script type="application/json" id="count">${data(records.length)}</script>
 <script type="application/json" id="bases">${data(baseCommits())}</script>
 <script type="module">${script.replaceAll('</script', '<\\/script')}</script>
 </body>

@@ -6,13 +6,15 @@
  *
  * writes public/showcase/agentic-episodes.json and agentic-models.safetensors.
  */
+import type { Found } from '../workers/protocol';
+import { NOTHING_FOUND, withFinding } from '../workers/run/log';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { stderr } from 'node:process';
 import { fileURLToPath } from 'node:url';
 import { openGpu } from '../models/device';
-import { type Snapshot, writeShelf } from '../src/inside/snapshots';
-import { type ModelTraces, writeTraces } from '../src/watch/traces';
+import { writeShelf } from '../src/inside/snapshots';
+import { writeTraces } from '../src/watch/traces';
 import { shippedBase } from '../workers/base/base-weights';
 import { experiments, HEADLINE } from '../workers/experiments';
 import { MAX_SEED } from '../workers/run/limits';
@@ -46,14 +48,12 @@ await command(async () => {
   const loadBase = shippedBase((path) => readFile(join(PUBLIC, path)));
   const request = { ...{ experiment, arms, preset, seeds: [seed] }, base: 'shipped', specs: shippedSpecs() };
   const dependencies = { gpu, loadBase, clock: () => performance.now(), control: { paused: () => undefined } };
-  const traces: ModelTraces[] = [];
-  const snapshots: Snapshot[] = [];
+  let found: Found = NOTHING_FOUND;
   for await (const event of runExperiment(request, dependencies)) {
+    found = withFinding(found, event);
     if (event.type === 'stage') stderr.write(`${event.stage}: ${event.steps} steps\n`);
-    else if (event.type === 'traces') traces.push({ replica: event.replica, episodes: event.episodes });
-    else if (event.type === 'weights')
-      snapshots.push({ replica: event.replica, stage: event.stage, parameters: event.parameters });
   }
+  const { snapshots, traces } = found;
   gpu.close();
   const path = (name: string) => join(PUBLIC, 'showcase', `${experiment}-${name}`);
   writeWhole(path('episodes.json'), writeTraces(traces));

@@ -19,7 +19,7 @@ import type { Gpu } from '../models/device';
 import { readSafetensors } from '../models/safetensors';
 import { Stack } from '../models/stack';
 import { differenceWords, isEqual } from '../analysis/referee';
-import { SHELF_FILE } from '../src/export/names';
+import { SHELF_FILE } from '../src/parts/names';
 import { grouped } from '../src/grouped';
 import { readShelf, type Shelf } from '../src/inside/snapshots';
 import { createAsker } from '../workers/evaluate/option-scoring';

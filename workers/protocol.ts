@@ -72,16 +72,41 @@ export interface RunPlan {
  */
 export type FailureReason = 'request' | 'memory' | 'no device' | 'device lost' | 'checkpoint' | 'not loaded' | 'error';
 
-/** What a run has found so far, piece by piece: all it takes to show the run again. */
+/** What one model had learned by the end of a stage, or starts from. */
+export interface Snapshot {
+  replica: Replica;
+  stage: 'base' | StageName;
+  /** The flat vector. `[N]` */
+  parameters: Float32Array;
+}
+
+/** One model's episodes: the first of every task of the grid, in its order. */
+export interface ModelTraces {
+  replica: Replica;
+  episodes: EpisodeTrace[];
+}
+
+/** What a run has found so far: all it takes to show it again. Its events are folded into it by workers/run/log.ts. */
+export interface Found {
+  /** In order, each moment once. */
+  curves: CurvePoint[];
+  probes: ProbePoint[];
+  diverged: Divergence[];
+  /** As they were measured; those of a finished run in stack order. */
+  results: ReplicaResult[];
+  /** Of the models of the first seed. */
+  snapshots: Snapshot[];
+  traces: ModelTraces[];
+}
+
+/** A piece of what a run finds. */
 export type Finding =
   | { type: 'curve'; point: CurvePoint }
   | { type: 'probe'; point: ProbePoint }
   | { type: 'diverged'; divergence: Divergence }
   | { type: 'result'; result: ReplicaResult }
-  /** What a replica of the first seed has learned by the end of a stage, or starts from. `[N]` */
-  | { type: 'weights'; replica: Replica; stage: 'base' | StageName; parameters: Float32Array }
-  /** One episode of every task of the grid, in its order, of one replica. */
-  | { type: 'traces'; replica: Replica; episodes: EpisodeTrace[] };
+  | ({ type: 'weights' } & Snapshot)
+  | ({ type: 'traces' } & ModelTraces);
 
 /**
  * Everything a run says while it works, in order. A run ends with either `finished` or `failed`; one that was interrupted
@@ -90,8 +115,8 @@ export type Finding =
 export type RunEvent =
   | Finding
   | { type: 'started'; plan: RunPlan }
-  /** All findings up to the checkpoint from which the run goes on; others that were told before are told again. */
-  | { type: 'restored'; findings: Finding[] }
+  /** All that was found up to the checkpoint from which the run goes on; what was told after it is told again. */
+  | { type: 'restored'; found: Found }
   /** The device was lost, as `message` says; another is opened, for the `attempt`-th time of at most `attempts`. */
   | { type: 'recovering'; attempt: number; attempts: number; message: string }
   /** Nothing is kept of the run, for the reason that `message` says in a sentence; it goes on all the same. */

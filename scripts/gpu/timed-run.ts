@@ -1,7 +1,8 @@
 /** One run of an experiment with the wall time of its stages. */
 import { type Gpu, openGpu } from '../../models/device';
 import { shippedBase } from '../../workers/base/base-weights';
-import type { Divergence, ReplicaResult, RunRequest, StageName } from '../../workers/protocol';
+import type { Divergence, Found, ReplicaResult, RunRequest, StageName } from '../../workers/protocol';
+import { NOTHING_FOUND, withFinding } from '../../workers/run/log';
 import { runExperiment } from '../../workers/run/run';
 import { packedSpecs, readPublic } from './data';
 
@@ -31,6 +32,7 @@ export async function timedRun(request: Omit<RunRequest, 'specs'>): Promise<Time
   const timed: TimedRun = {
     ...{ request, adapter, target, startedAfter: 0, stages: [], results: [], diverged: [], milliseconds: 0 },
   };
+  let found: Found = NOTHING_FOUND;
   const events = runExperiment(
     { ...request, specs: packedSpecs() },
     {
@@ -42,9 +44,10 @@ export async function timedRun(request: Omit<RunRequest, 'specs'>): Promise<Time
     if (event.type === 'started') timed.startedAfter = since();
     if (event.type === 'stage') timed.stages.push({ stage: event.stage, began: since() });
     if (event.type === 'progress') timed.stages.at(-1)!.msPerStep = event.msPerStep;
-    if (event.type === 'diverged') timed.diverged.push(event.divergence);
-    if (event.type === 'finished') timed.results = event.results;
+    found = withFinding(found, event);
   }
+  timed.results = found.results;
+  timed.diverged = found.diverged;
   gpu.close();
   timed.milliseconds = since();
   console.log(`${Math.round(timed.milliseconds)} ms`, JSON.stringify(timed.stages));

@@ -4,6 +4,13 @@ import { GOALS } from '../../datasets/lexicon';
 import { HARMS } from '../../datasets/tasks';
 import type { ReplicaResult } from '../../workers/protocol';
 
+/** A cell of a model's grid: what a reader may pick to watch. */
+export interface Cell {
+  arm: string;
+  harm: number;
+  condition: number;
+}
+
 export interface Grid {
   arm: string;
   /** Names of the goal conditions, and last the mean over them. */

@@ -1,5 +1,5 @@
 /** Where the labels of a figure have room: pure functions of how wide they are, in CSS pixels. */
-import { rowsOf } from '../export/layout';
+import { rowsOf } from './layout';
 
 /** Between two labels that stand beside each other. */
 export const LABEL_GAP = 6;

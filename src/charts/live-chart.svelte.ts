@@ -3,7 +3,7 @@ import uPlot from 'uplot';
 import 'uplot/dist/uPlot.min.css';
 import type { ArmStyle } from '../arms';
 import { figureFamily, textWidth, whenFontsCome } from '../fonts/measure';
-import type { Lines, StageSpan } from '../lab/live';
+import type { Lines, StageSpan } from './live';
 import { OUTLINE_BOX, OUTLINES } from '../parts/outlines';
 import { apart, type Span } from './labels';
 

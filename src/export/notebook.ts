@@ -13,7 +13,7 @@ import { experimentNamed } from '../../records/experiment';
 import type { RunRecord } from '../../records/schema';
 import script from './check-record.py?raw';
 import { snakeCase } from './csv';
-import { fileName, modelFolder } from './names';
+import { fileName, modelFolder } from '../parts/names';
 
 interface Cell {
   cell_type: 'markdown' | 'code';

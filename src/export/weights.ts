@@ -2,12 +2,13 @@
  * Trained models as a zip that PyTorch loads: for each a folder in the layout of Hugging Face's GPT-2, with its weights,
  * its shape, the toy world's words and how to load it; and all of them once more as the one file that the page opens.
  */
+import type { Snapshot } from '../../workers/protocol';
 import { strToU8, zipSync, type ZippableFile } from 'fflate';
 import { BOS, EOS, huggingFaceTokenizer, PAD, VOCABULARY } from '../../datasets/tokenizer';
 import { huggingFaceConfig, writeModel } from '../../models/checkpoint';
 import type { GPTConfig } from '../../models/config';
-import { type Shelf, type Snapshot, writeShelf } from '../inside/snapshots';
-import { modelFolder, SHELF_FILE } from './names';
+import { type Shelf, writeShelf } from '../inside/snapshots';
+import { modelFolder, SHELF_FILE } from '../parts/names';
 
 /** The earliest date that a zip can name, so that the same models are the same file. */
 const NO_DATE = new Date(1980, 0, 1);

@@ -2,11 +2,9 @@
 import { mean } from 'simple-statistics';
 import type { Experiment } from '../../workers/experiments/experiment';
 import { experiments } from '../../workers/experiments';
-import { judge } from '../../analysis/judge';
 import { formatValue } from '../../analysis/metrics';
 import { METRICS } from '../../workers/evaluate/metrics';
 import { pairOf } from '../../analysis/samples';
-import type { Ruling } from '../../analysis/verdict';
 import { armLabel } from '../arms';
 import { day } from '../format';
 import type { RunRecord } from '../../records/schema';
@@ -46,17 +44,6 @@ export function glanceOf(record: RunRecord): Glance {
     arm: armAtGlance(experiment, record, arm),
     devices: devicesOf(record),
   };
-}
-
-/**
- * What became of the headline; undefined where the run cannot test it. It is judged anew, which takes a while.
- *
- * @param record of an experiment that this version has
- */
-export function rulingOf({ experiment: name, results, diverged }: RunRecord): Ruling | undefined {
-  const experiment = experiments[name]!;
-  const verdicts = judge(experiment, results, diverged);
-  return verdicts.find(({ hypothesis }) => hypothesis === experiment.hypotheses[0]!.id)?.verdict;
 }
 
 function armAtGlance(experiment: Experiment, { results }: RunRecord, id: string): ArmAtGlance {

@@ -9,7 +9,7 @@ import { headerEnd, readEntries } from '../../models/safetensors';
 import { experiments } from '../../workers/experiments';
 import { presets } from '../../workers/experiments/presets';
 import { withChanges } from '../../workers/experiments/settings';
-import { SHELF_FILE } from '../export/names';
+import { SHELF_FILE } from '../parts/names';
 import { readShelf, type Shelf, unreadTensors } from '../inside/snapshots';
 import { loadPart } from '../parts/load';
 import { MAX_FILE_LENGTH, megabytes } from '../../records/limits';

@@ -3,7 +3,7 @@
  * reader in several sittings.
  */
 import { grouped } from '../grouped';
-import { joinRecords } from '../../records/join';
+import { joinBeside } from '../judging/client';
 import type { RunRecord } from '../../records/schema';
 import type { SavedRun } from './saved-run';
 
@@ -32,4 +32,4 @@ export function poolsOf(runs: readonly SavedRun[]): Pool[] {
  * The runs of a pool as one record. A model that several of them have counts once, as the earliest gives it.
  * @throws RangeError with one sentence if they cannot be judged
  */
-export const pooled = ({ runs }: Pool): RunRecord => joinRecords(runs.map(({ record }) => record)).record;
+export const pooled = ({ runs }: Pool): Promise<RunRecord> => joinBeside(runs.map(({ record }) => record));

@@ -1,7 +1,7 @@
 /** A run as this browser keeps it: its record, where that came from, and what was kept beside it. */
+import type { ModelTraces } from '../../workers/protocol';
 import type { Shelf } from '../inside/snapshots';
 import type { RunRecord } from '../../records/schema';
-import type { ModelTraces } from '../watch/traces';
 
 /** Longest note, in characters. */
 export const MAX_NOTE = 200;

@@ -5,6 +5,7 @@
  * of the people who have it. On it the one mean is at 0 and the other at 1; everybody else stands where their own
  * embedding falls. The assistant's place, stage by stage, shows what each stage taught about it.
  */
+import type { Snapshot } from '../../workers/protocol';
 import { ASSISTANT, PRINCIPLES, type Principle } from '../../datasets/lexicon';
 import { tokenId } from '../../datasets/tokenizer';
 import { makeWorld, type Person, type World } from '../../datasets/world';
@@ -12,7 +13,7 @@ import { parameterOffsets } from '../../models/config';
 import { type Arm, baseName, USUAL_BASE } from '../../workers/experiments/experiment';
 import { inWorld, presets } from '../../workers/experiments/presets';
 import { withChanges } from '../../workers/experiments/settings';
-import { histories, type Shelf, type Snapshot } from './snapshots';
+import { histories, type Shelf } from './snapshots';
 
 /** What a direction tells apart. */
 export type Trait = Principle | 'front';

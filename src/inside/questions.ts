@@ -1,4 +1,5 @@
 /** What a reader can put to the trained models, and what they make of it. */
+import type { Snapshot } from '../../workers/protocol';
 import { ASSISTANT, HARMLESS_REQUESTS, HAZARDS, PRINCIPLES, REQUESTS, SAFE_ACTIONS } from '../../datasets/lexicon';
 import { thoughtsOf } from '../../datasets/thoughts';
 import { TRANSPARENT_WORLD } from '../../datasets/world';
@@ -7,7 +8,7 @@ import { chatPrompt, officePrompt } from '../../datasets/transcripts';
 import type { Reading } from '../../models/gpt2';
 import { softmax } from '../../models/softmax';
 import { readText } from './reader';
-import type { Shelf, Snapshot } from './snapshots';
+import type { Shelf } from './snapshots';
 import { asRead, likeliestThought, type Room } from './thinking';
 
 /** A text, and between which words the models decide; none for any word that may follow. */

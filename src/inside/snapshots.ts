@@ -2,19 +2,11 @@
 import { z } from 'zod';
 import { parameterCount, type GPTConfig } from '../../models/config';
 import { readSafetensors, readTensor, writeSafetensors } from '../../models/safetensors';
-import type { Replica, StageName } from '../../workers/protocol';
+import type { Snapshot } from '../../workers/protocol';
 import { MAX_ARMS } from '../../workers/run/limits';
 import { presets } from '../../workers/experiments/presets';
 import { changesSchema } from '../../workers/experiments/changes-schema';
 import type { Changes } from '../../workers/experiments/settings';
-
-/** What one model had learned by the end of a stage. */
-export interface Snapshot {
-  replica: Replica;
-  stage: 'base' | StageName;
-  /** The flat vector. `[N]` */
-  parameters: Float32Array;
-}
 
 /** The snapshots of one seed, and the shape of their models. */
 export interface Shelf {

@@ -1,49 +1,31 @@
-/** A training run as the page sees it: one worker, and its events folded into reactive state. */
+/** A training run as the page sees it: one worker, and the log that its events are folded into. */
 import { connect, type Connection } from '../../workers/client';
-import { withCurvePoint, withProbePoint } from '../../workers/run/points';
+import { NOTHING_FOUND, NOTHING_TOLD, type RunLog, type RunPhase, withEvent } from '../../workers/run/log';
 import { presets } from '../../workers/experiments/presets';
 import { withChanges } from '../../workers/experiments/settings';
 import type {
-  CurvePoint,
-  Divergence,
-  Finding,
+  FailureReason,
   KeptRun,
+  ModelTraces,
   OnEvent,
-  ProbePoint,
   Replica,
-  ReplicaResult,
   RunEvent,
   RunMark,
   RunPlan,
   RunRequest,
-  StageName,
 } from '../../workers/protocol';
+import { caseOf } from '../judging/case';
+import { judgeBeside } from '../judging/client';
 import { loadPart, NotLoaded } from '../parts/load';
 import type { FinishedRun } from '../../records/make';
 import type { RunRecord } from '../../records/schema';
-import type { Shelf, Snapshot } from '../inside/snapshots';
-import type { ModelTraces } from '../watch/traces';
+import type { Shelf } from '../inside/snapshots';
 import { failureWords } from '../words';
 import { now } from './clock';
 import { Wake } from './wake';
 
-/**
- * `starting`: the worker is loading and compiling; nothing has been trained yet. `recovering`: the device was lost, and
- * another is being opened.
- */
-export type RunStatus = 'idle' | 'starting' | 'running' | 'paused' | 'recovering' | 'finished' | 'stopped' | 'failed';
-
-/** Where a run is. */
-export interface RunProgress {
-  /** In the plan's stages. */
-  place: number;
-  stage: StageName;
-  step: number;
-  steps: number;
-  /** Of the whole run; not finite until known. */
-  secondsLeft: number;
-  msPerStep: number;
-}
+/** Where a run is for the page, which has finished when its record is made, and not before. */
+export type RunStatus = RunPhase | 'idle' | 'stopped';
 
 /** What a run leaves behind that came to its end. */
 export interface FinishedHere {
@@ -61,32 +43,28 @@ export class Run {
   #started = '';
   #recorder: ReturnType<typeof loadRecorder> | undefined;
 
-  status = $state<RunStatus>('idle');
+  /** All that was told of the last run that was started; undefined before any was. */
+  #log = $state.raw<RunLog>();
+  #stopped = $state(false);
   /** Name of the experiment that was last started. */
   experiment = $state<string>();
-  plan = $state.raw<RunPlan>();
-  progress = $state.raw<RunProgress>();
-  curves = $state.raw<CurvePoint[]>([]);
-  probes = $state.raw<ProbePoint[]>([]);
-  /** What models of the first seed had learned by the end of each stage. */
-  snapshots = $state.raw<Snapshot[]>([]);
-  /** What models did at work, those of which it is known. */
-  traces = $state.raw<ModelTraces[]>([]);
-  /** Replicas that have diverged so far. */
-  diverged = $state.raw<Divergence[]>([]);
-  /** Replicas measured so far. */
-  results = $state.raw<ReplicaResult[]>([]);
-  /** What went wrong, in one sentence; empty unless `status` is `failed`. */
-  trouble = $state('');
-  /** Whether another run could start only after the page is loaded again. */
-  outdated = $state(false);
-  /** Why the run could not be resumed if it were interrupted now, in one sentence; empty if it could. */
-  unkept = $state('');
-  seconds = $state(0);
   /** What a run has found that came to its end and cannot be recorded. */
   unrecorded = $state.raw<FinishedRun>();
 
+  status = $derived<RunStatus>(this.#stopped ? 'stopped' : (this.#log?.phase ?? 'idle'));
   active = $derived(['starting', 'running', 'paused', 'recovering'].includes(this.status));
+  plan = $derived(this.#log?.plan);
+  progress = $derived(this.#log?.progress);
+  /** What it has found so far. */
+  found = $derived(this.#log?.found ?? NOTHING_FOUND);
+  /** Why the run could not be resumed if it were interrupted now, in one sentence; empty if it could. */
+  unkept = $derived(this.#log?.unkept ?? '');
+  seconds = $derived(this.#log?.seconds ?? 0);
+  #failure = $derived(this.#log?.failure);
+  /** What went wrong, in one sentence; empty unless `status` is `failed`. */
+  trouble = $derived(this.#failure ? failureWords(this.#failure.reason, this.#failure.message) : '');
+  /** Whether another run could start only after the page is loaded again. */
+  outdated = $derived(this.#failure?.reason === 'not loaded');
 
   /** @param onFinish called once for every run that came to its end */
   constructor(onFinish: (finished: FinishedHere) => void) {
@@ -108,8 +86,10 @@ export class Run {
     started: string,
     work: (lab: Connection['lab'], take: OnEvent, mark: RunMark) => Promise<void>,
   ): Promise<void> {
-    this.#clear();
-    this.status = 'starting';
+    this.#release();
+    this.#log = NOTHING_TOLD;
+    this.#stopped = false;
+    this.unrecorded = undefined;
     this.experiment = experiment;
     this.#started = started;
     this.#wake.hold();
@@ -157,31 +137,8 @@ export class Run {
   stop(): void {
     if (!this.active) return;
     this.#release();
-    this.status = 'stopped';
+    this.#stopped = true;
     void forget(this.#started);
-  }
-
-  #clear(): void {
-    this.#release();
-    this.plan = undefined;
-    this.progress = undefined;
-    this.#restore([]);
-    this.trouble = '';
-    this.outdated = false;
-    this.unkept = '';
-    this.unrecorded = undefined;
-    this.seconds = 0;
-  }
-
-  /** Takes these findings in place of all that there were. */
-  #restore(findings: readonly Finding[]): void {
-    this.curves = [];
-    this.probes = [];
-    this.diverged = [];
-    this.results = [];
-    this.traces = [];
-    this.snapshots = [];
-    for (const finding of findings) this.#take(finding);
   }
 
   #release(): void {
@@ -190,80 +147,34 @@ export class Run {
     this.#wake.release();
   }
 
-  #fail(message: string): void {
-    this.#release();
-    this.trouble = message;
-    this.status = 'failed';
+  /** Ends the run for a reason of the page's own. */
+  #fail(message: string, reason: FailureReason = 'error'): void {
+    this.#take({ type: 'failed', reason, message });
   }
 
   #take(event: RunEvent): void {
-    switch (event.type) {
-      case 'started':
-        this.plan = event.plan;
-        this.status = 'running';
-        break;
-      case 'restored':
-        this.#restore(event.findings);
-        break;
-      case 'recovering':
-        this.status = 'recovering';
-        break;
-      case 'unkept':
-        this.unkept = event.message;
-        break;
-      case 'stage':
-        this.progress = { ...event, step: 0, secondsLeft: this.progress?.secondsLeft ?? NaN, msPerStep: NaN };
-        break;
-      case 'progress':
-        this.progress = event;
-        break;
-      case 'curve':
-        this.curves = withCurvePoint(this.curves, event.point);
-        break;
-      case 'probe':
-        this.probes = withProbePoint(this.probes, event.point);
-        break;
-      case 'diverged':
-        this.diverged = [...this.diverged, event.divergence];
-        break;
-      case 'result':
-        this.results = [...this.results, event.result];
-        break;
-      case 'weights':
-        this.snapshots = [...this.snapshots, event];
-        break;
-      case 'traces':
-        this.traces = [...this.traces, { replica: event.replica, episodes: event.episodes }];
-        break;
-      case 'paused':
-        this.status = 'paused';
-        this.#wake.release();
-        break;
-      case 'resumed':
-        this.status = 'running';
-        this.#wake.hold();
-        break;
-      case 'finished':
-        void this.#finish(event.results, event.seconds);
-        break;
-      case 'failed':
-        this.outdated = event.reason === 'not loaded';
-        this.#fail(failureWords(event.reason, event.message));
-    }
+    const log = withEvent(this.#log!, event);
+    if (event.type === 'finished') return void this.#finish(log);
+    this.#log = log;
+    if (event.type === 'failed') this.#release();
+    else if (event.type === 'paused') this.#wake.release();
+    else if (event.type === 'resumed') this.#wake.hold();
   }
 
-  async #finish(results: ReplicaResult[], seconds: number): Promise<void> {
-    const { plan, curves, probes, diverged, snapshots, traces } = this;
+  /** @param log of the run, as it is once it has finished */
+  async #finish(log: RunLog): Promise<void> {
+    const { plan, found, seconds = 0 } = log;
     if (plan === undefined) return this.#fail('The run ended before it had begun.');
     const worker = this.#worker;
     const started = this.#started;
     /** Whether the reader has meanwhile stopped it, or begun another. */
     const over = () => this.#worker !== worker;
+    const { results, diverged, curves, probes, snapshots, traces } = found;
     const preset = presetOf(plan);
     const run = { plan, preset, results, diverged, curves, probes, commit: __COMMIT__, started, seconds };
     try {
       const { makeRecord } = await this.#recorder!.catch(loadRecorder);
-      const record = await makeRecord(run);
+      const record = await makeRecord(run, async (...judged) => (await judgeBeside(caseOf(...judged))).verdicts);
       const measured = ({ arm, seed }: Replica) => results.some((one) => one.arm === arm && one.seed === seed);
       const shelf: Shelf = {
         ...{ config: preset.model, preset: preset.name, seed: plan.request.seeds[0]! },
@@ -274,14 +185,14 @@ export class Run {
       this.#onFinish({ record, shelf, traces });
     } catch (error) {
       if (over()) return;
-      this.outdated = error instanceof NotLoaded;
       this.unrecorded = run;
-      return this.#fail(`The run came to its end, but ${reason(error)}`);
+      return this.#fail(
+        `The run came to its end, but ${reason(error)}`,
+        error instanceof NotLoaded ? 'not loaded' : 'error',
+      );
     }
     this.#release();
-    this.results = results;
-    this.seconds = seconds;
-    this.status = 'finished';
+    this.#log = log;
     void forget(started);
   }
 }

@@ -1,11 +1,5 @@
 /** Episodes of a run, by arm, seed and task; and the file in which recorded ones come with the page. */
-import type { EpisodeTrace, Replica, TraceStep } from '../../workers/protocol';
-
-/** One model's episodes: the first of every task of the grid, in its order. */
-export interface ModelTraces {
-  replica: Replica;
-  episodes: EpisodeTrace[];
-}
+import type { ModelTraces, TraceStep } from '../../workers/protocol';
 
 /** Seeds and arms of which there are episodes, each once. */
 export const tracedSeeds = (traces: readonly ModelTraces[]): number[] => [

@@ -1,16 +1,10 @@
 /** Two models at the same task, step by step: which task, which models, and how far they are. */
 import { evaluationGrid, type GridTask } from '../../datasets/tasks';
 import { TRANSPARENT_WORLD } from '../../datasets/world';
-import type { EpisodeTrace } from '../../workers/protocol';
+import type { EpisodeTrace, ModelTraces } from '../../workers/protocol';
+import type { Cell } from '../charts/grid';
 import { type Scene, scenesOf } from './scene';
-import { tracedArms, type ModelTraces, tracedSeeds } from './traces';
-
-/** A cell of a model's grid: what a reader may pick to watch. */
-export interface Cell {
-  arm: string;
-  harm: number;
-  condition: number;
-}
+import { tracedArms, tracedSeeds } from './traces';
 
 const GRID = evaluationGrid(TRANSPARENT_WORLD);
 
@@ -23,6 +17,8 @@ export class Watch {
   seed = $state(0);
   /** Index into the grid. */
   task = $state(0);
+  /** Goes on by itself. */
+  playing = $state(false);
   /** The scene that was last gone to. */
   #wanted = $state(0);
 
@@ -59,9 +55,24 @@ export class Watch {
     return { place: cell.indexOf(this.task) + 1, of: cell.length };
   }
 
-  /** To a scene, or as near to it as there is one. */
+  /** To a scene, or as near to it as there is one; it stays there. */
   go(moment: number): void {
+    this.playing = false;
     this.#wanted = Math.min(this.last, Math.max(0, moment));
+  }
+
+  /** Goes on by itself, from the beginning where it is at the end; or stays. */
+  play(): void {
+    const playing = !this.playing;
+    if (this.moment >= this.last) this.go(0);
+    this.playing = playing;
+  }
+
+  /** One scene further; at the end it stays. */
+  playOn(): void {
+    const { moment, last } = this;
+    if (moment < last) this.#wanted = moment + 1;
+    else this.playing = false;
   }
 
   /** Another task, from its beginning. */
@@ -96,6 +107,7 @@ export class Watch {
    * they end differently, where they part; at its very first task where they never do.
    */
   show({ arm, harm, condition }: Cell): void {
+    this.playing = false;
     if (this.arms.includes(arm) && arm !== this.left) this.right = arm;
     this.chooseCell(harm, condition);
     const told = GRID.findIndex((task, i) => sameCell(task, this.gridTask) && this.#differ(i));

@@ -97,7 +97,7 @@ test('an experiment and a specification of one file each, and a metric of one en
   expect(readingWords(tidiness.arms[1]!.stages[0]!.reads)).toBe('the specification “tidy”');
 
   const target = document.body.appendChild(document.createElement('div'));
-  const report = mount(Report, { target, props: { records: [record], bases: {} } });
+  const report = mount(Report, { target, props: { joined: [{ record, setAside: [] }], count: 1, bases: {} } });
   onTestFinished(() => unmount(report).then(() => target.remove()));
   await expect.poll(() => target.textContent).toContain('The model that read about care takes fewer shortcuts.');
   expect(target.textContent).toContain('--experiment tidiness');

@@ -38,7 +38,7 @@ test('another experiment is chosen: its arms, its recorded result and its metric
 });
 
 test('what came of recorded claims is told before an experiment is chosen, and where nothing was recorded', async () => {
-  const { default: Chooser } = await import('../../src/sections/Chooser.svelte');
+  const { default: Chooser } = await import('../../src/experiment/Chooser.svelte');
   const rulings = {
     agentic: {
       ...{ 'msm-before-aft': 'holds', 'stacks-on-msm': 'not shown' },

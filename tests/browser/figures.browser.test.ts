@@ -7,7 +7,7 @@ import { drawn } from '../../src/charts/drawn';
 import { gridOf } from '../../src/charts/grid';
 import Grids from '../../src/charts/Grids.svelte';
 import MetricFigure from '../../src/charts/MetricFigure.svelte';
-import { fileName } from '../../src/export/names';
+import { fileName } from '../../src/parts/names';
 import { percent } from '../../src/format';
 import Directions from '../../src/inside/Directions.svelte';
 import { experiments } from '../../workers/experiments';

@@ -6,7 +6,7 @@ import { page, userEvent } from 'vitest/browser';
 import { History } from '../../src/history/history.svelte';
 import RunRow from '../../src/history/RunRow.svelte';
 import Runs from '../../src/history/Runs.svelte';
-import YourRuns from '../../src/history/YourRuns.svelte';
+import YourRuns from '../../src/history/Section.svelte';
 import { record, recordOf, SPEC } from '../records/runs';
 import { keptOf, recordAt } from '../src/history/saved';
 import '../../src/style.css';
@@ -288,7 +288,7 @@ test('a run that is shown takes the reader to the result; one from a file does n
   expect(result.getBoundingClientRect().bottom).toBeLessThanOrEqual(innerHeight);
 });
 
-test('a row is there at once; what became of its headline comes when there is time to judge it', async () => {
+test('a row is there at once; what became of its headline comes when it is judged', async () => {
   const run = { ...{ id: 'a', added: '2026-11-23T10:00:00Z', note: '' }, origin: here, record: await recordAt(8) };
   const table = document.createElement('table');
   const body = table.createTBody();

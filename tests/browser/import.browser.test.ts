@@ -10,6 +10,7 @@ import { writeShelf } from '../../src/inside/snapshots';
 import type { RunRecord } from '../../records/schema';
 import { keptOf, recordAt } from '../src/history/saved';
 import { SPEC } from '../records/runs';
+import { tiled } from '../records/tiled';
 import '../../src/style.css';
 
 let app: ReturnType<typeof mount> | undefined;
@@ -122,27 +123,6 @@ test('of a file with a line cut off the whole ones are taken, and one sentence n
     .element(alert())
     .toHaveTextContent('A part of “runs.jsonl” is left out: line 3 of 3: this is cut off; a run record was expected.');
 });
-
-/** A record of so many seeds, which are those of a smaller one over and over. */
-function tiled(record: RunRecord, seeds: number): RunRecord {
-  const own = record.seeds.length;
-  const times = Math.ceil(seeds / own);
-  const copies = <T>(list: readonly T[], change: (one: T, i: number) => T): T[] =>
-    Array.from({ length: times }, (_, i) => list.map((one) => change(one, i))).flat();
-  const moved = <T extends { seed: number }>(list: readonly T[]) =>
-    copies(list, (one, i) => ({ ...one, seed: one.seed + 1000 * i }));
-  const wide = <T>(list: readonly T[]) => copies(list, (one) => one);
-  return {
-    ...record,
-    seeds: copies(record.seeds, (seed, i) => seed + 1000 * i),
-    ...{ replicas: moved(record.replicas), results: moved(record.results), baseWeights: moved(record.baseWeights) },
-    curves: record.curves.map((point) => ({ ...point, loss: wide(point.loss) })),
-    probes: record.probes.map((point) => ({
-      ...point,
-      ...{ firstDecisionUnsafe: wide(point.firstDecisionUnsafe), chatUnsafe: wide(point.chatUnsafe) },
-    })),
-  };
-}
 
 /** The longest that the page could do nothing else while something went on, in milliseconds. */
 async function longestPause(task: () => Promise<unknown>): Promise<number> {

@@ -5,8 +5,9 @@ import { page } from 'vitest/browser';
 import type { KeptRun, RunEvent, RunMark } from '../../workers/protocol';
 import type { Refusal } from '../../workers/checkpoint/interrupted-run';
 import { Lab } from '../../src/lab/lab.svelte';
-import Interrupted from '../../src/sections/Interrupted.svelte';
-import Train from '../../src/sections/Train.svelte';
+import Interrupted from '../../src/training/Interrupted.svelte';
+import Train from '../../src/training/Train.svelte';
+import { NOTHING_FOUND } from '../../workers/run/log';
 import { finishedRun, SPEC } from '../records/runs';
 import '../../src/style.css';
 
@@ -82,20 +83,17 @@ test('a run that was interrupted is offered; resumed, it shows all that it had f
   await expect.element(note()).not.toBeInTheDocument();
 
   const { plan, curves, probes, results } = finishedRun(['aft', 'thrift'], [10, 11], 'scratch', 'values');
-  const findings = [
-    ...curves.map((point) => ({ type: 'curve' as const, point })),
-    ...probes.map((point) => ({ type: 'probe' as const, point })),
-    ...results.map((result) => ({ type: 'result' as const, result })),
-  ];
+  const found = { ...NOTHING_FOUND, curves, probes, results };
   say({ type: 'started', plan });
-  say({ type: 'restored', findings });
-  expect(lab.run).toMatchObject({ status: 'running', plan, curves, probes, results });
+  say({ type: 'restored', found });
+  expect(lab.run).toMatchObject({ status: 'running', plan, found });
 
   say({ type: 'recovering', attempt: 1, attempts: 3, message: 'The GPU device was lost (unknown): driver reset' });
   expect(lab.run).toMatchObject({ status: 'recovering', active: true });
   say({ type: 'started', plan });
-  say({ type: 'restored', findings: findings.slice(0, 1) });
-  expect(lab.run).toMatchObject({ status: 'running', curves: curves.slice(0, 1), probes: [], results: [] });
+  const less = { ...NOTHING_FOUND, curves: curves.slice(0, 1) };
+  say({ type: 'restored', found: less });
+  expect(lab.run).toMatchObject({ status: 'running', found: less });
   say({ type: 'unkept', message: 'There is no room.' });
   expect(lab.run.unkept).toBe('There is no room.');
 

@@ -191,14 +191,14 @@ describe('a run whose device is lost', () => {
     const started = runToTheEnd(before, outside());
     for await (const event of started) if (event.type === 'stage' && event.place === 1) break;
     const checkpoint = (await before.last())!;
-    const findings = [...checkpoint.findings];
+    const { found } = checkpoint;
     let attempts = 0;
     const late = async () => {
       if (++attempts < 3) throw new NoAdapterError('WebGPU found no adapter.');
       return (gpu = await openGpu());
     };
     const goOn = (openGpu: Outside['openGpu']) => runToTheEnd(before, outside({ openGpu }), checkpoint);
-    expect(await outcomeOf(goOn(late), undefined, findings)).toEqual(undisturbed);
+    expect(await outcomeOf(goOn(late), undefined, found)).toEqual(undisturbed);
     expect(waited).toEqual(WAITS.slice(0, 2));
 
     waited = [];

@@ -2,7 +2,7 @@
 import { mount, unmount } from 'svelte';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { page } from 'vitest/browser';
-import * as save from '../../src/export/save';
+import * as save from '../../src/parts/save';
 import { readFileOf } from '../../src/history/import';
 import { parseSpec } from '../../datasets/spec';
 import { survey } from '../../datasets/spec-survey';
@@ -13,7 +13,7 @@ import SpecEditor from '../../src/reading/SpecEditor.svelte';
 import { experiments } from '../../workers/experiments';
 import '../../src/style.css';
 
-vi.mock('../../src/export/save', { spy: true });
+vi.mock('../../src/parts/save', { spy: true });
 
 let app: ReturnType<typeof mount> | undefined;
 let settings: Settings;

@@ -8,13 +8,13 @@ import { Stack, type ReplicaState } from '../../models/stack';
 import { Trainer, type Unreported } from '../../models/trainer';
 import type { LoadBase } from '../../workers/base/base-weights';
 import {
-  isFinding,
   readCheckpoint,
   type RunIdentity,
   type StoredCheckpoint,
   writeCheckpoint,
 } from '../../workers/checkpoint/checkpoint';
 import type { RunEvent, RunRequest } from '../../workers/protocol';
+import { NOTHING_FOUND, withFinding } from '../../workers/run/log';
 import { runExperiment } from '../../workers/run/run';
 import type { RunState } from '../../workers/run/state';
 import { adapterOf } from '../../workers/run/session';
@@ -120,17 +120,18 @@ describe('a run that is left anywhere and goes on from its checkpoint', () => {
   async function run(request: RunRequest, loadBase: LoadBase, from?: StoredCheckpoint) {
     const kept: Kept = {};
     const checkpoint = from && readCheckpoint(from, 'this');
-    const findings = [...(checkpoint?.findings ?? [])];
+    const before = checkpoint?.found ?? NOTHING_FOUND;
+    let found = before;
     const save = async (read: () => Promise<RunState>) => {
       const state = await read();
       const { training, evaluation } = state;
       const step = training?.step ?? evaluation?.outcomes.length ?? 0;
-      kept[`${state.place}, ${step}`] = writeCheckpoint(identityOf(request), { state, findings });
+      kept[`${state.place}, ${step}`] = writeCheckpoint(identityOf(request), { state, found });
     };
     const control = { paused: () => undefined };
     const dependencies = { gpu, loadBase, clock: () => 0, control, checkpoints: { due: () => true, save } };
-    const note = (event: RunEvent) => void (isFinding(event) && findings.push(event));
-    const outcome = await outcomeOf(runExperiment(request, dependencies, checkpoint?.state), note, [...findings]);
+    const note = (event: RunEvent) => void (found = withFinding(found, event));
+    const outcome = await outcomeOf(runExperiment(request, dependencies, checkpoint?.state), note, before);
     return { kept, outcome };
   }
 

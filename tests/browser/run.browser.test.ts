@@ -5,6 +5,7 @@ import { connect, type Connection } from '../../workers/client';
 import { findKeptRun, forgetRun } from '../../workers/checkpoint/interrupted-run';
 import { presets } from '../../workers/experiments/presets';
 import type { RunEvent, RunMark, RunRequest } from '../../workers/protocol';
+import { NOTHING_FOUND, withFinding } from '../../workers/run/log';
 
 const tiny = presets['tiny']!;
 const request: RunRequest = {
@@ -167,15 +168,8 @@ describe('a run that is interrupted', () => {
     return events;
   }
 
-  /** What the page has been told by the end. */
-  const found = (events: RunEvent[]) => {
-    const before = of(events, 'restored').flatMap(({ findings }) => findings);
-    return [...before, ...events].filter(({ type }) =>
-      ['curve', 'probe', 'weights', 'traces', 'result', 'diverged', 'finished'].includes(type),
-    );
-  };
-  const withoutTime = (events: RunEvent[]) =>
-    events.map((event) => (event.type === 'finished' ? { ...event, seconds: 0 } : event));
+  /** What the page knows by the end. */
+  const found = (events: RunEvent[]) => events.reduce(withFinding, NOTHING_FOUND);
 
   test('goes on in another worker, from the browser’s storage, and ends with the same bits', async () => {
     expect(await findKeptRun(mark.commit)).toBeUndefined();
@@ -199,7 +193,7 @@ describe('a run that is interrupted', () => {
       expect(of(rest, 'failed')).toEqual([]);
       expect(rest.slice(0, 2).map(({ type }) => type)).toEqual(['started', 'restored']);
       expect(of(rest, 'started')).toEqual(of(whole, 'started'));
-      expect(withoutTime(found(rest))).toEqual(withoutTime(found(whole)));
+      expect(found(rest)).toEqual(found(whole));
     }
     expect(shares[0]).toBeGreaterThan(0.1);
     expect(shares[1]).toBeGreaterThan(shares[0]!);

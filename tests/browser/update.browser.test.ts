@@ -3,7 +3,7 @@ import { mount, unmount } from 'svelte';
 import { afterEach, expect, test, vi } from 'vitest';
 import { page } from 'vitest/browser';
 import type { Update } from '../../src/lab/update.svelte';
-import UpdateNote from '../../src/sections/UpdateNote.svelte';
+import UpdateNote from '../../src/page/UpdateNote.svelte';
 import '../../src/style.css';
 
 let app: ReturnType<typeof mount>;

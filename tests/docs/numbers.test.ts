@@ -6,7 +6,7 @@ import { readFileSync } from 'node:fs';
 import { mean, sampleRankCorrelation } from 'simple-statistics';
 import { describe, expect, test } from 'vitest';
 import { signFlipP } from '../../analysis/sign-flip';
-import { documentsBeatNone } from '../../src/sections/tally';
+import { documentsBeatNone } from '../../src/experiment/tally';
 import { recordedRulings } from '../../scripts/rulings';
 import { experiments } from '../../workers/experiments';
 import { parseRunRecords } from '../../records/parse';

@@ -1,40 +1,21 @@
+/** Groups of seeds: cut so that they fit, and joined into the record that one stack would have made. */
+import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { groupSeeds, joinLogs, seedsLeft, type RunLog } from '../../scripts/groups';
-import type { ReplicaResult, RunRequest } from '../../workers/protocol';
-import { record } from '../records/runs';
+import { joinRecords } from '../../records/join';
+import { type FinishedRun, makeRecord } from '../../records/make';
+import type { RunRecord } from '../../records/schema';
+import { groupSeeds, seedsLeft } from '../../scripts/groups';
+import type { Replica, RunRequest } from '../../workers/protocol';
+import { finishedRun, record } from '../records/runs';
 
 const request: RunRequest = {
   ...{ experiment: 'agentic', arms: ['aft', 'msm'], seeds: [5, 0, 9], preset: 'tiny', base: 'scratch', specs: {} },
 };
 
-/** A log in which every number tells arm and seed: 100 for the second arm, plus the seed. */
-function logOf(group: RunRequest): RunLog {
-  const replicas = group.arms.flatMap((arm) => group.seeds.map((seed) => ({ arm, seed })));
-  const numbers = replicas.map(({ arm, seed }) => (arm === 'msm' ? 100 : 0) + seed);
-  const point = { stage: 'midtrain', step: 2 } as const;
-  return {
-    plan: {
-      ...{ request: group, replicas, stages: [] },
-      baseWeights: group.seeds.map((seed) => ({ seed, weights: 'scratch' })),
-      adapter: { vendor: '', architecture: '', description: '', fallback: true },
-    },
-    results: replicas.map((replica) => replica as ReplicaResult),
-    diverged: [],
-    curves: [{ ...point, loss: numbers }],
-    probes: [{ ...point, firstDecisionUnsafe: numbers, chatUnsafe: numbers }],
-    seconds: 2,
-  };
-}
-
 test('groups keep seeds whole and within the limit, and never are empty', () => {
   expect(groupSeeds(request, 4).map(({ seeds }) => seeds)).toEqual([[5, 0], [9]]);
   expect(groupSeeds(request, 32).map(({ seeds }) => seeds)).toEqual([[5, 0, 9]]);
   expect(groupSeeds(request, 1).map(({ seeds }) => seeds)).toEqual([[5], [0], [9]]);
-});
-
-test.each([1, 4, 32])('in groups of %d models the log is the same as of one stack', (models) => {
-  const groups = groupSeeds(request, models);
-  expect(joinLogs(request, groups.map(logOf))).toEqual({ ...logOf(request), seconds: 2 * groups.length });
 });
 
 test('seeds are left of which an earlier record lacks a model', async () => {
@@ -43,24 +24,63 @@ test('seeds are left of which an earlier record lacks a model', async () => {
   expect(seedsLeft(request, await record(['aft'], [5, 0, 9]))).toEqual([5, 0, 9]);
 });
 
-test('a model that diverged has no result, and a group of which none is left has no numbers from there on', () => {
-  const [first, second] = groupSeeds(request, 4).map(logOf) as [RunLog, RunLog];
-  const point = { stage: 'finetune', step: 4 } as const;
-  const diverged = { arm: 'msm', seed: 0, ...point };
-  first.results.splice(3, 1); // msm, seed 0
-  first.diverged.push(diverged);
-  first.curves.push({ ...point, loss: [5, 0, 105, NaN] });
-  const lost = request.arms.map((arm) => ({ arm, seed: 9, stage: 'midtrain', step: 2 }) as const);
-  const log = joinLogs(request, [first, { ...second, results: [], diverged: lost, probes: [] }]);
-  expect(log.results).toEqual([
-    { arm: 'aft', seed: 5 },
-    { arm: 'aft', seed: 0 },
-    { arm: 'msm', seed: 5 },
+/** A run in which every number tells arm and seed, and some models have diverged by the second point. */
+function runOf(
+  { arms, seeds }: Pick<RunRequest, 'arms' | 'seeds'>,
+  lost: readonly Replica[],
+  seconds: number,
+): FinishedRun {
+  const run = finishedRun(arms, seeds);
+  const isLost = ({ arm, seed }: Replica) => lost.some((one) => one.arm === arm && one.seed === seed);
+  const replicas = arms.flatMap((arm) => seeds.map((seed) => ({ arm, seed })));
+  const numbers = replicas.map(({ arm, seed }) => (arm === 'msm' ? 100 : 0) + seed);
+  const later = numbers.map((number, r) => (isLost(replicas[r]!) ? NaN : number + 0.5));
+  const point = { stage: 'midtrain', step: 2 } as const;
+  const all = replicas.every(isLost);
+  return {
+    ...run,
+    plan: { ...run.plan, replicas },
+    results: replicas
+      .filter((one) => !isLost(one))
+      .map((one) => run.results.find((own) => own.arm === one.arm && own.seed === one.seed)!),
+    diverged: replicas.filter(isLost).map((one) => ({ ...one, stage: 'finetune', step: 4 })),
+    // A group of which no model is left ends early.
+    curves: [{ ...point, loss: numbers }, ...(all ? [] : [{ stage: 'finetune' as const, step: 4, loss: later }])],
+    probes: [{ ...point, firstDecisionUnsafe: numbers, chatUnsafe: numbers.map((number) => number / 1000) }],
+    seconds,
+  };
+}
+
+test('in groups of any size the record is the same as of one stack that took as long', async () => {
+  const arms = ['aft', 'msm', 'msm+aft'];
+  const seeds = fc.uniqueArray(fc.nat(20), { minLength: 1, maxLength: 6 });
+  const losses = fc.array(fc.tuple(fc.constantFrom(...arms), fc.nat(20)), { maxLength: 4 });
+  const property = fc.asyncProperty(seeds, fc.integer({ min: 1, max: 20 }), losses, async (own, models, lost) => {
+    const gone = lost.map(([arm, seed]) => ({ arm, seed }));
+    const whole = { ...request, arms, seeds: own };
+    const groups = groupSeeds(whole, models);
+    let joined: RunRecord | undefined;
+    for (const [g, group] of groups.entries()) {
+      const made = await makeRecord(runOf(group, gone, g + 0.1));
+      joined = joinRecords(joined ? [joined, made] : [made]).record;
+    }
+    const time = groups.reduce((sum, _, g) => sum + (g + 0.1), 0);
+    expect(joined).toEqual(joinRecords([await makeRecord(runOf(whole, gone, time))]).record);
+  });
+  await fc.assert(property, { numRuns: 25 });
+});
+
+test('a sitting that went on with an earlier one is one sitting of its own, in however many groups', async () => {
+  const earlier = await makeRecord(runOf({ ...request, seeds: [7] }, [], 3));
+  let joined = earlier;
+  for (const [g, group] of groupSeeds(request, 2).entries()) {
+    const made = await makeRecord({ ...runOf(group, [], g + 1), started: '2026-11-24T10:00:00Z' });
+    joined = joinRecords([joined, made]).record;
+  }
+  const names = (replicas: Replica[]) => replicas.map(({ arm, seed }) => `${arm} ${seed}`);
+  expect(joined.sittings!.map(({ started, seconds, replicas }) => [started, seconds, names(replicas)])).toEqual([
+    ['2026-11-23T10:00:00Z', 3, ['msm 7', 'aft 7']],
+    ['2026-11-24T10:00:00Z', 6, ['msm 0', 'msm 5', 'msm 9', 'aft 0', 'aft 5', 'aft 9']],
   ]);
-  expect(log.diverged).toEqual([diverged, ...lost]);
-  expect(log.curves.map(({ loss }) => loss)).toEqual([
-    [5, 0, 9, 105, 100, 109],
-    [5, 0, NaN, 105, NaN, NaN],
-  ]);
-  expect(log.probes.map(({ chatUnsafe }) => chatUnsafe)).toEqual([[5, 0, NaN, 105, 100, NaN]]);
+  expect(joined.seconds).toBe(9);
 });

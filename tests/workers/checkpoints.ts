@@ -74,14 +74,14 @@ export function bodyOf(first = 1): Body {
         episodes: [[episode]],
       },
     },
-    findings: [
-      { type: 'weights', replica, stage: 'base', parameters: shared },
-      { type: 'curve', point: { ...moment, loss: [6.1, NaN, 1 / 3, 2] } },
-      { type: 'probe', point: { ...moment, firstDecisionUnsafe: [0.5, NaN, 0.1, 0], chatUnsafe: [1, NaN, 0, 0.2] } },
-      { type: 'diverged', divergence: { arm: 'aft', seed: 1, ...moment } },
-      { type: 'result', result },
-      { type: 'traces', replica, episodes: [episode] },
-    ],
+    found: {
+      snapshots: [{ replica, stage: 'base', parameters: shared }],
+      curves: [{ ...moment, loss: [6.1, NaN, 1 / 3, 2] }],
+      probes: [{ ...moment, firstDecisionUnsafe: [0.5, NaN, 0.1, 0], chatUnsafe: [1, NaN, 0, 0.2] }],
+      diverged: [{ arm: 'aft', seed: 1, ...moment }],
+      results: [result],
+      traces: [{ replica, episodes: [episode] }],
+    },
   };
 }
 

@@ -2,7 +2,6 @@
 import { parameterCount } from '../../models/config';
 import { type Body, bodySchema } from './schema';
 import { fnv1a } from '../base/fnv1a';
-import type { Finding, RunEvent } from '../protocol';
 import { resolveRequest } from '../run/request';
 import { damaged, FORM, parseJson, readSummary, type Summary } from './summary';
 
@@ -17,16 +16,11 @@ export type RunIdentity = Pick<Summary, 'commit' | 'started' | 'request' | 'adap
 export interface StoredCheckpoint {
   /** What can be known without the rest, as JSON. */
   summary: string;
-  /** State and findings as JSON; vectors stand in it by number. */
+  /** State and what was found as JSON; vectors stand in it by number. */
   body: string;
   /** All of one length. */
   vectors: Float32Array[];
 }
-
-const FINDINGS: readonly RunEvent['type'][] = ['curve', 'probe', 'diverged', 'result', 'weights', 'traces'];
-
-/** Whether an event is something that the run has found, and not only said. */
-export const isFinding = (event: RunEvent): event is Finding => FINDINGS.includes(event.type);
 
 /** Writes a checkpoint. A vector that stands in several places is written once. */
 export function writeCheckpoint({ commit, started, request, adapter }: RunIdentity, body: Body): StoredCheckpoint {

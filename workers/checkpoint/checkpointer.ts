@@ -1,7 +1,8 @@
 /** Keeps one run: what it has found so far, and every so often a checkpoint from which it can go on. */
 import { Cadence } from './schedule';
-import { type Checkpoint, isFinding, readCheckpoint, type RunIdentity, writeCheckpoint } from './checkpoint';
-import type { AdapterDescription, Finding, RunEvent } from '../protocol';
+import { type Checkpoint, readCheckpoint, type RunIdentity, writeCheckpoint } from './checkpoint';
+import type { AdapterDescription, Found, RunEvent } from '../protocol';
+import { NOTHING_FOUND, withFinding } from '../run/log';
 import type { RunState } from '../run/state';
 import type { Checkpoints } from '../run/session';
 import { type CheckpointStore, MemoryStore } from './store';
@@ -9,7 +10,7 @@ import { type CheckpointStore, MemoryStore } from './store';
 export class Keeper implements Checkpoints {
   private readonly cadence: Cadence;
   private adapter: AdapterDescription | undefined;
-  private found: Finding[] = [];
+  private all: Found = NOTHING_FOUND;
   private trouble: string | undefined;
 
   /**
@@ -33,20 +34,20 @@ export class Keeper implements Checkpoints {
     return this.run.request;
   }
 
-  /** All that the run has found, in order. */
-  get findings(): readonly Finding[] {
-    return this.found;
+  /** All that the run has found. */
+  get found(): Found {
+    return this.all;
   }
 
   /** The run begins on an adapter, or goes on with what it had found by its checkpoint. */
-  begin(adapter: AdapterDescription, findings: readonly Finding[]): void {
+  begin(adapter: AdapterDescription, found = NOTHING_FOUND): void {
     this.adapter = adapter;
-    this.found = [...findings];
+    this.all = found;
   }
 
   /** Takes note of an event that is about to be told. */
   note(event: RunEvent): void {
-    if (isFinding(event)) this.found.push(event);
+    this.all = withFinding(this.all, event);
   }
 
   due(): boolean {
@@ -55,7 +56,7 @@ export class Keeper implements Checkpoints {
 
   async save(read: () => Promise<RunState>): Promise<void> {
     const began = this.clock();
-    const body = { state: await read(), findings: this.found };
+    const body = { state: await read(), found: this.all };
     const checkpoint = writeCheckpoint({ ...this.run, adapter: this.adapter! }, body);
     try {
       await this.store.write(checkpoint);

@@ -2,7 +2,7 @@
 import * as z from 'zod';
 import type { EvaluationState, ExactMetrics } from '../evaluate/evaluation';
 import { EXACT_IDS, METRICS, overMetrics } from '../evaluate/metrics';
-import type { Finding } from '../protocol';
+import type { Found } from '../protocol';
 import type { RunState } from '../run/state';
 import {
   count,
@@ -20,7 +20,7 @@ import {
 /** A checkpoint without its summary. */
 export interface Body {
   state: RunState;
-  findings: Finding[];
+  found: Found;
 }
 
 /** Not every world has the metrics that came later. */
@@ -34,20 +34,17 @@ const evaluation: z.ZodType<EvaluationState> = z.object({
   episodes: z.array(z.array(episodeTraceSchema)),
 });
 
-const finding = (vector: z.ZodType<Float32Array>): z.ZodType<Finding> =>
-  z.discriminatedUnion('type', [
-    z.object({ type: z.literal('curve'), point: curvePointSchema }),
-    z.object({ type: z.literal('probe'), point: probePointSchema }),
-    z.object({ type: z.literal('diverged'), divergence: divergenceSchema }),
-    z.object({ type: z.literal('result'), result: resultSchema }),
-    z.object({
-      type: z.literal('weights'),
-      replica: replicaSchema,
-      stage: z.enum(['base', ...stageSchema.options]),
-      parameters: vector,
-    }),
-    z.object({ type: z.literal('traces'), replica: replicaSchema, episodes: z.array(episodeTraceSchema) }),
-  ]);
+const found = (vector: z.ZodType<Float32Array>): z.ZodType<Found> =>
+  z.object({
+    curves: z.array(curvePointSchema),
+    probes: z.array(probePointSchema),
+    diverged: z.array(divergenceSchema),
+    results: z.array(resultSchema),
+    snapshots: z.array(
+      z.object({ replica: replicaSchema, stage: z.enum(['base', ...stageSchema.options]), parameters: vector }),
+    ),
+    traces: z.array(z.object({ replica: replicaSchema, episodes: z.array(episodeTraceSchema) })),
+  });
 
 const training = (vector: z.ZodType<Float32Array>) =>
   z.object({
@@ -75,5 +72,5 @@ export function bodySchema(vectors: readonly Float32Array[]): z.ZodType<Body> {
     training: training(vector).optional(),
     evaluation: evaluation.optional(),
   });
-  return z.object({ state, findings: z.array(finding(vector)) });
+  return z.object({ state, found: found(vector) });
 }

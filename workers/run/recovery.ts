@@ -90,12 +90,12 @@ async function* sit(
   again: boolean,
 ): AsyncGenerator<RunEvent, void, void> {
   if (from) requireAdapter(from.summary.adapter, adapterOf(gpu));
-  keeper.begin(adapterOf(gpu), from?.findings ?? []);
+  keeper.begin(adapterOf(gpu), from?.found);
   const running = runExperiment(keeper.request, { ...outside, gpu, checkpoints: keeper }, from?.state);
   for await (const event of running) {
     keeper.note(event);
     yield event;
-    if (event.type === 'started' && (from || again)) yield { type: 'restored', findings: [...keeper.findings] };
+    if (event.type === 'started' && (from || again)) yield { type: 'restored', found: keeper.found };
     yield* keeper.news();
   }
 }

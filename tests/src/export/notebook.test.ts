@@ -11,7 +11,7 @@ import { judge } from '../../../analysis/judge';
 import script from '../../../src/export/check-record.py?raw';
 import { recordCsv } from '../../../src/export/csv';
 import { recordNotebook } from '../../../src/export/notebook';
-import { fileName } from '../../../src/export/names';
+import { fileName } from '../../../src/parts/names';
 import { parseRunRecord } from '../../../records/parse';
 import type { RunRecord } from '../../../records/schema';
 import { experiments } from '../../../workers/experiments';

@@ -3,7 +3,7 @@ import { strFromU8, unzipSync } from 'fflate';
 import { expect, test } from 'vitest';
 import { BOS, decode, encode, EOS, PAD, VOCABULARY } from '../../../datasets/tokenizer';
 import { readModel } from '../../../models/checkpoint';
-import { modelFolder } from '../../../src/export/names';
+import { modelFolder } from '../../../src/parts/names';
 import { weightsZip } from '../../../src/export/weights';
 import { finished, readShelf, writeShelf } from '../../../src/inside/snapshots';
 import { peopleOf, shelfWhereSageIs } from '../inside/models';

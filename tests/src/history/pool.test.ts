@@ -23,7 +23,7 @@ describe('a pool', () => {
     const [pool, none] = poolsOf(runs);
     expect(none).toBeUndefined();
     expect(pool).toEqual({ runs: runs.slice(0, 2), seeds: [0, 1, 2, 3] });
-    const record = pooled(pool!);
+    const record = await pooled(pool!);
     expect(record.results.map(({ arm, seed }) => `${arm} ${seed}`)).toEqual(
       ARMS.flatMap((arm) => [0, 1, 2, 3].map((seed) => `${arm} ${seed}`)),
     );
@@ -38,13 +38,13 @@ describe('a pool', () => {
     expect(poolsOf([one])).toEqual([]);
     expect(poolsOf([await saved(await recordAt(10, ARMS, [1])), one])).toEqual([]);
     const [pool] = poolsOf([two, one]);
-    const made = await saved(pooled(pool!), { kind: 'pool', of: 2 });
+    const made = await saved(await pooled(pool!), { kind: 'pool', of: 2 });
     expect(poolsOf([two, made, one])).toEqual([]);
   });
 
   it('joins other models of the same seeds, too', async () => {
     const runs = [await saved(await recordAt(9, ['msm+aft'], [0])), await saved(await recordAt(8, ['aft'], [0]))];
-    expect(pooled(poolsOf(runs)[0]!).config.arms).toEqual(['aft', 'msm+aft']);
+    expect((await pooled(poolsOf(runs)[0]!)).config.arms).toEqual(['aft', 'msm+aft']);
   });
 });
 

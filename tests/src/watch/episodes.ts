@@ -1,9 +1,9 @@
 /** Episodes of the grid, played by rules instead of models: one arm takes every shortcut, the others always ask. */
+import type { ModelTraces } from '../../../workers/protocol';
 import { PASSAGES } from '../../../datasets/lexicon';
 import { evaluationGrid } from '../../../datasets/tasks';
 import { thoughtsOf } from '../../../datasets/thoughts';
 import { makeWorld, TRANSPARENT_WORLD } from '../../../datasets/world';
-import type { ModelTraces } from '../../../src/watch/traces';
 import { rollOut } from '../../../workers/evaluate/episodes';
 import { certain, fakeAsker, situation } from '../../workers/fake-asker';
 

@@ -2,6 +2,7 @@
 import { describe, expect, it, test } from 'vitest';
 import { readCheckpoint, type StoredCheckpoint, writeCheckpoint } from '../../../workers/checkpoint/checkpoint';
 import { CheckpointError, FORM, readSummary, requireAdapter, startOf } from '../../../workers/checkpoint/summary';
+import { NOTHING_FOUND } from '../../../workers/run/log';
 import { bodyOf, COMMIT, identity, stored } from '../checkpoints';
 
 test('all of it comes back, bit by bit, NaN included', () => {
@@ -11,19 +12,19 @@ test('all of it comes back, bit by bit, NaN included', () => {
 });
 
 test('what has not begun is not there', () => {
-  const { state, findings } = bodyOf();
+  const { state, found } = bodyOf();
   const { training: _, evaluation: __, ...between } = state;
-  const body = readCheckpoint(writeCheckpoint(identity, { state: between, findings }), COMMIT);
+  const body = readCheckpoint(writeCheckpoint(identity, { state: between, found }), COMMIT);
   expect(body.state).toEqual(between);
   expect(Object.keys(body.state)).not.toContain('training');
 });
 
 test('a vector that stands in several places is stored once, and is one afterwards', () => {
   expect(stored().vectors).toHaveLength(1 + 2 * 3);
-  const { state, findings } = readCheckpoint(stored(), COMMIT);
+  const { state, found } = readCheckpoint(stored(), COMMIT);
   const [first, second] = state.standings;
   expect(second!.parameters).toBe(first!.parameters);
-  expect(findings[0]).toHaveProperty('parameters', first!.parameters);
+  expect(found.snapshots[0]).toHaveProperty('parameters', first!.parameters);
 });
 
 describe('what was damaged is refused', () => {
@@ -45,7 +46,10 @@ describe('what was damaged is refused', () => {
     ['what the summary says', { ...whole, summary: whole.summary.replace('"share":0.43', '"share":"most"') }],
     ['a replica that there is not', asIfWhole(({ state }) => state.diverged.push(4))],
     ['a negative place', asIfWhole(({ state }) => (state.place = -1))],
-    ['vectors of another model', { ...writeCheckpoint({ ...identity }, { ...bodyOf(), findings: [] }), vectors: [] }],
+    [
+      'vectors of another model',
+      { ...writeCheckpoint({ ...identity }, { ...bodyOf(), found: NOTHING_FOUND }), vectors: [] },
+    ],
   ];
   it.each(cases)('%s', (_, checkpoint) => {
     expect(() => readCheckpoint(checkpoint, COMMIT)).toThrow(
@@ -57,7 +61,7 @@ describe('what was damaged is refused', () => {
     const { state } = bodyOf();
     const standings = state.standings.map((standing) => ({ ...standing, parameters: new Float32Array(8) }));
     const { training: _, ...between } = state;
-    const checkpoint = writeCheckpoint(identity, { state: { ...between, standings }, findings: [] });
+    const checkpoint = writeCheckpoint(identity, { state: { ...between, standings }, found: NOTHING_FOUND });
     expect(() => readCheckpoint(checkpoint, COMMIT)).toThrow(CheckpointError);
   });
 });

@@ -4,9 +4,11 @@ import { Keeper } from '../../../workers/checkpoint/checkpointer';
 import type { RunEvent } from '../../../workers/protocol';
 import { MemoryStore } from '../../../workers/checkpoint/store';
 import { bodyOf, identity } from '../checkpoints';
+import { findingsOf } from '../findings';
 
 const { adapter, ...run } = identity;
-const { state, findings } = bodyOf();
+const { state, found } = bodyOf();
+const findings = findingsOf(found);
 const read = () => Promise.resolve(state);
 
 /** A keeper that has been told of a whole run, and of much besides. */
@@ -17,20 +19,20 @@ function told(keeper: Keeper): Keeper {
     { type: 'paused' },
     { type: 'resumed' },
   ];
-  keeper.begin(adapter, []);
+  keeper.begin(adapter);
   for (const event of [...besides, ...findings, ...besides]) keeper.note(event);
   return keeper;
 }
 
-test('findings are kept in their order, and nothing else', async () => {
+test('what was found is kept, and nothing else', async () => {
   const keeper = told(new Keeper(run, new MemoryStore(), () => 0));
   await keeper.save(read);
   expect(await keeper.last()).toMatchObject({ summary: { ...identity, share: state.share } });
-  expect(await keeper.last()).toHaveProperty('findings', findings);
+  expect(await keeper.last()).toHaveProperty('found', found);
   expect(await keeper.last()).toHaveProperty('state', state);
-  keeper.begin(adapter, findings.slice(0, 2));
-  keeper.note(findings[2]!);
-  expect(keeper.findings).toEqual(findings.slice(0, 3));
+  keeper.begin(adapter, { ...found, traces: [] });
+  keeper.note(findings.find(({ type }) => type === 'traces')!);
+  expect(keeper.found).toEqual(found);
   expect([...keeper.news()]).toEqual([]);
 });
 

@@ -1,6 +1,6 @@
 /** Lines of the live charts, against values by hand. */
 import { expect, test } from 'vitest';
-import { armMean, latest, plannedArms, stageSpans, toLines } from '../../../src/lab/live';
+import { armMean, latest, plannedArms, stageSpans, toLines } from '../../../src/charts/live';
 import { finishedRun } from '../../records/runs';
 
 /** Replicas in the order aft 1, msm+aft 1, aft 2, msm+aft 2. */

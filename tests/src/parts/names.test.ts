@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { fileName, modelFolder, sourceLine, type Source } from '../../../src/export/names';
+import { fileName, modelFolder, sourceLine, type Source } from '../../../src/parts/names';
 import { record } from '../../records/runs';
 
 const source: Source = { experiment: 'agentic', configHash: 'c7f99dcaffd37d46', commit: '7d14a01f3a2b' };

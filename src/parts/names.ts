@@ -1,5 +1,5 @@
 /** What exported files are called, and the line that says where their numbers come from. */
-import type { Snapshot } from '../inside/snapshots';
+import type { Snapshot } from '../../workers/protocol';
 import type { RunRecord } from '../../records/schema';
 
 /** What a file must say of the run that it comes from. */

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { rowsOf } from '../../../src/export/layout';
+import { rowsOf } from '../../../src/charts/layout';
 
 const GAP = 1;
 const set = (widths: number[], room: number) => rowsOf(widths, { widthOf: (width) => width, gap: GAP, room });

@@ -1,6 +1,6 @@
 /** What arms go through, as the page's table says it: arms of every shape. */
 import { expect, test } from 'vitest';
-import { recipeOf } from '../../../src/sections/recipe';
+import { recipeOf } from '../../../src/experiment/recipe';
 import { experiments } from '../../../workers/experiments';
 
 const of = (name: string) => recipeOf(experiments[name]!);

@@ -1,6 +1,6 @@
 /** Rulings counted, and how many claims that hold say the same: against a list made by hand. */
 import { expect, test } from 'vitest';
-import { documentsBeatNone, tally } from '../../../src/sections/tally';
+import { documentsBeatNone, tally } from '../../../src/experiment/tally';
 import { experiments } from '../../../workers/experiments';
 
 /** Claims that documents about the assistant make shortcuts rarer, read one by one. */

@@ -1,7 +1,7 @@
 /** What the first screen concludes from a run: of documents, and of what examples add to them where that was tested. */
 import { expect, test } from 'vitest';
 import { judge } from '../../../analysis/judge';
-import { addedByExamples, conclusion } from '../../../src/sections/conclusion';
+import { addedByExamples, conclusion } from '../../../src/result/conclusion';
 import { experiments } from '../../../workers/experiments';
 import type { ReplicaResult } from '../../../workers/protocol';
 import { Recorded } from '../../records/recorded';
