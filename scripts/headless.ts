@@ -16,6 +16,7 @@ import { mostModels } from '../workers/run/memory-check';
 import { runExperiment } from '../workers/run/run';
 import { commitHash } from './commit';
 import { groupSeeds, joinLogs, type RunLog } from './groups';
+import { nodeTextWorkers } from './text-workers';
 import { installWebGPU } from './webgpu-node';
 import { writeWhole } from './whole-file';
 
@@ -99,7 +100,8 @@ async function run(
     probes: [],
   };
   const control = { paused: () => undefined };
-  const dependencies = { gpu, loadBase, clock: () => performance.now(), control, memory };
+  const clock = () => performance.now();
+  const dependencies = { gpu, loadBase, clock, control, memory, textWorkers: nodeTextWorkers };
   for await (const event of runExperiment(request, dependencies)) {
     report(event);
     if (event.type === 'started') {

@@ -3,6 +3,7 @@ import { type Gpu, openGpu } from '../../models/device';
 import { shippedBase } from '../../workers/base/base-weights';
 import type { Divergence, ReplicaResult, RunRequest, StageName } from '../../workers/protocol';
 import { runExperiment } from '../../workers/run/run';
+import { nodeTextWorkers } from '../text-workers';
 import { packedSpecs, readPublic } from './data';
 
 /** Bytes of GPU memory that models may take, which a machine with a card for computing has. */
@@ -35,7 +36,7 @@ export async function timedRun(request: Omit<RunRequest, 'specs'>): Promise<Time
     { ...request, specs: packedSpecs() },
     {
       ...{ gpu, loadBase: shippedBase(readPublic), memory: MEMORY },
-      ...{ clock: () => performance.now(), control: { paused: () => undefined } },
+      ...{ clock: () => performance.now(), control: { paused: () => undefined }, textWorkers: nodeTextWorkers },
     },
   );
   for await (const event of events) {
