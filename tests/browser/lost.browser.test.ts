@@ -3,6 +3,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { Decoder } from '../../models/decoder';
 import { DeviceLostError, NoAdapterError, openGpu, type Gpu } from '../../models/device';
 import { Stack } from '../../models/stack';
+import { stepInput } from '../../models/step-input';
 import { Trainer } from '../../models/trainer';
 import { Keeper } from '../../workers/checkpoint/checkpointer';
 import { Pause } from '../../workers/run/pause';
@@ -65,8 +66,9 @@ describe('a device lost', () => {
   it.each([1, 2, 3, 10])('after step %i of a stage of training', async (step) => {
     const trainer = await Trainer.create(gpu, stack, tinyShape, options);
     const recipe = { steps: 100, peak: 1e-3, warmup: 1, floor: 0.1 };
+    const source = { at: () => stepInput(batches, tinyShape, tinyConfig) };
     const train = async () => {
-      for await (const point of trainStage({ trainer, recipe, batchesAt: () => batches, loggingEvery: 10 })) {
+      for await (const point of trainStage({ trainer, recipe, source, loggingEvery: 10 })) {
         expect(point.step).toBeLessThan(step + 5); // two are in flight
         if (point.step === step) gpu.device.destroy();
       }
