@@ -9,7 +9,7 @@ import { shippedBase } from './base/base-weights';
 import { readCheckpoint } from './checkpoint/checkpoint';
 import { estimateRun } from './run/estimate';
 import { failureOf } from './run/failure';
-import { Keeper } from './checkpoint/checkpointer';
+import { Checkpointer } from './checkpoint/checkpointer';
 import { Pause } from './run/pause';
 import type { LabWorker, OnEvent, RunEvent, RunMark, RunRequest } from './protocol';
 import { type Outside, runToTheEnd } from './run/recovery';
@@ -49,13 +49,13 @@ const whyUnkept = (alone: boolean): string => {
 async function* begin(request: RunRequest, mark: RunMark, alone: boolean): AsyncGenerator<RunEvent, void, void> {
   const store = alone ? await writableStore() : undefined;
   const unkept = `${whyUnkept(alone)}, so this run cannot be resumed if it is interrupted.`;
-  const keeper = new Keeper(
+  const checkpointer = new Checkpointer(
     { ...mark, request },
     store ?? new MemoryStore(),
     outside.clock,
     store ? undefined : unkept,
   );
-  yield* runToTheEnd(keeper, outside);
+  yield* runToTheEnd(checkpointer, outside);
 }
 
 /** Goes on with the run that was interrupted. */
@@ -68,7 +68,7 @@ async function* goOn({ commit, started }: RunMark, alone: boolean): AsyncGenerat
     throw new CheckpointError(
       'The interrupted run is no longer there: another has taken its place, or it was discarded.',
     );
-  yield* runToTheEnd(new Keeper(checkpoint.summary, store, outside.clock), outside, checkpoint);
+  yield* runToTheEnd(new Checkpointer(checkpoint.summary, store, outside.clock), outside, checkpoint);
 }
 
 /** Tells all events of a run; its trouble is the last of them. */

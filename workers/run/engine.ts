@@ -1,4 +1,4 @@
-/** Models that train together, with everything on the GPU that training and asking them takes. */
+/** What trains and measures models side by side: their stack, its trainer and its option scorer, all on the GPU. */
 import type { Gpu } from '../../models/device';
 import { Stack } from '../../models/stack';
 import { Trainer } from '../../models/trainer';
@@ -6,7 +6,7 @@ import { type Asker, createAsker } from '../evaluate/option-scoring';
 import { EVALUATION_LANES } from '../evaluate/evaluation';
 import type { Preset } from '../experiments/presets';
 
-export interface Crew {
+export interface Engine {
   stack: Stack;
   trainer: Trainer;
   asker: Asker;
@@ -17,7 +17,7 @@ export interface Crew {
  *
  * @throws MemoryError if the device does not have the memory
  */
-export async function gatherCrew(gpu: Gpu, { batch, model, optimizer }: Preset, models: number): Promise<Crew> {
+export async function createEngine(gpu: Gpu, { batch, model, optimizer }: Preset, models: number): Promise<Engine> {
   const stack = await Stack.create(gpu, model, models);
   let trainer: Trainer | undefined;
   try {
@@ -31,7 +31,7 @@ export async function gatherCrew(gpu: Gpu, { batch, model, optimizer }: Preset, 
 }
 
 /** Frees the GPU's memory. */
-export function dismissCrew({ stack, trainer, asker }: Crew): void {
+export function disposeEngine({ stack, trainer, asker }: Engine): void {
   trainer.dispose();
   asker.dispose();
   stack.dispose();
