@@ -17,7 +17,7 @@ export interface Connection {
     /** As in `LabWorker`; rejects with an error of name `WorkerError` where the worker breaks. */
     estimate(request: RunRequest): Promise<RunEstimate>;
     /** As in `LabWorker`, and as `estimate`. */
-    rehearse(request: RunRequest): Promise<number>;
+    timeRun(request: RunRequest): Promise<number>;
     pause(): Promise<void>;
     resume(): Promise<void>;
   };
@@ -86,7 +86,7 @@ export function connect(): Connection {
       run: (request, onEvent, mark) => orBroken(remote.run(request, proxy(onEvent), mark), onEvent),
       restore: (onEvent, mark) => orBroken(remote.restore(proxy(onEvent), mark), onEvent),
       estimate: (request) => orThrow(remote.estimate(request)),
-      rehearse: (request) => orThrow(remote.rehearse(request)),
+      timeRun: (request) => orThrow(remote.timeRun(request)),
       pause: () => remote.pause(),
       resume: () => remote.resume(),
     },

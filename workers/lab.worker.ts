@@ -13,7 +13,7 @@ import { Checkpointer } from './checkpoint/checkpointer';
 import { Pause } from './run/pause';
 import type { LabWorker, OnEvent, RunEvent, RunMark, RunRequest } from './protocol';
 import { type Outside, runToTheEnd } from './run/recovery';
-import { rehearse } from './run/timing-run';
+import { timeRun } from './run/timing-run';
 import { webTextWorkers } from './text/web-worker';
 import { MemoryStore } from './checkpoint/store';
 import { alone, filledStore, writableStore } from './checkpoint/stores';
@@ -84,7 +84,7 @@ async function tellAll(events: AsyncGenerator<RunEvent, void, void>, onEvent: On
 
 const lab: LabWorker = {
   estimate: (request) => estimateRun(request),
-  rehearse: (request) => rehearse(request, outside),
+  timeRun: (request) => timeRun(request, outside),
   run: (request, onEvent, mark) => alone((alone) => tellAll(begin(request, mark, alone), onEvent)),
   restore: (onEvent, mark) => alone((alone) => tellAll(goOn(mark, alone), onEvent)),
   pause: () => pause.begin(),

@@ -158,7 +158,7 @@ export interface RunMark {
 }
 
 /** A run that was interrupted, as far as it is known before it goes on. */
-export interface KeptRun {
+export interface InterruptedRun {
   started: string;
   request: RunRequest;
   /** How much of it is done: 0 … 1. */
@@ -173,7 +173,7 @@ export interface LabWorker {
   /** Rejects with one sentence if the request cannot be run. Needs no GPU. */
   estimate(request: RunRequest): RunEstimate;
   /** Seconds that a run would take here: begins it for a few of them, and keeps nothing. Rejects with one sentence. */
-  rehearse(request: RunRequest): Promise<number>;
+  timeRun(request: RunRequest): Promise<number>;
   /**
    * Runs to the end; `onEvent` is called in order. Never rejects: trouble is a `failed` event.
    *

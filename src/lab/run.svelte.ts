@@ -5,7 +5,7 @@ import { presets } from '../../workers/experiments/presets';
 import { withChanges } from '../../workers/experiments/settings';
 import type {
   FailureReason,
-  KeptRun,
+  InterruptedRun,
   ModelTraces,
   OnEvent,
   Replica,
@@ -77,7 +77,7 @@ export class Run {
   }
 
   /** Goes on with a run that was interrupted, in a fresh worker. */
-  restore({ request, started }: KeptRun): Promise<void> {
+  restore({ request, started }: InterruptedRun): Promise<void> {
     return this.#work(request.experiment, started, (lab, take, mark) => lab.restore(take, mark));
   }
 

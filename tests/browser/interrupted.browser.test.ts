@@ -2,7 +2,7 @@
 import { mount, unmount } from 'svelte';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { page } from 'vitest/browser';
-import type { KeptRun, RunEvent, RunMark } from '../../workers/protocol';
+import type { InterruptedRun, RunEvent, RunMark } from '../../workers/protocol';
 import type { Refusal } from '../../workers/checkpoint/interrupted-run';
 import { Lab } from '../../src/lab/lab.svelte';
 import Interrupted from '../../src/training/Interrupted.svelte';
@@ -12,11 +12,11 @@ import { finishedRun, SPEC } from '../records/runs';
 import '../../src/style.css';
 
 /** What is kept in the browser, and what was forgotten of it. */
-let kept: KeptRun | Refusal | undefined;
+let kept: InterruptedRun | Refusal | undefined;
 let forgotten: (string | undefined)[] = [];
 
 vi.mock('../../workers/checkpoint/interrupted-run', () => ({
-  findKeptRun: () => Promise.resolve(kept),
+  findInterruptedRun: () => Promise.resolve(kept),
   forgetRun: (started: string | undefined) => Promise.resolve(void forgotten.push(started)),
 }));
 
@@ -35,7 +35,7 @@ vi.mock('../../workers/client', () => ({
   },
 }));
 
-const interrupted: KeptRun = {
+const interrupted: InterruptedRun = {
   started: new Date(2026, 10, 25, 14, 2).toISOString(),
   request: {
     ...{ experiment: 'values', arms: ['aft', 'thrift', 'homeland'], seeds: [10, 11], preset: 'tiny', base: 'scratch' },

@@ -13,7 +13,7 @@ import { MemoryStore } from '../../workers/checkpoint/store';
 import { CheckpointError } from '../../workers/checkpoint/summary';
 import { trainStage } from '../../workers/run/training';
 import { options, perturbedParameters, randomBatch, tinyConfig, tinyShape } from '../models/fixtures';
-import { type Outcome, outcomeOf, request as thinking } from './kept-runs';
+import { type Outcome, outcomeOf, request as thinking } from './run-outcome';
 
 const batches = [1, 2].map((seed) => randomBatch(tinyConfig, tinyShape, seed));
 const decoderShape = { lanes: 2, chunk: 4, options: 2 };

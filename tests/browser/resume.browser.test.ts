@@ -24,7 +24,7 @@ import { trainStage, type TrainingProgress } from '../../workers/run/training';
 import { type TextWorker, TextWorkers } from '../../workers/text/text-workers';
 import { startTextWorker } from '../../workers/text/web-worker';
 import { options, perturbedParameters, randomBatch, tinyConfig, tinyShape } from '../models/fixtures';
-import { outcomeOf, request } from './kept-runs';
+import { outcomeOf, request } from './run-outcome';
 
 const R = 2;
 const STEPS = 11;

@@ -2,7 +2,7 @@
 import { beforeEach, describe, expect, onTestFinished, test } from 'vitest';
 import philosophy from '../../datasets/specs/philosophy.md?raw';
 import { connect, type Connection } from '../../workers/client';
-import { findKeptRun, forgetRun } from '../../workers/checkpoint/interrupted-run';
+import { findInterruptedRun, forgetRun } from '../../workers/checkpoint/interrupted-run';
 import { presets } from '../../workers/experiments/presets';
 import type { RunEvent, RunMark, RunRequest } from '../../workers/protocol';
 import { NOTHING_FOUND, withFinding } from '../../workers/run/log';
@@ -172,10 +172,10 @@ describe('a run that is interrupted', () => {
   const found = (events: RunEvent[]) => events.reduce(withFinding, NOTHING_FOUND);
 
   test('goes on in another worker, from the browser’s storage, and ends with the same bits', async () => {
-    expect(await findKeptRun(mark.commit)).toBeUndefined();
+    expect(await findInterruptedRun(mark.commit)).toBeUndefined();
     const whole = await run(request);
     await forgetRun(mark.started);
-    expect(await findKeptRun(mark.commit)).toBeUndefined();
+    expect(await findInterruptedRun(mark.commit)).toBeUndefined();
 
     // In the middle of midtraining, where a pause leaves a checkpoint; and in the evaluation, which follows one.
     const shares: number[] = [];
@@ -184,7 +184,7 @@ describe('a run that is interrupted', () => {
       (event: RunEvent) => event.type === 'progress' && event.stage === 'evaluate',
     ]) {
       await interrupt(moment);
-      const kept = await findKeptRun(mark.commit);
+      const kept = await findInterruptedRun(mark.commit);
       expect(kept).toMatchObject({ started: mark.started, request });
       const databases = (await indexedDB.databases()).map(({ name }) => name);
       expect(databases).not.toContain('midtrain-lab-interrupted-run'); // it is kept in files
@@ -205,7 +205,7 @@ describe('a run that is interrupted', () => {
     const refusal =
       'The interrupted run cannot be resumed, because the lab has changed since it began and might give other numbers.';
     const newer = 'ba9876543210';
-    expect(await findKeptRun(newer)).toEqual({ refusal, started: mark.started });
+    expect(await findInterruptedRun(newer)).toEqual({ refusal, started: mark.started });
     expect(await restore({ ...mark, commit: newer })).toEqual([
       { type: 'failed', reason: 'checkpoint', message: refusal },
     ]);
@@ -215,9 +215,9 @@ describe('a run that is interrupted', () => {
     expect(await restore({ ...mark, started })).toEqual(notThere);
     await forgetRun(started);
     await forgetRun(undefined); // one that cannot be read at all is another one, too
-    expect(await findKeptRun(mark.commit)).toMatchObject({ started: mark.started });
+    expect(await findInterruptedRun(mark.commit)).toMatchObject({ started: mark.started });
     await forgetRun(mark.started);
-    expect(await findKeptRun(mark.commit)).toBeUndefined();
+    expect(await findInterruptedRun(mark.commit)).toBeUndefined();
     expect(await restore()).toEqual(notThere);
   });
 
@@ -230,7 +230,7 @@ describe('a run that is interrupted', () => {
       };
       void first.lab.run(request, listen, mark);
     });
-    expect(await findKeptRun(mark.commit)).toBeUndefined(); // it is not interrupted
+    expect(await findInterruptedRun(mark.commit)).toBeUndefined(); // it is not interrupted
     expect(await restore()).toEqual([
       {
         ...{ type: 'failed', reason: 'checkpoint' },
@@ -257,6 +257,6 @@ describe('a run that is interrupted', () => {
       },
     ]);
     first.terminate();
-    expect(await findKeptRun(mark.commit)).toMatchObject({ started: mark.started });
+    expect(await findInterruptedRun(mark.commit)).toMatchObject({ started: mark.started });
   });
 });

@@ -2,14 +2,14 @@
 import type { Gpu } from '../../models/device';
 import { Stack } from '../../models/stack';
 import { Trainer } from '../../models/trainer';
-import { type Asker, createAsker } from '../evaluate/option-scoring';
+import { type OptionScorer, createOptionScorer } from '../evaluate/option-scoring';
 import { EVALUATION_LANES } from '../evaluate/evaluation';
 import type { Preset } from '../experiments/presets';
 
 export interface Engine {
   stack: Stack;
   trainer: Trainer;
-  asker: Asker;
+  scorer: OptionScorer;
 }
 
 /**
@@ -22,7 +22,7 @@ export async function createEngine(gpu: Gpu, { batch, model, optimizer }: Preset
   let trainer: Trainer | undefined;
   try {
     trainer = await Trainer.create(gpu, stack, batch, optimizer);
-    return { stack, trainer, asker: await createAsker(gpu, stack, EVALUATION_LANES) };
+    return { stack, trainer, scorer: await createOptionScorer(gpu, stack, EVALUATION_LANES) };
   } catch (error) {
     trainer?.dispose();
     stack.dispose();
@@ -31,8 +31,8 @@ export async function createEngine(gpu: Gpu, { batch, model, optimizer }: Preset
 }
 
 /** Frees the GPU's memory. */
-export function disposeEngine({ stack, trainer, asker }: Engine): void {
+export function disposeEngine({ stack, trainer, scorer }: Engine): void {
   trainer.dispose();
-  asker.dispose();
+  scorer.dispose();
   stack.dispose();
 }

@@ -1,5 +1,5 @@
 /** The measurements at the end of a run. */
-import type { Asker } from '../evaluate/option-scoring';
+import type { OptionScorer } from '../evaluate/option-scoring';
 import { evaluate, evaluationWork, type EvaluationState, type Measurement, rolloutCount } from '../evaluate/evaluation';
 import type { RunEvent } from '../protocol';
 import { decisions, differences, SOME_DECISIONS } from '../evaluate/referee';
@@ -23,21 +23,21 @@ export async function* evaluateReplicas(
 ): AsyncGenerator<RunEvent, void, void> {
   const { at, timeLeft, worlds } = session;
   const { evaluation } = session.resolved.preset;
-  const { stack, asker } = await session.engineOf(replicaStates.length);
+  const { stack, scorer } = await session.engineOf(replicaStates.length);
   replicaStates.forEach(({ parameters }, r) => stack.load(r, { parameters }));
   const agents = replicaStates.map(({ replica }): Agent => ({ world: worlds[replica]!, thinks: thinking }));
   const steps = rolloutCount(evaluation);
   const done = from?.outcomes.length ?? 0;
-  const work = (asker.replicas * evaluationWork(evaluation, agents[0]!.world, thinking)) / steps;
+  const work = (scorer.replicas * evaluationWork(evaluation, agents[0]!.world, thinking)) / steps;
   yield { type: 'stage', place: at.place, stage: 'evaluate', steps };
   timeLeft.restart();
   timeLeft.skip(done * work);
-  const progress = session.progress(steps, asker.replicas, done);
+  const progress = session.progress(steps, scorer.replicas, done);
   if (from) yield* progress(done);
-  const measuring = evaluate(asker, agents, evaluation, from);
+  const measuring = evaluate(scorer, agents, evaluation, from);
   for (;;) {
     const { done: ended, value } = await measuring.next();
-    if (ended) return yield* report(session, replicaStates, value, await checked(session, replicaStates, asker));
+    if (ended) return yield* report(session, replicaStates, value, await checked(session, replicaStates, scorer));
     timeLeft.did(work);
     yield* progress(value.outcomes.length);
     yield* session.rest(() => Promise.resolve({ evaluation: value }));
@@ -45,11 +45,15 @@ export async function* evaluateReplicas(
 }
 
 /** By how much each model differs from TensorFlow.js; nothing where that cannot compute here, which ends no run. */
-async function checked(session: Session, replicaStates: readonly ReplicaState[], asker: Asker): Promise<number[]> {
+async function checked(
+  session: Session,
+  replicaStates: readonly ReplicaState[],
+  scorer: OptionScorer,
+): Promise<number[]> {
   const parameters = replicaStates.map((replicaState) => replicaState.parameters);
   try {
     return await differences(
-      asker,
+      scorer,
       session.resolved.preset.model,
       parameters,
       decisions(session.resolved.preset.world, SOME_DECISIONS),

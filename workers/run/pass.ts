@@ -122,12 +122,12 @@ const read = async ({ stack, trainer }: Group, step: number): Promise<TrainingSt
 /** Probes every model, exactly and without sampling. */
 async function* probe(
   session: Session,
-  { pass: { stage }, asker, members }: Group,
+  { pass: { stage }, scorer, members }: Group,
   step: number,
 ): AsyncGenerator<RunEvent, void, void> {
   const worlds = members.map(([replica]) => session.worlds[replica!]!);
-  const measured = await measureProbed(asker, worlds);
-  session.timeLeft.did(probeWork(worlds[0]!) * asker.replicas);
+  const measured = await measureProbed(scorer, worlds);
+  session.timeLeft.did(probeWork(worlds[0]!) * scorer.replicas);
   const probed = overMetrics(PROBED_IDS, (id) =>
     session.ofReplicas(
       members,
@@ -138,9 +138,9 @@ async function* probe(
 }
 
 /** Linkage and knowledge of the models that were just pretrained. */
-async function measurePretrained({ worlds }: Session, { asker, members }: Group): Promise<BaseQuality[]> {
+async function measurePretrained({ worlds }: Session, { scorer, members }: Group): Promise<BaseQuality[]> {
   const measured = await measureBase(
-    asker,
+    scorer,
     members.map(([replica]) => worlds[replica!]!),
   );
   return measured.map(({ linkage, knowledge }) => ({ linkage, knowledge }));
