@@ -9,7 +9,7 @@ import { readModel, readTrainingCheckpoint, writeModel, writeTrainingCheckpoint 
 import type { ModelState } from '../models/stack';
 import type { Unreported } from '../models/trainer';
 import { baseRecipe } from '../workers/base/base-weights';
-import type { BaseQuality } from '../workers/evaluate/linkage';
+import type { BaseMeasurement } from '../workers/evaluate/linkage';
 import type { Preset } from '../workers/experiments/presets';
 import { UsageError } from './command-line';
 import { shownPath } from './file-trouble';
@@ -25,7 +25,7 @@ export interface PretrainingState {
   /** Mean loss of each seed since the last point, in nats a token. */
   curve: { step: number; loss: number[] }[];
   /** What each seed's model knew, and when. */
-  quality: { step: number; models: BaseQuality[] }[];
+  quality: { step: number; models: BaseMeasurement[] }[];
   /** Seeds whose model diverged, by their place, and at which step. */
   diverged: { replica: number; step: number }[];
   /** What the next point of the curve builds on. Older versions left it out: their curves are cut where they were killed. */

@@ -11,7 +11,7 @@ import { estimateRun } from './run/estimate';
 import { failureOf } from './run/failure';
 import { Checkpointer } from './checkpoint/checkpointer';
 import { Pause } from './run/pause';
-import type { LabWorker, OnEvent, RunEvent, RunMark, RunRequest } from './protocol';
+import type { LabWorker, OnEvent, RunEvent, RunKey, RunRequest } from './protocol';
 import { type Outside, runToTheEnd } from './run/recovery';
 import { timeRun } from './run/timing-run';
 import { webTextWorkers } from './text/web-worker';
@@ -46,11 +46,11 @@ const whyUnkept = (alone: boolean): string => {
 };
 
 /** Runs a request from its beginning. */
-async function* begin(request: RunRequest, mark: RunMark, alone: boolean): AsyncGenerator<RunEvent, void, void> {
+async function* begin(request: RunRequest, key: RunKey, alone: boolean): AsyncGenerator<RunEvent, void, void> {
   const store = alone ? await writableStore() : undefined;
   const unkept = `${whyUnkept(alone)}, so this run cannot be resumed if it is interrupted.`;
   const checkpointer = new Checkpointer(
-    { ...mark, request },
+    { ...key, request },
     store ?? new MemoryStore(),
     outside.clock,
     store ? undefined : unkept,
@@ -59,7 +59,7 @@ async function* begin(request: RunRequest, mark: RunMark, alone: boolean): Async
 }
 
 /** Goes on with the run that was interrupted. */
-async function* goOn({ commit, started }: RunMark, alone: boolean): AsyncGenerator<RunEvent, void, void> {
+async function* goOn({ commit, started }: RunKey, alone: boolean): AsyncGenerator<RunEvent, void, void> {
   if (!alone) throw new CheckpointError('The interrupted run cannot be resumed while another tab is training.');
   const store = await filledStore();
   const stored = await store?.read();
@@ -85,8 +85,8 @@ async function tellAll(events: AsyncGenerator<RunEvent, void, void>, onEvent: On
 const lab: LabWorker = {
   estimate: (request) => estimateRun(request),
   timeRun: (request) => timeRun(request, outside),
-  run: (request, onEvent, mark) => alone((alone) => tellAll(begin(request, mark, alone), onEvent)),
-  restore: (onEvent, mark) => alone((alone) => tellAll(goOn(mark, alone), onEvent)),
+  run: (request, onEvent, key) => alone((alone) => tellAll(begin(request, key, alone), onEvent)),
+  restore: (onEvent, key) => alone((alone) => tellAll(goOn(key, alone), onEvent)),
   pause: () => pause.begin(),
   resume: () => pause.end(),
 };

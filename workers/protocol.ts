@@ -150,7 +150,7 @@ export interface RunEstimate {
 }
 
 /** What a run is known by when it was interrupted. */
-export interface RunMark {
+export interface RunKey {
   /** Version of the code. */
   commit: string;
   /** When it began, in ISO 8601 and UTC. */
@@ -180,9 +180,9 @@ export interface LabWorker {
    * What it takes to go on is kept in the browser, of one run at a time, until `forgetRun` of workers/checkpoint/interrupted-run.ts. A
    * device that is lost is opened again, and the run goes on.
    */
-  run(request: RunRequest, onEvent: OnEvent, mark: RunMark): Promise<void>;
-  /** Goes on with the run that was interrupted, which must be the one of this mark; otherwise as `run`. */
-  restore(onEvent: OnEvent, mark: RunMark): Promise<void>;
+  run(request: RunRequest, onEvent: OnEvent, key: RunKey): Promise<void>;
+  /** Goes on with the run that was interrupted, which must be the one of this key; otherwise as `run`. */
+  restore(onEvent: OnEvent, key: RunKey): Promise<void>;
   /** Takes effect between two optimizer steps. */
   pause(): void;
   resume(): void;

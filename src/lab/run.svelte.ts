@@ -10,7 +10,7 @@ import type {
   OnEvent,
   Replica,
   RunEvent,
-  RunMark,
+  RunKey,
   RunPlan,
   RunRequest,
 } from '../../workers/protocol';
@@ -84,7 +84,7 @@ export class Run {
   async #work(
     experiment: string,
     started: string,
-    work: (lab: Connection['lab'], take: OnEvent, mark: RunMark) => Promise<void>,
+    work: (lab: Connection['lab'], take: OnEvent, mark: RunKey) => Promise<void>,
   ): Promise<void> {
     this.#release();
     this.#log = NOTHING_TOLD;

@@ -2,7 +2,7 @@
 import { mount, unmount } from 'svelte';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { page } from 'vitest/browser';
-import type { InterruptedRun, RunEvent, RunMark } from '../../workers/protocol';
+import type { InterruptedRun, RunEvent, RunKey } from '../../workers/protocol';
 import type { Refusal } from '../../workers/checkpoint/interrupted-run';
 import { Lab } from '../../src/lab/lab.svelte';
 import Interrupted from '../../src/training/Interrupted.svelte';
@@ -21,15 +21,15 @@ vi.mock('../../workers/checkpoint/interrupted-run', () => ({
 }));
 
 /** What the worker was asked for, and how it answers. */
-let asked: { what: 'run' | 'restore'; mark: RunMark; say: (event: RunEvent) => void }[] = [];
+let asked: { what: 'run' | 'restore'; mark: RunKey; say: (event: RunEvent) => void }[] = [];
 
 vi.mock('../../workers/client', () => ({
   connect: () => {
-    const work = (what: 'run' | 'restore') => (say: (event: RunEvent) => void, mark: RunMark) => {
+    const work = (what: 'run' | 'restore') => (say: (event: RunEvent) => void, mark: RunKey) => {
       asked.push({ what, mark, say });
       return new Promise<void>(() => undefined);
     };
-    const run = (_: unknown, say: (event: RunEvent) => void, mark: RunMark) => work('run')(say, mark);
+    const run = (_: unknown, say: (event: RunEvent) => void, mark: RunKey) => work('run')(say, mark);
     const estimate = () => Promise.resolve({ models: 4, work: 1e6, bytes: 2 ** 28 });
     return { lab: { run, restore: work('restore'), estimate }, terminate: () => undefined };
   },

@@ -4,7 +4,7 @@ import philosophy from '../../datasets/specs/philosophy.md?raw';
 import { connect, type Connection } from '../../workers/client';
 import { findInterruptedRun, forgetRun } from '../../workers/checkpoint/interrupted-run';
 import { presets } from '../../workers/experiments/presets';
-import type { RunEvent, RunMark, RunRequest } from '../../workers/protocol';
+import type { RunEvent, RunKey, RunRequest } from '../../workers/protocol';
 import { NOTHING_FOUND, withFinding } from '../../workers/run/log';
 
 const tiny = presets['tiny']!;
@@ -17,7 +17,7 @@ const request: RunRequest = {
   specs: { philosophy },
 };
 
-const mark: RunMark = { commit: '0123456789ab', started: '2026-11-25T14:02:00.000Z' };
+const mark: RunKey = { commit: '0123456789ab', started: '2026-11-25T14:02:00.000Z' };
 
 /** Runs a request to its end in a worker of its own. */
 async function run(request: RunRequest, onEvent?: (event: RunEvent, lab: Connection['lab']) => void) {
@@ -160,7 +160,7 @@ describe('a run that is interrupted', () => {
   }
 
   /** Goes on with it in another worker. */
-  async function restore(own: RunMark = mark): Promise<RunEvent[]> {
+  async function restore(own: RunKey = mark): Promise<RunEvent[]> {
     const { lab, terminate } = connect();
     const events: RunEvent[] = [];
     await lab.restore((event) => void events.push(event), own);
