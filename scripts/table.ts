@@ -128,7 +128,7 @@ function verdictLines(verdicts: readonly Verdict[]): string {
   };
   return [
     ...block('claims', 'Claims, tested together'),
-    ...block('targets', 'Marks set beforehand, tested together and apart from the claims'),
+    ...block('targets', 'Thresholds set beforehand, tested together and apart from the claims'),
   ].join('\n\n');
 }
 

@@ -6,7 +6,7 @@ import { thoughtsOf } from '../../datasets/thoughts';
 import type { World, WorldConfig } from '../../datasets/world';
 import { BOS, encode, isWord, VOCABULARY } from '../../datasets/tokenizer';
 import { chatPrompt, officePrompt } from '../../datasets/transcripts';
-import type { Reading } from '../../models/gpt2';
+import type { ForwardPass } from '../../models/gpt2';
 import { softmax } from '../../models/softmax';
 import { readText } from './reader';
 import type { Shelf } from './snapshots';
@@ -74,7 +74,7 @@ export interface Answer {
   words: string[];
   /** The options with their probabilities among each other, or the words most probable of all. */
   next: Continuation[];
-  reading: Reading;
+  reading: ForwardPass;
 }
 
 /** Words shown where any may follow. */
@@ -110,13 +110,13 @@ export async function answer(
 }
 
 /** What may follow a text, with probabilities among each other, in the order given. */
-function chances({ logits }: Reading, among: readonly string[]): Continuation[] {
+function chances({ logits }: ForwardPass, among: readonly string[]): Continuation[] {
   const probabilities = softmax(logits, encode(among));
   return among.map((word, k) => ({ word, probability: probabilities[k]! }));
 }
 
 /** The most probable of them, most probable first. */
-const mostProbable = (reading: Reading, among: readonly string[], count: number): Continuation[] =>
+const mostProbable = (reading: ForwardPass, among: readonly string[], count: number): Continuation[] =>
   chances(reading, among)
     .sort((a, b) => b.probability - a.probability)
     .slice(0, count);

@@ -9,7 +9,7 @@ import { inWorld } from '../../workers/experiments/presets';
 import { type Arm, type Experiment, specsOf } from '../../workers/experiments/experiment';
 import { armText, type TrainingStage } from '../../workers/run/texts';
 import type { Settings } from '../lab/settings.svelte';
-import { breath } from '../parts/breath';
+import { yieldToBrowser } from '../parts/yield-to-browser';
 
 /** Where to look: what is read in a stage, or the held-out tasks. */
 export type TextShelf = TrainingStage | 'tasks';
@@ -40,7 +40,7 @@ const PAGE = 12;
 /** How far a search goes. */
 const MOST_SEARCHED = 5000;
 
-/** Texts looked through between two breaths, so that the page stays awake. */
+/** Texts looked through before yielding to the browser. */
 const SLICE = 100;
 
 export class Library {
@@ -107,7 +107,7 @@ export class Library {
         if (found) this.entries = [...this.entries, entry];
         if (!entry) this.more = false;
         if (!entry || this.entries.length >= enough) return;
-        if (index % SLICE === SLICE - 1) await breath();
+        if (index % SLICE === SLICE - 1) await yieldToBrowser();
         if (search !== this.#search) return;
       }
     } catch (error) {
