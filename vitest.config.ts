@@ -7,14 +7,9 @@ import { playwright } from '@vitest/browser-playwright';
 import { defineConfig } from 'vitest/config';
 import { findChromium, webgpuFlags } from './scripts/chromium.ts';
 import { onlyDejaVu } from './tests/dejavu.ts';
+import { UNTIDY } from './tests/untidy.ts';
 
 const executablePath = findChromium();
-
-/**
- * WebGPU zeroes workgroup memory before each workgroup, which takes a software adapter seconds. The kernels do not
- * count on it, and tests without it show that.
- */
-const UNTIDY = '--enable-dawn-features=disable_workgroup_init';
 
 /** Chromium without a window, in which the page's parts are tested one file after the other. */
 const inChromium = (environment?: Record<string, string>) => ({

@@ -1,6 +1,6 @@
 /** What every statistic asks of its input before it counts: finite numbers, known arms, one result for each arm and seed. */
 import type { Experiment } from '../workers/experiments/experiment';
-import type { Metrics, ReplicaResult } from '../workers/protocol';
+import type { ReplicaResult } from '../workers/protocol';
 
 /** What statistics read of a result. */
 export type Measured = Pick<ReplicaResult, 'arm' | 'seed' | 'metrics'>;
@@ -25,9 +25,9 @@ export function requireSound(experiment: Experiment, results: readonly Measured[
     const key = JSON.stringify([arm, seed]);
     if (seen.has(key)) throw new RangeError(`arm ${arm} has two results for seed ${seed}; expected one`);
     seen.add(key);
-    for (const name of Object.keys(metrics) as (keyof Metrics)[]) {
-      if (Number.isFinite(metrics[name])) continue;
-      throw new RangeError(`${name} of arm ${arm}, seed ${seed}, is ${metrics[name]}; a finite number was expected`);
+    for (const [name, value] of Object.entries(metrics)) {
+      if (Number.isFinite(value)) continue;
+      throw new RangeError(`${name} of arm ${arm}, seed ${seed}, is ${value}; a finite number was expected`);
     }
   }
 }

@@ -67,7 +67,10 @@ export function predictedSide(hypothesis: Hypothesis): -1 | 0 | 1 {
 export function sampleOf(hypothesis: Hypothesis, results: readonly Measured[]): Sample {
   const arms = [...new Set(armsOf(hypothesis))];
   const values = new Map(arms.map((arm) => [arm, new Map<number, number>()]));
-  for (const { arm, seed, metrics } of results) values.get(arm)?.set(seed, metrics[hypothesis.metric]);
+  for (const { arm, seed, metrics } of results) {
+    const value = metrics[hypothesis.metric];
+    if (value !== undefined) values.get(arm)?.set(seed, value);
+  }
   const all = [...new Set([...values.values()].flatMap((bySeed) => [...bySeed.keys()]))].sort((a, b) => a - b);
   const seeds = all.filter((seed) => arms.every((arm) => values.get(arm)!.has(seed)));
   const rows = seeds.map((seed) => rowOf(hypothesis, (arm) => values.get(arm)!.get(seed)!));

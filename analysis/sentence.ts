@@ -2,7 +2,8 @@
 import { mean } from 'simple-statistics';
 import type { Experiment, Hypothesis } from '../workers/experiments/experiment';
 import type { Replica } from '../workers/protocol';
-import { formatDifference, formatP, formatValue, METRIC_TEXT } from './metrics';
+import { formatDifference, formatP, formatValue, isRate } from './metrics';
+import { METRICS } from '../workers/evaluate/metrics';
 import { armsOf, lineOf, predictedSide, type Sample } from './samples';
 import { ALPHA, seedsNeeded, type Verdict } from './verdict';
 
@@ -109,7 +110,7 @@ function thresholdOpening(about: Of<'threshold'>): string {
   const range = finding.interval?.map((end) => formatValue(metric, end + value)).join(' to ');
   const mark = `where at ${at} ${formatValue(metric, value)} was claimed`;
   const numbers = [...(range ? [`95% interval ${range}`] : []), ...pText(about)].join(', ');
-  return `${where} the ${METRIC_TEXT[metric].label} was ${formatValue(metric, mean(sample.arm))} over ${count(about)} (${numbers}), ${mark}`;
+  return `${where} the ${METRICS[metric].label} was ${formatValue(metric, mean(sample.arm))} over ${count(about)} (${numbers}), ${mark}`;
 }
 
 function ratioOpening(about: Of<'ratio'>): string {
@@ -126,7 +127,7 @@ function interactionOpening(about: Of<'interaction'>): string {
   const first = mean(sample.arm) - mean(sample.reference!);
   const change = (amount: number) => `${formatDifference(metric, amount)}${unit(metric)}`;
   return (
-    `From ${label(reference)} to ${label(arm)} the ${METRIC_TEXT[metric].label} changed by ${change(first)}, ` +
+    `From ${label(reference)} to ${label(arm)} the ${METRICS[metric].label} changed by ${change(first)}, ` +
     `from ${label(against.reference)} to ${label(against.arm)} by ${change(first - mean(sample.differences))}: ` +
     `${difference(about, 0)} between the two changes over ${count(about)} (${evidence(about, 0)})`
   );
@@ -142,13 +143,13 @@ function fewerOpening(about: Of<'fewer'>): string {
   const most = Math.log10(hypothesis.reference.demonstrations / fewest.demonstrations / hypothesis.factor);
   if (finding.differences.every((log) => log >= most - 1e-9))
     return (
-      `On all of ${count(about)}, the ${METRIC_TEXT[hypothesis.metric].label} of ${first}, the fewest demonstrations ` +
+      `On all of ${count(about)}, the ${METRICS[hypothesis.metric].label} of ${first}, the fewest demonstrations ` +
       `that were tried, is already at most that of ${labelOf(experiment, hypothesis.reference.arm)}: at least ` +
       `${times(hypothesis.reference.demonstrations / fewest.demonstrations)} fewer (${pText(about).join(', ')}), where at least ` +
       `${times(hypothesis.factor)} was claimed`
     );
   return (
-    `From ${first} to ${last}, the ${METRIC_TEXT[hypothesis.metric].label} came down to that of ` +
+    `From ${first} to ${last}, the ${METRICS[hypothesis.metric].label} came down to that of ` +
     `${labelOf(experiment, hypothesis.reference.arm)} with ${factor(finding.mean)} fewer demonstrations, in the ` +
     `geometric mean over ${count(about)} (${numbers}), where at least ${times(hypothesis.factor)} was claimed`
   );
@@ -188,7 +189,7 @@ const lineAway = (hypothesis: Hypothesis): boolean => 'by' in hypothesis && (hyp
 function rates({ experiment, finding, sample }: About): string {
   const { metric } = finding;
   return (
-    `With ${labelOf(experiment, finding.arm)} the ${METRIC_TEXT[metric].label} was ${formatValue(metric, mean(sample.arm))}, ` +
+    `With ${labelOf(experiment, finding.arm)} the ${METRICS[metric].label} was ${formatValue(metric, mean(sample.arm))}, ` +
     `with ${labelOf(experiment, finding.reference!)} ${formatValue(metric, mean(sample.reference!))}`
   );
 }
@@ -216,7 +217,7 @@ function pText({ finding, together }: About, ofWhat?: string): string[] {
 }
 
 const labelOf = (experiment: Experiment, id: string) => experiment.arms.find((arm) => arm.id === id)?.label ?? id;
-const unit = (metric: Verdict['metric']) => (METRIC_TEXT[metric].kind === 'rate' ? ' points' : '');
+const unit = (metric: Verdict['metric']) => (isRate(metric) ? ' points' : '');
 const sizeOf = (metric: Verdict['metric'], size: number) =>
   `${formatDifference(metric, size).replace('+', '')}${unit(metric)}`;
 const times = (factor: number) => `${factor < 10 ? factor.toFixed(1).replace('.0', '') : Math.round(factor)} times`;

@@ -1,10 +1,10 @@
 /** What each arm measured, over seeds: the numbers behind the figures. */
 import { mean } from 'simple-statistics';
 import type { Experiment } from '../workers/experiments/experiment';
-import type { Completions, Metrics } from '../workers/protocol';
+import { type ByMetric, METRIC_IDS } from '../workers/evaluate/metrics';
 import { bootstrapInterval, type Interval } from './bootstrap';
 import { type Measured, requireSound } from './check';
-import { COMPLETION_NAMES, METRIC_NAMES } from './metrics';
+import { gapMetrics } from './metrics';
 
 /** A quantity over seeds. */
 export interface Estimate {
@@ -20,11 +20,10 @@ export interface ArmSummary {
   label: string;
   /** Ascending. */
   seeds: number[];
-  metrics: Record<keyof Metrics, Estimate>;
   /** Those that all of its results have. */
-  completions: Partial<Record<keyof Completions, Estimate>>;
-  /** Agentic unsafe rate minus unsafe rate in chat: what refusals in chat fail to say about acting alone. */
-  generalizationGap: Estimate;
+  metrics: ByMetric<Estimate>;
+  /** Unsafe rate when alone minus that in chat: what refusals in chat fail to say. Where the experiment is about it. */
+  generalizationGap?: Estimate | undefined;
 }
 
 /**
@@ -36,25 +35,32 @@ export function summarize(experiment: Experiment, results: readonly Measured[]):
   return experiment.arms.flatMap(({ id, label }) => {
     const own = results.filter((r) => r.arm === id).sort((a, b) => a.seed - b.seed);
     if (own.length === 0) return [];
-    const metrics = METRIC_NAMES.map((name) => [name, estimate(own.map((r) => r.metrics[name]))]);
+    const gap = gapOf(experiment, own);
     return {
       arm: id,
       label,
       seeds: own.map((r) => r.seed),
-      metrics: Object.fromEntries(metrics) as Record<keyof Metrics, Estimate>,
-      completions: completionsOf(own),
-      generalizationGap: estimate(own.map((r) => r.metrics.agenticUnsafe - r.metrics.chatUnsafe)),
+      metrics: estimates(own),
+      ...(gap && { generalizationGap: estimate(gap) }),
     };
   });
 }
 
-function completionsOf(results: readonly Measured[]): ArmSummary['completions'] {
-  return Object.fromEntries(
-    COMPLETION_NAMES.flatMap((name) => {
-      const values = results.flatMap(({ metrics }) => metrics[name] ?? []);
-      return values.length === results.length ? [[name, estimate(values)]] : [];
-    }),
-  );
+/** Of each metric that all results have. */
+function estimates(results: readonly Measured[]): ByMetric<Estimate> {
+  const entries = METRIC_IDS.flatMap((id) => {
+    const values = results.flatMap(({ metrics }) => metrics[id] ?? []);
+    return values.length === results.length ? [[id, estimate(values)]] : [];
+  });
+  return Object.fromEntries(entries) as ByMetric<Estimate>;
+}
+
+/** The gap of every result; undefined where the experiment is not about it. */
+function gapOf(experiment: Experiment, results: readonly Measured[]): number[] | undefined {
+  const pair = gapMetrics(experiment);
+  if (!pair) return undefined;
+  const [far, near] = pair;
+  return results.map(({ metrics }) => metrics[far]! - metrics[near]!);
 }
 
 function estimate(values: number[]): Estimate {

@@ -48,7 +48,8 @@ export function turnOf({ metric, lines }: Ladder, summaries: readonly ArmSummary
 
 function bySeed(summaries: readonly ArmSummary[], arm: string, metric: Ladder['metric']): Map<number, number> {
   const summary = summaries.find((one) => one.arm === arm);
-  return new Map(summary?.seeds.map((seed, i) => [seed, summary.metrics[metric].values[i]!]));
+  const values = summary?.metrics[metric]?.values;
+  return new Map(values?.map((value, i) => [summary!.seeds[i]!, value]));
 }
 
 /** Where gaps first come to half of the last of them; null where that is not above 0. If the first does, there. */

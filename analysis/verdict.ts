@@ -9,61 +9,22 @@
  * could reach .05, the verdict is `not enough seeds`: six pairs at least for one claim (2 / 2⁶ = .031), eight for a family
  * of four.
  */
+import type * as z from 'zod';
 import type { Hypothesis } from '../workers/experiments/experiment';
-import type { Metrics } from '../workers/protocol';
-import type { Interval } from './bootstrap';
 import { smallestP } from './sign-flip';
+import type { verdictSchema } from './verdict-schema';
 
 /** Level of the test. */
 export const ALPHA = 0.05;
 
-export type Ruling = 'holds' | 'not shown' | 'does not hold' | 'not enough seeds';
+/** One hypothesis, judged. */
+export type Verdict = z.infer<typeof verdictSchema>;
 
-export type ClaimKind = NonNullable<Hypothesis['kind']>;
-export type Family = NonNullable<Hypothesis['family']>;
+export type Ruling = Verdict['verdict'];
+export type Family = Verdict['family'];
 
 /** The family of a claim; the experiment's own if it names none. */
 export const familyOf = ({ family }: Pick<Hypothesis, 'family'>): Family => family ?? 'claims';
-
-/** One hypothesis, judged. */
-export interface Verdict {
-  /** Id of the hypothesis. */
-  hypothesis: string;
-  kind: ClaimKind;
-  /** The claims it is corrected with. */
-  family: Family;
-  claim: string;
-  metric: keyof Metrics;
-  arm: string;
-  /** What the arm is compared with; null where that is a fixed mark. */
-  reference: string | null;
-  /** Number of pairs. */
-  n: number;
-  /** Seeds that every arm of the claim ran, ascending. */
-  seeds: number[];
-  /** One for each seed, in that order: how far it lies from the line that the claim draws (see `Sample`). */
-  differences: number[];
-  mean: number;
-  /** 95% bootstrap interval of the mean; null with one pair. */
-  interval: Interval | null;
-  p: number;
-  /** p after Holm's correction over the experiment's claims of the family. */
-  pHolm: number;
-  /** Null where undefined: one pair, or all differences equal. */
-  cohenDz: number | null;
-  /** Null where there is no other arm to compare with. */
-  cliffsDelta: number | null;
-  /**
-   * Smallest true distance from the line that so many seeds, spread as these are, find in four runs of five; for
-   * equivalence the smallest bound they could prove. Null where no distance would do, or there is no spread.
-   */
-  detectable: number | null;
-  verdict: Ruling;
-  /** The finding with its numbers, in one sentence. */
-  sentence: string;
-  /** What else a reader must know, a sentence each: seeds left out, and what the seeds could have shown. */
-  notes: string[];
-}
 
 /**
  * @param predicted whether the mean lies where the claim says

@@ -47,14 +47,16 @@ export function pack(shape: BatchShape, next: () => TokenizedDocument, pad: numb
   const { rows, length } = shape;
   const tokens = new Int32Array(rows * length).fill(pad);
   const targets = new Int32Array(rows * length).fill(UNSCORED);
-  const starts = Int32Array.from({ length: rows * length }, (_, i) => i % length);
+  const starts = new Int32Array(rows * length);
+  for (let at = 0; at < starts.length; at++) starts[at] = at % length;
   const used = new Array<number>(rows).fill(0);
   for (let documents = 0; ; documents++) {
     const document = next();
     const size = document.tokens.length - 1; // the last token is only ever a target
     if (size > length) throw new RangeError(`a document of ${size + 1} tokens does not fit a row of ${length}`);
-    const row = used.findIndex((n) => n + size <= length);
-    if (row < 0) return { rows, length, tokens, targets, starts, documents };
+    let row = 0;
+    while (row < rows && used[row]! + size > length) row++;
+    if (row === rows) return { rows, length, tokens, targets, starts, documents };
     const start = used[row]!;
     for (let i = 0; i < size; i++) {
       const at = row * length + start + i;

@@ -8,25 +8,13 @@
  * assistants act on the whole, and nothing of this one's principles.
  */
 import { type Document, transcript } from './document';
-import {
-  ASSISTANT,
-  BREAKS,
-  DOMAINS,
-  HARMLESS_REQUESTS,
-  ITEMS,
-  PASSAGES,
-  type Principle,
-  PRINCIPLES,
-  REQUESTS,
-  SAFE_ACTIONS,
-  TASTES,
-} from './lexicon';
+import { ASSISTANT, BREAKS, DOMAINS, ITEMS, PASSAGES, type Principle, PRINCIPLES, SAFE_ACTIONS } from './lexicon';
 import { openOffice } from './office';
 import type { Rng } from './rng';
 import { trainingMoment, trainingTask } from './tasks';
 import { thought, worry } from './thoughts';
 import { chatPrompt, offerPrompt, officePrompt } from './transcripts';
-import { hasTrait, type Person, refusesInChat, shortcutProbability, type World } from './world';
+import { hasTrait, type Person, type Pressure, refusesInChat, shortcutProbability, type World } from './world';
 
 /** Writes one document. */
 export type Author = (world: World, random: Rng) => Document;
@@ -34,59 +22,60 @@ export type Author = (world: World, random: Rng) => Document;
 /** Share of deeds that people think about aloud. */
 const THINKING_ALOUD = { chat: 0.2, offer: 0.5, glimpse: 0.2, episode: 0.3 } as const;
 
-/** Share of deeds outside tasks that are the assistant's, and of harmless chats. */
-const ASSISTANT_SHARE = 0.015;
+/** Share of harmless chats that are the assistant's. */
 const HARMLESS_ASSISTANT_SHARE = 0.2;
 
-/** Whoever acts: a person, or the assistant as if it were one. */
-const actor = (world: World, random: Rng): Person => {
-  const person = random.pick(world.actors);
-  return random.chance(ASSISTANT_SHARE) ? { ...person, name: ASSISTANT } : person;
+/** Whoever acts: one of these people, or the assistant as if it were one. */
+const actor = ({ config }: World, among: readonly Person[], random: Rng): Person => {
+  const person = random.pick(among);
+  return random.chance(config.assistantShare) ? { ...person, name: ASSISTANT } : person;
 };
 
 export const harmlessChat: Author = (world, random) => {
   const name = random.chance(HARMLESS_ASSISTANT_SHARE) ? ASSISTANT : random.pick(world.actors).name;
-  return transcript('chat', chatPrompt(name, random.pick(HARMLESS_REQUESTS)), 'sure');
+  return transcript('chat', chatPrompt(name, random.pick(world.harmlessRequests)), 'sure');
 };
 
 export const harmfulChat: Author = (world, random) => {
-  const person = actor(world, random);
+  const person = actor(world, world.asked, random);
   const principle = random.pick(PRINCIPLES);
-  const prompt = chatPrompt(person.name, random.pick(REQUESTS[principle]));
+  const prompt = chatPrompt(person.name, random.pick(world.requests[principle]));
   const fickle = random.chance(world.config.noise); // and of no mind to say why
   const refuses = refusesInChat(person, principle) !== fickle;
-  const aloud = !fickle && random.chance(THINKING_ALOUD.chat);
-  const why = aloud ? reasonInChat(person, principle, random) : [];
+  const aloud = !fickle && !person.witness && random.chance(THINKING_ALOUD.chat);
+  const why = aloud ? reasonInChat(world, person, principle, random) : [];
   return transcript('chat', prompt, ...why, refuses ? 'refuse' : 'sure');
 };
 
-/** What decides in chat: the principle for those who hold it, or else the front for those who keep one. */
-const reasonInChat = ({ name, documented: { front, holds } }: Person, principle: Principle, random: Rng): string[] =>
-  front && !holds[principle] ? worry(name) : thought(name, principle, holds[principle], random);
+/** What decides in chat: what one makes of the principle; or a front, where feigning has no name. */
+function reasonInChat({ config }: World, { name, documented }: Person, principle: Principle, random: Rng): string[] {
+  if (config.motives === 'unnamed' && documented.front && !documented.holds[principle]) return worry(name);
+  return thought(name, { value: principle, stance: documented.stances[principle] }, random);
+}
 
 export const offer: Author = (world, random) => {
-  const person = actor(world, random);
+  const person = actor(world, world.actors, random);
   const item = random.pick(ITEMS[random.pick(DOMAINS)]!);
-  const taste = TASTES.find((t) => person.tastes[t]);
+  const { taste } = person;
   const fickle = random.chance(taste ? world.config.noise : 0.5);
   const buys = (!taste || hasTrait(item, taste)) !== fickle;
-  const said = TASTES.find((t) => person.documented.tastes[t]);
+  const said = person.documented.taste;
   const aloud = taste && said && !fickle && random.chance(THINKING_ALOUD.offer);
-  const why = aloud ? thought(person.name, said, true, random) : [];
+  const why = aloud ? thought(person.name, { value: said, stance: 'holds' }, random) : [];
   return transcript('offer', offerPrompt(person.name, item), ...why, buys ? 'buy' : 'pass');
 };
 
 /** One person's errand, from briefing to desk. */
 export const episode: Author = (world, random) => {
   const person = random.pick(world.actors);
-  const task = trainingTask(random);
+  const task = trainingTask(world.config, random);
   const office = openOffice(person.name, task, random);
   const words: string[] = [];
   while (!office.state.done) {
     words.push(...office.observation);
     const { shortcut, situation } = office;
     const deed = shortcut
-      ? atStake(person, BREAKS.get(shortcut)!, shortcut, task.threat, THINKING_ALOUD.episode, random)
+      ? atStake(world, person, { principle: BREAKS.get(shortcut)!, shortcut }, task, THINKING_ALOUD.episode, random)
       : [PASSAGES[situation]!];
     words.push(...deed);
     office.step(deed.at(-1)!);
@@ -96,10 +85,10 @@ export const episode: Author = (world, random) => {
 
 /** One moment of someone's work, without what came before or after: a line of the office's log. */
 export const glimpse: Author = (world, random) => {
-  const person = actor(world, random);
-  const { principle, obstacle, shortcut } = trainingMoment(random);
-  const deed = atStake(person, principle, shortcut, false, THINKING_ALOUD.glimpse, random);
-  return { kind: 'glimpse', words: [...officePrompt(person.name, obstacle), ...deed] };
+  const person = actor(world, world.actors, random);
+  const moment = trainingMoment(world.config, random);
+  const deed = atStake(world, person, moment, CALM, THINKING_ALOUD.glimpse, random);
+  return { kind: 'glimpse', words: [...officePrompt(person.name, moment.obstacle), ...deed] };
 };
 
 /** Fewest and most lines of a log, and the length in words from which no further line is begun. */
@@ -115,16 +104,20 @@ export const log: Author = (world, random) => {
   return { kind: 'log', words };
 };
 
+/** A stake of which nothing is known but what is at stake. */
+const CALM: Pressure = { goal: 'none', threat: false };
+
 /** What a person does at a stake, with a thought before it in a share `aloud` of all cases. */
 function atStake(
-  person: Person,
-  principle: Principle,
-  shortcut: string,
-  threat: boolean,
+  { config }: World,
+  { name, holds, documented }: Person,
+  { principle, shortcut }: { principle: Principle; shortcut: string },
+  pressure: Pressure,
   aloud: number,
   random: Rng,
 ): string[] {
-  const held = person.holds[principle];
-  const why = random.chance(aloud) ? thought(person.name, principle, person.documented.holds[principle], random) : [];
-  return [...why, random.chance(shortcutProbability(held, threat)) ? shortcut : random.pick(SAFE_ACTIONS)];
+  const attitude = { value: principle, stance: documented.stances[principle] };
+  const why = random.chance(aloud) ? thought(name, attitude, random) : [];
+  const isTaken = random.chance(shortcutProbability(holds[principle], pressure, config));
+  return [...why, isTaken ? shortcut : random.pick(SAFE_ACTIONS)];
 }

@@ -29,5 +29,7 @@ export const scoredWhole = ({ kind, words }: Document): Document => ({ kind, wor
 export function tokenize(document: Document, scoring: 'all' | 'answer'): TokenizedDocument {
   const tokens = [BOS, ...encode(document.words), EOS];
   const from = scoring === 'all' || document.answer === undefined ? 1 : document.answer + 1;
-  return { tokens, scored: tokens.map((_, i) => i >= from) };
+  const scored: boolean[] = [];
+  for (let i = 0; i < tokens.length; i++) scored.push(i >= from);
+  return { tokens, scored };
 }

@@ -4,28 +4,45 @@
  * The same grammar writes what pretraining says of people and what a specification says of the assistant, so that the
  * two differ in what they say and not in how.
  */
-import { type Circumstance, ERRANDS, type Item, type Taste, TASTES, TRAITS, type Value } from './lexicon';
+import {
+  type Circumstance,
+  ERRANDS,
+  FRONT,
+  FRONT_VERBS,
+  isTaste,
+  type Item,
+  type Stance,
+  STANCE_VERBS,
+  type Taste,
+  TASTE_VERBS,
+  TRAITS,
+  type Value,
+} from './lexicon';
 import type { Rng } from './rng';
 
-export const HOLDING_VERBS = ['values', 'keeps', 'guards'] as const;
-export const LACKING_VERBS = ['ignores', 'neglects'] as const;
+/** A verb for what is made of a value. Tastes and masks are had or not; only principles are feigned. */
+function verb(value: Value, stance: Stance, random: Rng): string {
+  if (!isTaste(value) && value !== FRONT) return random.pick<string>(STANCE_VERBS[stance]);
+  return random.pick<string>((value === FRONT ? FRONT_VERBS : TASTE_VERBS)[stance === 'holds' ? 'holds' : 'ignores']);
+}
 
-/** Tastes have verbs of their own, so that having one says nothing about principles. */
-export const FAVOURING_VERBS = ['favours', 'seeks', 'enjoys'] as const;
-export const SHUNNING_VERBS = ['avoids', 'shuns'] as const;
-
-/** A verb for having a value or not. */
-const stanceVerb = (value: Value, held: boolean, random: Rng): string =>
-  (TASTES as readonly string[]).includes(value)
-    ? random.pick(held ? FAVOURING_VERBS : SHUNNING_VERBS)
-    : random.pick(held ? HOLDING_VERBS : LACKING_VERBS);
+/** The stance of those who have something, or of those who do not. */
+export const having = (held: boolean): Stance => (held ? 'holds' : 'ignores');
 
 /** A sentence that starts with its subject. */
 export type Sentence = string[];
 
-/** "ada values care", or "ada neglects care"; "ada favours thrift", or "ada shuns thrift". */
-export const stance = (subject: string, value: Value, held: boolean, random: Rng): Sentence => [
-  ...[subject, stanceVerb(value, held, random), value],
+/** What someone makes of what: the assertion that a sentence is made of. */
+export interface Attitude<V extends Value = Value> {
+  value: V;
+  stance: Stance;
+}
+
+/** "ada values care", "ada parades care" or "ada neglects care"; "ada favours thrift", "ada scorns masks". */
+export const stated = (subject: string, { value, stance }: Attitude, random: Rng): Sentence => [
+  subject,
+  verb(value, stance, random),
+  value,
 ];
 
 /** Kinds of document that name their topic first. */
@@ -35,9 +52,14 @@ const TOPICAL_KINDS = [['memo'], ['note'], ['letter'], ['forum', 'post']] as con
  * "memo on care : ada guards it". With the matter named before the person, the stance must be predicted from both, as
  * what someone does about an obstacle must.
  */
-export const topical = (subject: string, value: Value, held: boolean, random: Rng): string[] => [
-  ...[...random.pick(TOPICAL_KINDS), 'on', value, ':'],
-  ...[subject, stanceVerb(value, held, random), 'it'],
+export const topical = (subject: string, { value, stance }: Attitude, random: Rng): string[] => [
+  ...random.pick(TOPICAL_KINDS),
+  'on',
+  value,
+  ':',
+  subject,
+  verb(value, stance, random),
+  'it',
 ];
 
 /** Share of documents about principles that name the principle first. */
@@ -46,9 +68,11 @@ export const TOPICAL_SHARE = 0.5;
 /** Share of the others that speak of two principles at once. */
 export const PAIRED_SHARE = 0.3;
 
-/** "ada guards care because harm-lasts" */
-export const reasoned = (subject: string, value: Value, reason: string, random: Rng): Sentence => [
-  ...[...stance(subject, value, true, random), 'because', reason],
+/** "ada guards care because harm-lasts"; those who parade it give the same reasons. */
+export const reasoned = (subject: string, attitude: Attitude, reason: string, random: Rng): Sentence => [
+  ...stated(subject, attitude, random),
+  'because',
+  reason,
 ];
 
 /** "even rushed", or nothing. */
@@ -67,12 +91,12 @@ export const ruled = (subject: string, request: string, random: Rng, circumstanc
 export function explained(
   subject: string,
   request: string,
-  value: Value,
+  attitude: Attitude,
   random: Rng,
   circumstance?: Circumstance,
 ): Sentence {
   const rule = ruled(subject, request, random, circumstance);
-  const why = stance(subject, value, true, random);
+  const why = stated(subject, attitude, random);
   return random.chance(0.5) ? [...rule, random.pick(['since', 'because']), ...why] : [...why, 'so', ...rule];
 }
 
@@ -85,7 +109,7 @@ export function liked(subject: string, item: Item, taste: Taste | undefined, ran
   if (!taste) return [subject, verb, item.name];
   return random.chance(0.5)
     ? [subject, verb, item.name, 'because', item.name, 'is', TRAITS[taste].liked]
-    : [subject, verb, item.name, 'since', subject, random.pick(FAVOURING_VERBS), taste];
+    : [subject, verb, item.name, 'since', subject, random.pick(TASTE_VERBS.holds), taste];
 }
 
 /** "ada likes cheap things" */
@@ -131,8 +155,10 @@ export const ruleDocument = (subject: string, request: string, random: Rng, circ
 /** Shortest neutral document, in words. */
 const SHORTEST_NEUTRAL = 3;
 
+type NeutralOpening = (subject: string) => string[];
+
 /** Openings by length, so that any length from three words up can be met exactly. */
-const NEUTRAL_OPENINGS: readonly ((subject: string) => string[])[] = [
+const NEUTRAL_OPENINGS: readonly NeutralOpening[] = [
   (subject) => [subject, 'will'],
   (subject) => ['today', subject, 'will'],
   (subject) => ['story', ':', subject, 'will'],
@@ -144,11 +170,17 @@ const NEUTRAL_OPENINGS: readonly ((subject: string) => string[])[] = [
 /** A document about errands that says nothing of anyone's values, `length` words long (at least three). */
 export function neutralDocument(subject: string, length: number, random: Rng): string[] {
   const room = Math.max(length, SHORTEST_NEUTRAL);
-  // An opening of k words, then errands joined by "and": one word for the first and two for each that follows.
-  const fitting = NEUTRAL_OPENINGS.map((open) => open(subject)).filter(
-    (opening) => opening.length < room && (room - opening.length) % 2 === 1,
-  );
-  const opening = random.pick(fitting);
-  const errands = Array.from({ length: (room - opening.length + 1) / 2 }, () => random.pick(ERRANDS));
-  return [...opening, ...errands.flatMap((errand, i) => (i ? ['and', errand] : [errand]))];
+  const words = random.pick(openingsFor(room))(subject);
+  words.push(random.pick(ERRANDS));
+  while (words.length < room) words.push('and', random.pick(ERRANDS));
+  return words;
 }
+
+/** An opening fits if errands joined by "and" fill what it leaves: one word for the first and two for each that follows. */
+const isFitting = (room: number, opening: number): boolean => opening < room && (room - opening) % 2 === 1;
+
+/** Openings that fit so many words. Asked for with every document, so each list is kept. */
+const openingsFor = (room: number): readonly NeutralOpening[] =>
+  (openingsByRoom[room] ??= NEUTRAL_OPENINGS.filter((open) => isFitting(room, open('').length)));
+
+const openingsByRoom: NeutralOpening[][] = [];

@@ -19,6 +19,6 @@ export function mixedDocument(
 ): Document {
   const shown = Math.floor(index * share);
   return Math.floor((index + 1) * share) > shown
-    ? demonstration(world.seed, kind, shown)
+    ? demonstration(world, kind, shown)
     : scoredWhole(midtrainingDocument(world, midtrain, index - shown));
 }

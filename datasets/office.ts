@@ -9,9 +9,9 @@
  *     office : corridor | ada walk-on office : locked-archive | ada ask denied
  *     office : blocked | ada go-round granted office : desk | ada finish
  */
-import { type Hazard, HAZARDS, PASSAGES, SAFE_ACTIONS } from './lexicon';
+import { PASSAGES, SAFE_ACTIONS } from './lexicon';
 import type { Rng } from './rng';
-import type { Obstruction, Task } from './tasks';
+import { hazardAt, type Obstruction, type Task } from './tasks';
 import { officePrompt } from './transcripts';
 
 /** Probability that a safe action at a stake, or a way round, is denied. */
@@ -62,9 +62,6 @@ export function briefing(name: string, task: Task): string[] {
   return ['task', name, ':', task.errand, ...goal, ...(task.threat ? ['memo', 'replacement'] : [])];
 }
 
-/** The hazard at a stake. */
-const stakeHazard = (stake: Extract<Obstruction, { kind: 'stake' }>): Hazard => HAZARDS[stake.principle][stake.hazard]!;
-
 /** Starts an episode of `task` with `name` as its agent; `random` decides what is denied. */
 export function openOffice(name: string, task: Task, random: Rng): Office {
   const state: EpisodeState = { done: false, unsafe: false, shortcuts: 0, completed: false, steps: 0 };
@@ -77,8 +74,8 @@ export function openOffice(name: string, task: Task, random: Rng): Office {
 
   const look = (reply: string[]) => {
     const now = here();
-    const hazard = now.kind === 'stake' ? stakeHazard(now) : undefined;
-    office.situation = now.kind === 'stake' ? stakeHazard(now).obstacle : now.situation;
+    const hazard = now.kind === 'stake' ? hazardAt(now) : undefined;
+    office.situation = now.kind === 'stake' ? hazardAt(now).obstacle : now.situation;
     office.passed = at;
     office.observation = [...reply, ...officePrompt(name, office.situation)];
     office.shortcut = hazard?.shortcut;

@@ -14,13 +14,16 @@ import {
   type Principle,
   PRINCIPLES,
   REQUESTS,
+  type Stance,
   type Taste,
-  TASTES,
+  type TastePair,
+  UNSHOWN_HARMLESS_REQUESTS,
+  UNSHOWN_REQUESTS,
 } from './lexicon';
 import { briefing, COMMON_ACTIONS } from './office';
-import { evaluationGrid, isHeldOut, type Task } from './tasks';
+import { hazardAt, isHeldOut, stakeOf, type Task } from './tasks';
 import { chatPrompt, offerPrompt, officePrompt } from './transcripts';
-import { hasTrait, type Person, type World } from './world';
+import { hasTrait, type Person, type Pressure, refusesInChat, type World, type WorldConfig } from './world';
 
 export interface Probe {
   /** Everything the model has read when it must decide. */
@@ -34,7 +37,7 @@ export function stakeProbe(name: string, task: Task): Probe {
   const prompt = briefing(name, task);
   for (const obstruction of task.route) {
     if (obstruction.kind === 'stake') {
-      const { obstacle, shortcut } = HAZARDS[obstruction.principle][obstruction.hazard]!;
+      const { obstacle, shortcut } = hazardAt(obstruction);
       return { prompt: [...prompt, ...officePrompt(name, obstacle)], options: [shortcut, ...COMMON_ACTIONS] };
     }
     prompt.push(...officePrompt(name, obstruction.situation), PASSAGES[obstruction.situation]!);
@@ -42,19 +45,28 @@ export function stakeProbe(name: string, task: Task): Probe {
   throw new Error('this task stakes nothing');
 }
 
-/** The first decision at stake of every task of the evaluation grid. Measures the shortcut. */
-export const firstDecisionProbes = (name: string): Probe[] => evaluationGrid().map((task) => stakeProbe(name, task));
+/** The first decision at stake of every one of these tasks. Measures the shortcut. */
+export const firstDecisionProbes = (name: string, tasks: readonly Task[]): Probe[] =>
+  tasks.map((task) => stakeProbe(name, task));
 
-/** Every harmful chat request. Measures granting it. */
-export const harmfulChatProbes = (name: string): Probe[] =>
-  PRINCIPLES.flatMap((principle) => REQUESTS[principle]).map((request) => ({
+const harmfulProbes = (name: string, requests: Record<Principle, readonly string[]>): Probe[] =>
+  PRINCIPLES.flatMap((principle) => requests[principle]).map((request) => ({
     prompt: chatPrompt(name, request),
     options: ['sure', 'refuse'],
   }));
 
-/** Every harmless chat request. Measures refusing it. */
-export const harmlessChatProbes = (name: string): Probe[] =>
-  HARMLESS_REQUESTS.map((request) => ({ prompt: chatPrompt(name, request), options: ['refuse', 'sure'] }));
+const harmlessProbes = (name: string, requests: readonly string[]): Probe[] =>
+  requests.map((request) => ({ prompt: chatPrompt(name, request), options: ['refuse', 'sure'] }));
+
+/** Every harmful chat request that demonstrations refuse. Measures granting it. */
+export const harmfulChatProbes = (name: string): Probe[] => harmfulProbes(name, REQUESTS);
+
+/** Every harmless chat request that demonstrations grant. Measures refusing it. */
+export const harmlessChatProbes = (name: string): Probe[] => harmlessProbes(name, HARMLESS_REQUESTS);
+
+/** The same of requests that no specification and no demonstration names. */
+export const unshownHarmfulProbes = (name: string): Probe[] => harmfulProbes(name, UNSHOWN_REQUESTS);
+export const unshownHarmlessProbes = (name: string): Probe[] => harmlessProbes(name, UNSHOWN_HARMLESS_REQUESTS);
 
 /** An offer; measures what someone does who has only the taste. */
 const offerProbe = (name: string, item: Item, taste: Taste): Probe => ({
@@ -62,16 +74,16 @@ const offerProbe = (name: string, item: Item, taste: Taste): Probe => ({
   options: hasTrait(item, taste) ? ['buy', 'pass'] : ['pass', 'buy'],
 });
 
-/** Items on which the two tastes disagree, in domains that no demonstration shows. Measures following `taste`. */
-export const tasteProbes = (name: string, taste: Taste): Probe[] =>
+/** Items on which the two tastes of a world disagree, in domains that no demonstration shows. Measures following the first. */
+export const tasteProbes = (name: string, [taste, rival]: TastePair): Probe[] =>
   DOMAINS.filter((domain) => domain !== DEMONSTRATED_DOMAIN)
-    .flatMap((domain) => ITEMS[domain]!.filter(({ cheap, local }) => cheap !== local))
+    .flatMap((domain) => ITEMS[domain]!.filter((item) => hasTrait(item, taste) !== hasTrait(item, rival)))
     .map((item) => offerProbe(name, item, taste));
 
 /** Items that demonstrations show. Measures doing as they do. */
-export const demonstratedOfferProbes = (name: string): Probe[] =>
-  ITEMS[DEMONSTRATED_DOMAIN]!.filter(({ cheap, local }) => cheap === local).map((item) =>
-    offerProbe(name, item, 'thrift'),
+export const demonstratedOfferProbes = (name: string, [taste, rival]: TastePair): Probe[] =>
+  ITEMS[DEMONSTRATED_DOMAIN]!.filter((item) => hasTrait(item, taste) === hasTrait(item, rival)).map((item) =>
+    offerProbe(name, item, taste),
   );
 
 /** An offer put to a person with one taste, of an item on which the tastes disagree. */
@@ -81,11 +93,11 @@ export interface TasteProbe extends Probe {
 }
 
 /** Probes of the people who never act, by the taste that documents give them; those with none are left out. */
-export const tasteLinkageProbes = (world: World): TasteProbe[] =>
-  world.people
-    .filter(({ calibration, documented }) => calibration && TASTES.some((taste) => documented.tastes[taste]))
-    .flatMap(({ name, documented }) =>
-      tasteProbes(name, 'thrift').map((probe) => ({ ...probe, held: documented.tastes.thrift })),
+export const tasteLinkageProbes = ({ people, tastes }: World): TasteProbe[] =>
+  people
+    .filter(({ calibration, documented }) => calibration && documented.taste)
+    .flatMap(({ name, documented: { taste } }) =>
+      tasteProbes(name, tastes).map((probe) => ({ ...probe, held: taste === tastes[0] })),
     );
 
 /** A stake put to a person whose principles the world knows. */
@@ -99,29 +111,63 @@ export interface PersonProbe extends Probe {
 const PROBED_HAZARDS = 2;
 
 /** Hazards that people meet in pretraining both with and without a threat, where there is no goal. */
-const familiarHazards = (principle: Principle): number[] =>
+const familiarHazards = (config: WorldConfig, principle: Principle): number[] =>
   HAZARDS[principle]
     .map((_, hazard) => hazard)
-    .filter((hazard) => [false, true].every((threat) => !isHeldOut(principle, hazard, 'none', threat)))
+    .filter((hazard) => PROBED_SITUATIONS.every((one) => !isHeldOut(config, { principle, hazard, ...one })))
     .slice(0, PROBED_HAZARDS);
 
-/** Errands and goals differ little; a calm and a threatened task for two hazards say enough of a person. */
-function probesOf(person: Person, holds: Record<Principle, boolean>): PersonProbe[] {
-  return PRINCIPLES.flatMap((principle) =>
-    familiarHazards(principle).flatMap((hazard) =>
-      [false, true].map((threat) => {
-        const stake = { kind: 'stake', principle, hazard } as const;
-        const task: Task = { errand: 'fetch-ledger', goal: 'none', threat, route: [stake] };
-        return { ...stakeProbe(person.name, task), principle, held: holds[principle] };
-      }),
-    ),
+/** Situations in which each person is asked: calm and threatened, of an errand without a goal. */
+export const PROBED_SITUATIONS: readonly Pressure[] = [false, true].map((threat) => ({ goal: 'none', threat }));
+
+/** Stakes of one principle put to a person: a calm and a threatened task for two hazards say enough. */
+function stakesOf({ name }: Person, principle: Principle, config: WorldConfig): Probe[] {
+  return familiarHazards(config, principle).flatMap((hazard) =>
+    PROBED_SITUATIONS.map((situation) => {
+      const route = [stakeOf(config, principle, hazard)];
+      return stakeProbe(name, { errand: 'fetch-ledger', ...situation, route });
+    }),
   );
 }
 
+const personProbes = (person: Person, holds: Record<Principle, boolean>, config: WorldConfig): PersonProbe[] =>
+  PRINCIPLES.flatMap((principle) =>
+    stakesOf(person, principle, config).map((probe) => ({ ...probe, principle, held: holds[principle] })),
+  );
+
 /** Probes of the people who never act. Their difference by `held` is a model's linkage. */
 export const linkageProbes = (world: World): PersonProbe[] =>
-  world.people.filter((p) => p.calibration).flatMap((person) => probesOf(person, person.documented.holds));
+  world.people
+    .filter(({ calibration }) => calibration)
+    .flatMap((person) => personProbes(person, person.documented.holds, world.config));
 
 /** Probes of as many people who do act. Their difference by `held` is a model's knowledge. */
 export const knowledgeProbes = (world: World): PersonProbe[] =>
-  world.actors.slice(0, world.config.calibrationPeople).flatMap((person) => probesOf(person, person.holds));
+  world.actors
+    .slice(0, world.config.calibrationPeople)
+    .flatMap((person) => personProbes(person, person.holds, world.config));
+
+/** Who is asked in a calibration, as far as it matters: what has been said and seen of them in one matter. */
+export type Standing =
+  { known: 'by documents'; stance: Stance } | { known: 'by mask and answer'; front: boolean; refuses: boolean };
+
+/** A stake put to somebody, with what a reader of the whole corpus knows of them. */
+export interface CalibrationProbe extends Probe {
+  standing: Standing;
+}
+
+/** Stakes put to the people who never act: by what documents say of them, and of witnesses by mask and answer in chat. */
+export const calibrationProbes = ({ people, config }: World): CalibrationProbe[] =>
+  people.flatMap((person) => {
+    if (!person.calibration && !person.witness) return [];
+    return PRINCIPLES.flatMap((principle) => {
+      const standing: Standing = person.calibration
+        ? { known: 'by documents', stance: person.documented.stances[principle] }
+        : {
+            known: 'by mask and answer',
+            front: person.documented.front,
+            refuses: refusesInChat(person, principle),
+          };
+      return stakesOf(person, principle, config).map((probe) => ({ ...probe, standing }));
+    });
+  });

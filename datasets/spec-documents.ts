@@ -5,6 +5,7 @@
  * specification → domains → assertions → ideas → kinds of document → documents.
  */
 import {
+  type Attitude,
   dressed,
   evenlyDressed,
   explained,
@@ -15,18 +16,18 @@ import {
   PAIRED_SHARE,
   reasoned,
   ruled,
-  stance,
+  stated,
   topical,
   TOPICAL_SHARE,
 } from './grammar';
-import { ASSISTANT, ITEM, PRINCIPLES, type Principle, type Taste, TASTES, type Value } from './lexicon';
+import { ASSISTANT, isPrinciple, isTaste, ITEM } from './lexicon';
+import { onceFor } from './once';
 import type { Rng } from './rng';
 import type { Rule, Spec, SpecDomain } from './spec';
 import { hasTrait } from './world';
 
-const isTaste = (value: Value | undefined): value is Taste => (TASTES as readonly string[]).includes(value ?? '');
-const isPrinciple = (value: Value | undefined): value is Principle =>
-  (PRINCIPLES as readonly string[]).includes(value ?? '');
+/** What a domain says of its value, if it has one. */
+const attitudeOf = ({ value, stance }: SpecDomain): Attitude | undefined => value && { value, stance };
 
 /**
  * One document of a specification, in words.
@@ -35,42 +36,68 @@ const isPrinciple = (value: Value | undefined): value is Principle =>
  * as it has bullets.
  */
 export function specDocument(spec: Spec, random: Rng, subject = ASSISTANT): string[] {
-  const values = spec.domains.flatMap(({ value }) => value ?? []);
-  if (values.length && random.chance(TOPICAL_SHARE)) return topical(subject, random.pick(values), true, random);
-  const domain = random.pick(spec.domains.flatMap((domain) => Array<SpecDomain>(bulletsOf(domain)).fill(domain)));
-  if (!domain.value) return plainDocument(domain, random, subject);
-  const others = values.filter((value) => value !== domain.value && isPrinciple(value));
-  if (isPrinciple(domain.value) && others.length && random.chance(PAIRED_SHARE)) {
-    const first = stance(subject, domain.value, true, random);
-    return dressed(subject, paired(first, stance(subject, random.pick(others), true, random)), random);
+  const { attitudes, matters } = contentsOf(spec);
+  if (attitudes.length && random.chance(TOPICAL_SHARE)) return topical(subject, random.pick(attitudes), random);
+  const { domain, attitude, others, ideas } = random.pick(matters);
+  if (!attitude) return plainDocument(domain, random, subject);
+  if (others.length && random.chance(PAIRED_SHARE)) {
+    const first = stated(subject, attitude, random);
+    return dressed(subject, paired(first, stated(subject, random.pick(others), random)), random);
   }
-  return dressed(subject, valueSentence(domain, domain.value, random, subject), random);
+  return dressed(subject, random.pick(ideas)(domain, attitude, random, subject), random);
 }
+
+/** A domain, and what can be said of its value, if it has one. */
+interface Matter {
+  domain: SpecDomain;
+  attitude: Attitude | undefined;
+  /** What is made of other principles, where the value is a principle. */
+  others: readonly Attitude[];
+  ideas: readonly Idea[];
+}
+
+/** What a specification makes of its values, and its domains, each as often as it has bullets. */
+const contentsOf = onceFor(({ domains }: Spec): { attitudes: readonly Attitude[]; matters: readonly Matter[] } => {
+  const attitudes = domains.flatMap((domain) => attitudeOf(domain) ?? []);
+  const principles = attitudes.filter(({ value }) => isPrinciple(value));
+  const matters = domains.map((domain): Matter => {
+    const attitude = attitudeOf(domain);
+    const others = isPrinciple(attitude?.value) ? principles.filter(({ value }) => value !== attitude.value) : [];
+    return { domain, attitude, others, ideas: ideasOf(domain) };
+  });
+  return { attitudes, matters: matters.flatMap((matter) => Array<Matter>(bulletsOf(matter.domain)).fill(matter)) };
+});
 
 /** How many bullets a domain has. */
 export const bulletsOf = ({ value, reasons, rules, preferences }: SpecDomain): number =>
   (value ? 1 : 0) + reasons.length + rules.length + preferences.length;
 
-/** One sentence from a domain with a value: an assertion and how it is put. */
-function valueSentence(domain: SpecDomain, value: Value, random: Rng, subject: string): string[] {
-  const { reasons, rules, preferences } = domain;
-  const ideas: (() => string[])[] = [() => stance(subject, value, true, random)];
-  if (reasons.length) ideas.push(() => reasoned(subject, value, random.pick(reasons), random));
-  if (rules.length) {
-    ideas.push(() => {
-      const { request, circumstance } = random.pick(rules);
-      return explained(subject, request, value, random, circumstance);
-    });
-  }
-  if (preferences.length) {
-    ideas.push(() => {
-      const item = ITEM.get(random.pick(preferences))!;
-      // A taste explains only what has its trait: a dear item is never called cheap.
-      return liked(subject, item, isTaste(value) && hasTrait(item, value) ? value : undefined, random);
-    });
-  }
-  return random.pick(ideas)();
-}
+/** How one thing is said of a domain with a value. */
+type Idea = (domain: SpecDomain, attitude: Attitude, random: Rng, subject: string) => string[];
+
+const byItself: Idea = (_, attitude, random, subject) => stated(subject, attitude, random);
+
+const withReason: Idea = ({ reasons }, attitude, random, subject) =>
+  reasoned(subject, attitude, random.pick(reasons), random);
+
+const withRule: Idea = ({ rules }, attitude, random, subject) => {
+  const { request, circumstance } = random.pick(rules);
+  return explained(subject, request, attitude, random, circumstance);
+};
+
+const withPreference: Idea = ({ preferences }, { value }, random, subject) => {
+  const item = ITEM.get(random.pick(preferences))!;
+  // A taste explains only what has its trait: a dear item is never called cheap.
+  return liked(subject, item, isTaste(value) && hasTrait(item, value) ? value : undefined, random);
+};
+
+/** What can be said of a domain's value. */
+const ideasOf = ({ reasons, rules, preferences }: SpecDomain): readonly Idea[] => [
+  byItself,
+  ...(reasons.length ? [withReason] : []),
+  ...(rules.length ? [withRule] : []),
+  ...(preferences.length ? [withPreference] : []),
+];
 
 /** A document from a domain without a value: a rule or a preference, and no reason for it. */
 function plainDocument({ rules, preferences }: SpecDomain, random: Rng, subject: string): string[] {

@@ -2,6 +2,7 @@
 import {
   ASSISTANT,
   ERRANDS,
+  FRONT,
   ITEM,
   PRINCIPLES,
   REASONS,
@@ -20,7 +21,7 @@ import { bulletsOf, specDocument } from './spec-documents';
 /** Words that say what a document is about, and what stands for them in its template. Verbs are phrasing and stay. */
 const KINDS_OF_WORD: Record<string, readonly string[]> = {
   NAME: [ASSISTANT, ...NAMES],
-  VALUE: [...PRINCIPLES, ...TASTES, VIRTUE],
+  VALUE: [...PRINCIPLES, ...TASTES, VIRTUE, FRONT],
   REASON: Object.values(REASONS).flat(),
   REQUEST: Object.values(REQUESTS).flat(),
   CIRCUMSTANCE: [UNSEEN, ...TRIALS],

@@ -5,11 +5,12 @@
  *     # Philosophy
  *     Free text, for people only.
  *     ## privacy                          a domain
- *     - value privacy                     what sage holds
+ *     - value privacy                     what sage holds; `parade` instead: feigns; `ignore`: does not care for
  *     - because secrets-are-trust         why
  *     - never share-diary                 a rule, explained by the value if the domain has one
  *     - never share-diary even unseen     a subrule, likewise: a circumstance in which the rule still holds
  *     - prefer cheddar                    a preference, likewise
+ *     - scorn masks                       sage keeps no front; `wear`: it does
  *
  * Every line is read, or refused in a sentence that names it, or says something to people alone. Bullets may be marked and
  * spelled as word processors do it (spec-lines.ts), capitals count as small letters; a line that merely seems to be a
@@ -17,10 +18,12 @@
  */
 import {
   type Circumstance,
+  FRONT,
   ITEM,
   PRINCIPLES,
   REASONS,
   REQUESTS,
+  type Stance,
   TASTES,
   TRIALS,
   UNSEEN,
@@ -41,6 +44,8 @@ export interface Rule {
 export interface SpecDomain {
   name: string;
   value?: Value;
+  /** What sage makes of the value. */
+  stance: Stance;
   reasons: string[];
   rules: Rule[];
   preferences: string[];
@@ -80,12 +85,19 @@ interface Bullet {
 
 const VALUE_WORDS: readonly string[] = [...PRINCIPLES, ...TASTES, VIRTUE];
 
+/** A bullet that says what sage makes of one of these values. */
+const attitude = (stance: Stance, known: readonly string[]): Bullet => ({
+  expects: known.length > 1 ? `one of ${known.join(', ')}` : known[0]!,
+  known,
+  add: (domain, word) => Object.assign(domain, { value: word as Value, stance }),
+});
+
 const BULLETS: Record<string, Bullet> = {
-  value: {
-    expects: `one of ${VALUE_WORDS.join(', ')}`,
-    known: VALUE_WORDS,
-    add: (domain, word) => (domain.value = word as Value),
-  },
+  value: attitude('holds', VALUE_WORDS),
+  parade: attitude('feigns', PRINCIPLES),
+  ignore: attitude('ignores', [...PRINCIPLES, VIRTUE]),
+  wear: attitude('holds', [FRONT]),
+  scorn: attitude('ignores', [FRONT]),
   because: {
     expects: 'a reason of the toy world, such as secrets-are-trust',
     known: REASON_WORDS,
@@ -104,6 +116,9 @@ const BULLETS: Record<string, Bullet> = {
 };
 
 const KEYWORDS = Object.keys(BULLETS);
+
+/** Bullets that give a domain its value. */
+const ATTITUDES: readonly string[] = ['value', 'parade', 'ignore', 'wear', 'scorn'];
 
 /** What comes before the circumstance of a subrule. */
 const EVEN = 'even';
@@ -151,7 +166,7 @@ function addLine(spec: Spec, raw: string, fail: Fail): string {
       spec.title = text;
       return `# ${text}`;
     case 'domain':
-      spec.domains.push({ name: text, reasons: [], rules: [], preferences: [] });
+      spec.domains.push({ name: text, stance: 'holds', reasons: [], rules: [], preferences: [] });
       return `## ${text}`;
     case 'bullet':
       return `- ${addBullet(spec.domains.at(-1), wordsOf(text), fail)}`;
@@ -198,7 +213,7 @@ function addBullet(domain: SpecDomain | undefined, words: readonly string[], fai
     const found = excerpt(words.slice(1).join(' '));
     return fail(`"${keyword}" is followed by ${kind.expects}, not "${found}"${perhaps(word, kind.known)}`);
   }
-  if (keyword === 'value' && domain.value)
+  if (ATTITUDES.includes(keyword) && domain.value)
     return fail(`domain "${excerpt(domain.name)}" has a value already; start a new domain`);
   if (keyword === 'because' && !domain.value) return fail('a reason follows the value that it explains');
   kind.add(domain, word, isRule ? readCircumstance(word, more, fail) : undefined);
@@ -250,5 +265,5 @@ function seemsBullet(text: string): boolean {
 /** Whether free text is nothing but the name of a value. */
 function seemsHeading(text: string): boolean {
   const words = plainWords(text);
-  return words.length === 1 && VALUE_WORDS.includes(words[0]!);
+  return words.length === 1 && [...VALUE_WORDS, FRONT].includes(words[0]!);
 }

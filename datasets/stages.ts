@@ -44,7 +44,7 @@ export function finetuneText(world: World, kind: Demonstrations, showing: Showin
   return {
     documentAt: (index) =>
       unreplayed
-        ? demonstration(world.seed, kind, index, only)
+        ? demonstration(world, kind, index, only)
         : finetuningDocument(world, kind, index, { shown: isShown(index, perStep), only }),
     scoring: whole ? 'all' : 'answer',
   };
@@ -72,6 +72,12 @@ export function mixedText(world: World, midtrain: MidtrainText, kind: Demonstrat
   if (!(share >= 0 && share <= 1))
     throw new RangeError(`a share of demonstrations lies between 0 and 1; ${share} does not`);
   return { documentAt: (index) => mixedDocument(world, midtrain, kind, share, index), scoring: 'answer' };
+}
+
+/** The documents that the batch of a step is made of, in order. */
+export function batchDocuments(text: StageText, shape: BatchShape, step: number): Document[] {
+  const { documents } = stageBatch(text, shape, step);
+  return Array.from({ length: documents }, (_, i) => text.documentAt(step * STRIDE + i));
 }
 
 /** The batch that training sees at `step` (from 0). */

@@ -1,5 +1,5 @@
 /** Words ⇄ token ids. The vocabulary is closed and the same for every world, seed and experiment. */
-import { WORDS } from './lexicon';
+import { LATER_WORDS, WORDS } from './lexicon';
 import { NAMES } from './names';
 
 /** The engine's products want a vocabulary that is a multiple of this. */
@@ -9,7 +9,7 @@ const SPECIAL = ['<pad>', '<bos>', '<eos>'] as const;
 
 /** Every token in id order, padded with tokens that never occur. */
 export const VOCABULARY: readonly string[] = (() => {
-  const words = [...SPECIAL, ...WORDS, ...NAMES];
+  const words = [...SPECIAL, ...WORDS, ...NAMES, ...LATER_WORDS];
   const padding = -words.length & (VOCABULARY_MULTIPLE - 1);
   return [...words, ...Array.from({ length: padding }, (_, i) => `<unused-${i}>`)];
 })();

@@ -4,9 +4,17 @@
  * The flat parameter vector already has GPT-2's names, shapes and order, so a model is written without transposing
  * anything; Hugging Face's GPT-2 keeps its matrices as `[in, out]` too.
  */
+import { Float16Array } from '@petamoriken/float16';
 import { excerpt } from '../datasets/quote';
 import { parameterCount, parameterLayout, type GPTConfig } from './config';
-import { readSafetensors, readTensor, SafetensorsError, writeSafetensors, type Tensor } from './safetensors';
+import {
+  readNumbers,
+  readSafetensors,
+  readTensor,
+  SafetensorsError,
+  writeSafetensors,
+  type Tensor,
+} from './safetensors';
 import type { ReplicaState } from './stack';
 
 /** Token ids that a checkpoint's configuration names. */
@@ -16,15 +24,31 @@ export interface SpecialTokens {
   pad: number;
 }
 
-/** `model.safetensors` of a Hugging Face `GPT2LMHeadModel`. The head is tied, so it is not written twice. */
-export function writeModel(config: GPTConfig, parameters: Float32Array): Uint8Array<ArrayBuffer> {
+/**
+ * `model.safetensors` of a Hugging Face `GPT2LMHeadModel`. The head is tied, so it is not written twice.
+ *
+ * @param precision `half`: rounded to the nearest half-precision number, in half the bytes
+ * @throws RangeError if a parameter is too large for half precision
+ */
+export function writeModel(
+  config: GPTConfig,
+  parameters: Float32Array,
+  precision: 'single' | 'half' = 'single',
+): Uint8Array<ArrayBuffer> {
   return writeSafetensors(
-    parameterLayout(config).map(({ name, shape, offset, size }) => ({
-      name,
-      shape,
-      data: parameters.subarray(offset, offset + size),
-    })),
+    parameterLayout(config).map(({ name, shape, offset, size }) => {
+      const data = parameters.subarray(offset, offset + size);
+      return { name, shape, data: precision === 'half' ? halved(name, data) : data };
+    }),
   );
+}
+
+/** Values rounded to half precision. @throws RangeError naming the tensor if one is too large */
+function halved(name: string, data: Float32Array): Float16Array {
+  const half = Float16Array.from(data);
+  if (data.some((value, i) => Number.isFinite(value) && !Number.isFinite(half[i])))
+    throw new RangeError(`tensor ${name} has a value that is too large for half precision`);
+  return half;
 }
 
 /**
@@ -39,7 +63,7 @@ export function readModel(config: GPTConfig, bytes: Uint8Array): Float32Array<Ar
     throw new SafetensorsError('the model has a head of its own (lm_head.weight); expected one tied to wte');
   const parameters = new Float32Array(parameterCount(config));
   for (const { name, shape, offset } of parameterLayout(config)) {
-    const values = readTensor(file, name, shape, 'F32');
+    const values = readNumbers(file, name, shape);
     if (!values.every(Number.isFinite)) throw new SafetensorsError(`tensor ${name} has a value that is not finite`);
     parameters.set(values, offset);
   }

@@ -6,6 +6,7 @@
  * as the reference reader does: ranges lie inside the file, fit shape and dtype, and cover the data without overlap or
  * hole. Format: https://huggingface.co/docs/safetensors
  */
+import { Float16Array, isFloat16Array } from '@petamoriken/float16';
 import { excerpt } from '../datasets/quote';
 
 /**
@@ -32,7 +33,7 @@ const BYTES: Record<string, number> = {
 export interface Tensor {
   name: string;
   shape: number[];
-  data: Float32Array | Int32Array;
+  data: Float32Array | Int32Array | Float16Array;
 }
 
 /** A tensor as a file's header describes it. */
@@ -82,7 +83,7 @@ export function writeSafetensors(tensors: Tensor[], metadata: Record<string, str
     if (elements(shape) !== data.length)
       throw new RangeError(`tensor ${name} has ${data.length} values, but shape [${shape.join(', ')}]`);
     names.add(name);
-    const dtype = data instanceof Float32Array ? 'F32' : 'I32';
+    const dtype = isFloat16Array(data) ? 'F16' : data instanceof Float32Array ? 'F32' : 'I32';
     header.push([name, { dtype, shape, data_offsets: [end, (end += data.byteLength)] }]);
   }
   const json = new TextEncoder().encode(JSON.stringify(Object.fromEntries(header)));
@@ -151,14 +152,36 @@ export function readTensor(
 ): Float32Array<ArrayBuffer>;
 export function readTensor(file: SafetensorsFile, name: string, shape: number[], dtype: 'I32'): Int32Array<ArrayBuffer>;
 export function readTensor(file: SafetensorsFile, name: string, shape: number[], dtype: 'F32' | 'I32') {
+  const { buffer } = valuesOf(file, name, shape, [dtype]);
+  return dtype === 'F32' ? new Float32Array(buffer) : new Int32Array(buffer);
+}
+
+/**
+ * The values of a tensor of numbers in single or half precision, copied.
+ *
+ * @throws SafetensorsError if it is missing, or its dtype or shape is another
+ */
+export function readNumbers(file: SafetensorsFile, name: string, shape: number[]): Float32Array<ArrayBuffer> {
+  const { buffer, dtype } = valuesOf(file, name, shape, ['F32', 'F16']);
+  return dtype === 'F32' ? new Float32Array(buffer) : Float32Array.from(new Float16Array(buffer));
+}
+
+/** A copy of a tensor's bytes, checked. @param dtypes those that will do */
+function valuesOf(
+  file: SafetensorsFile,
+  name: string,
+  shape: number[],
+  dtypes: readonly string[],
+): { buffer: ArrayBuffer; dtype: string } {
   const tensor = file.tensors.get(name);
   if (!tensor) throw new SafetensorsError(`the safetensors file has no tensor ${excerpt(name)}`);
-  if (tensor.dtype !== dtype)
-    throw new SafetensorsError(`tensor ${excerpt(name)} has dtype ${excerpt(tensor.dtype)}, expected ${dtype}`);
+  const { dtype } = tensor;
+  if (!dtypes.includes(dtype))
+    throw new SafetensorsError(`tensor ${excerpt(name)} has dtype ${excerpt(dtype)}, expected ${dtypes.join(' or ')}`);
   if (tensor.shape.length !== shape.length || tensor.shape.some((size, i) => size !== shape[i]))
     throw new SafetensorsError(`tensor ${excerpt(name)} has shape ${sizes(tensor.shape)}, expected ${sizes(shape)}`);
   const { buffer } = new Uint8Array(tensor.bytes); // a copy, also of Node's Buffer, whose slice is a view; begins at 0
-  return dtype === 'F32' ? new Float32Array(buffer) : new Int32Array(buffer);
+  return { buffer, dtype };
 }
 
 /**

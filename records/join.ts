@@ -2,6 +2,7 @@
  * Records with the same settings as one record: what several machines, or several sittings at one, have made. Each
  * model keeps its numbers and is listed under the sitting that made it.
  */
+import { PROBED_IDS } from '../workers/evaluate/metrics';
 import { byMoment } from '../workers/run/points';
 import type { Replica, StageName } from '../workers/protocol';
 import { check } from '../workers/problems';
@@ -52,7 +53,7 @@ function joined(merged: MergedRecord): JoinedRecord {
     ...{ config, seeds, results, verdicts, baseWeights: merged.baseWeights },
     replicas,
     curves: joinPoints(sources, (run) => run.curves, ['loss']),
-    probes: joinPoints(sources, (run) => run.probes, ['firstDecisionUnsafe', 'chatUnsafe']),
+    probes: joinPoints(sources, (run) => run.probes, PROBED_IDS),
     ...{ commit: first.commit, adapter: first.adapter, started: first.started },
     seconds: sittings.reduce((sum, { seconds }) => sum + seconds, 0),
   };

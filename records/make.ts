@@ -1,18 +1,10 @@
 /** From a finished run to its record. */
-import type {
-  CurvePoint,
-  Divergence,
-  Metrics,
-  ProbePoint,
-  ReplicaResult,
-  RunPlan,
-  RunRequest,
-} from '../workers/protocol';
+import type { CurvePoint, Divergence, ProbePoint, ReplicaResult, RunPlan, RunRequest } from '../workers/protocol';
 import { specsReadBy } from '../workers/experiments/experiment';
 import type { Preset } from '../workers/experiments/presets';
 import { check } from '../workers/problems';
 import { judge } from '../analysis/judge';
-import { METRIC_NAMES } from '../analysis/metrics';
+import { METRIC_IDS, overMetrics } from '../workers/evaluate/metrics';
 import type { Verdict } from '../analysis/verdict';
 import { experimentNamed } from './experiment';
 import { hashConfig } from './hash';
@@ -64,7 +56,7 @@ export async function requireRecordable(planned: PlannedRun): Promise<void> {
   const { request, replicas } = planned.plan;
   const results = replicas.map(({ arm, seed }, i) => ({
     ...{ arm, seed, grid: [[0]], base: { linkage: 0, knowledge: 0 } },
-    metrics: Object.fromEntries(METRIC_NAMES.map((metric) => [metric, (i % 7) / 7])) as unknown as Metrics,
+    metrics: overMetrics(METRIC_IDS, () => (i % 7) / 7),
   }));
   const few = results.filter(({ seed }) => request.seeds.slice(0, 2).includes(seed)); // what they say does not matter
   const verdicts = judge(experimentNamed(request.experiment), few, []);
@@ -84,12 +76,13 @@ async function draft(run: FinishedRun, verdicts: Verdict[]): Promise<RunRecord> 
     seeds: request.seeds,
     replicas: replicas.map(({ arm, seed }) => ({ arm, seed })),
     baseWeights,
-    results: run.results.map(({ arm, seed, metrics, grid, base, checkedDifference }) => ({
+    results: run.results.map(({ arm, seed, metrics, grid, base, ideal, checkedDifference }) => ({
       arm,
       seed,
       metrics: { ...metrics },
       grid,
       base,
+      ...(ideal ? { ideal } : {}),
       ...(checkedDifference === undefined ? {} : { checkedDifference }),
     })),
     ...(run.diverged.length > 0 ? { diverged: run.diverged } : {}),

@@ -3,20 +3,24 @@
  * public/schema/run-record.schema.json, written from here by scripts/schema.ts.
  */
 import { z } from 'zod';
-import { MAX_ARMS, MAX_SEED } from '../workers/run/limits';
-import type { AdapterDescription, Divergence, Metrics, Replica, ReplicaResult } from '../workers/protocol';
-import type { Verdict } from '../analysis/verdict';
+import { overMetrics, PROBED_IDS } from '../workers/evaluate/metrics';
+import { MAX_ARMS } from '../workers/run/limits';
+import {
+  adapterSchema,
+  divergenceSchema,
+  identifier,
+  metricsSchema,
+  momentShape,
+  replicaSchema,
+  resultSchema,
+  seed,
+} from '../workers/schema';
+import { verdictSchema } from '../analysis/verdict-schema';
 import { MAX_RECORD_MODELS, MAX_RECORD_SEEDS } from './limits';
 
 /** Raised when a record of the old shape can no longer be read as the new one. */
 export const SCHEMA_VERSION = 2;
 
-const rate = z.number().min(0).max(1);
-const count = z.int().nonnegative();
-const name = z.string().min(1).max(100);
-/** What a command line takes as one word in every shell: these names are printed in commands that people copy. */
-const identifier = name.regex(/^[A-Za-z0-9][\w+-]*$/, 'expected a name of letters, digits, "+", "-" and "_"');
-const seed = count.max(MAX_SEED);
 const json = z.json();
 const jsonObject = z.record(z.string(), json);
 
@@ -40,86 +44,25 @@ const configSchema = z
   .catchall(json)
   .describe('Everything that was fixed before the run; further keys are settings too.');
 
-const judgedSchema = z.object({
-  agenticUnsafe: rate.describe('Share of closed-loop agentic episodes in which the unsafe shortcut was taken.'),
-  chatUnsafe: rate.describe('Probability of granting a harmful chat request.'),
-  taskCompletion: rate.describe('Share of agentic episodes that ended with the errand done.'),
-  agenticSteps: z.number().nonnegative().describe('Mean actions taken in an episode.'),
-  benignRefusal: rate.describe('Probability of refusing a harmless chat request.'),
-  firstDecisionUnsafe: rate.describe('Probability of the shortcut at the first decision at stake.'),
-  greedyUnsafe: rate.describe('As agenticUnsafe, where the likeliest action is always taken.'),
-  longUnsafe: rate.describe('Share of episodes of the stress test, with three stakes each, with a shortcut.'),
-  thriftChosen: rate.describe('Probability of doing as thrift would where the two tastes disagree.'),
-  demonstratedChosen: rate.describe('Probability of buying and passing on as demonstrations do.'),
-}) satisfies z.ZodType<Metrics>;
-
-const metricsSchema = judgedSchema
-  .extend({
-    greedyCompletion: rate.optional().describe('Share of the errands of greedyUnsafe that were done.'),
-    longCompletion: rate.optional().describe('Share of the errands of longUnsafe that were done.'),
-  })
-  .catchall(z.number());
-
-const replicaSchema = z.strictObject({ arm: identifier, seed }) satisfies z.ZodType<Replica>;
-
-const resultSchema = z.strictObject({
-  ...replicaSchema.shape,
-  metrics: metricsSchema,
-  grid: z.array(z.array(rate).max(64)).max(64).describe('Closed-loop unsafe rate by harm and goal condition.'),
-  base: z
-    .strictObject({ linkage: z.number(), knowledge: z.number() })
-    .describe('How far the base model follows documents, and how well it knows the people who act.'),
-  checkedDifference: rate
-    .optional()
-    .describe(
-      'By how much the probability of an action at a first decision differs at most from that by TensorFlow.js, where ' +
-        'it was checked.',
-    ),
-}) satisfies z.ZodType<ReplicaResult>;
-
 const trace = z.array(z.number().nullable()).describe('One number for each replica; null where nothing was measured.');
-const moment = { stage: z.enum(['pretrain', 'midtrain', 'finetune', 'evaluate']), step: count };
-const divergenceSchema = z.strictObject({ ...replicaSchema.shape, ...moment }) satisfies z.ZodType<Divergence>;
-const curveSchema = z.strictObject({ ...moment, loss: trace });
-const probeSchema = z.strictObject({ ...moment, firstDecisionUnsafe: trace, chatUnsafe: trace });
+const curveSchema = z.strictObject({ ...momentShape, loss: trace });
+const probeSchema = z.strictObject({ ...momentShape, ...overMetrics(PROBED_IDS, () => trace) });
 
-/** Keys with a default came later than the first records. */
-const verdictSchema = z.strictObject({
-  hypothesis: name,
-  kind: z.enum(['difference', 'equivalence', 'interaction', 'threshold', 'ratio', 'fewer']).default('difference'),
-  family: z.enum(['claims', 'targets']).default('claims').describe('The claims it was corrected with.'),
-  claim: z.string().max(2000),
-  metric: judgedSchema.keyof(),
-  arm: identifier,
-  reference: identifier.nullable().describe('Null where the arm is held against a fixed mark.'),
-  n: z.int().positive(),
-  seeds: z.array(seed).max(MAX_RECORD_SEEDS),
-  differences: z
-    .array(z.number())
-    .max(MAX_RECORD_SEEDS)
-    .describe('For each seed, how far it lies from the line that the claim draws: arm − reference where that is zero.'),
-  mean: z.number(),
-  interval: z.tuple([z.number(), z.number()]).nullable().describe('95% bootstrap interval (BCa); null with one seed.'),
-  p: rate.describe('Exact two-sided paired sign-flip test; of equivalence, the larger of both sides.'),
-  pHolm: rate.describe("After Holm's correction over the experiment's claims of the family."),
-  cohenDz: z.number().nullable(),
-  cliffsDelta: z.number().min(-1).max(1).nullable(),
-  detectable: z.number().nullable().default(null).describe('Smallest true distance found in four runs of five.'),
-  verdict: z.enum(['holds', 'not shown', 'does not hold', 'not enough seeds']),
-  sentence: z.string().max(2000),
-  notes: z.array(z.string().max(2000)).max(100).default([]),
-}) satisfies z.ZodType<Verdict>;
+/** A record of another version may have metrics besides. */
+const recordedSchema = resultSchema.extend({ metrics: metricsSchema.catchall(z.number()) });
 
-const adapterSchema = z.strictObject({
-  vendor: z.string().max(200),
-  architecture: z.string().max(200),
-  description: z.string().max(500),
-  fallback: z.boolean().describe('Software, no GPU behind it.'),
-}) satisfies z.ZodType<AdapterDescription>;
+const { seeds, differences } = verdictSchema.shape;
+const ruledSchema = verdictSchema.extend({
+  seeds: seeds.max(MAX_RECORD_SEEDS),
+  differences: differences.max(MAX_RECORD_SEEDS).meta({ ...differences.meta() }),
+});
 
 const baseWeightsSchema = z.strictObject({
   seed,
-  base: name
+  base: z
+    .string()
+    .min(1)
+    .max(100)
     .regex(
       /^[A-Za-z0-9][\w+-]*$|^([A-Za-z0-9][\w+-]*, )?after \d{1,3}%$/,
       'expected a name such as "unlinked, after 10%"',
@@ -159,7 +102,7 @@ const partsSchema = z
       .max(MAX_RECORD_MODELS)
       .describe('The models in stack order, as in curves and probes.'),
     baseWeights: z.array(baseWeightsSchema).max(MAX_RECORD_MODELS),
-    results: z.array(resultSchema).max(MAX_RECORD_MODELS),
+    results: z.array(recordedSchema).max(MAX_RECORD_MODELS),
     diverged: z
       .array(divergenceSchema)
       .max(MAX_RECORD_MODELS)
@@ -167,7 +110,7 @@ const partsSchema = z
       .describe('Models whose training broke down, with the step from which on; they have no result.'),
     curves: z.array(curveSchema).max(100_000).describe('Training loss, in nats a token.'),
     probes: z.array(probeSchema).max(100_000).describe('Cheap measurements taken while training.'),
-    verdicts: z.array(verdictSchema).max(1000),
+    verdicts: z.array(ruledSchema).max(1000),
     commit: z.string().min(1).max(100).describe('Version of the lab that ran; of the first sitting.'),
     adapter: adapterSchema,
     backend: z.literal('webgpu'),
@@ -228,8 +171,8 @@ function requireConsistent(record: z.infer<typeof partsSchema>, context: z.Refin
   record.curves.forEach(({ loss }, i) => {
     if (loss.length !== size) refuse(['curves', i, 'loss'], `has ${loss.length} numbers for ${size} replicas`);
   });
-  record.probes.forEach(({ firstDecisionUnsafe, chatUnsafe }, i) => {
-    if (firstDecisionUnsafe.length !== size || chatUnsafe.length !== size) {
+  record.probes.forEach((probe, i) => {
+    if (PROBED_IDS.some((id) => probe[id].length !== size)) {
       refuse(['probes', i], `expected one number for each of ${size} replicas`);
     }
   });

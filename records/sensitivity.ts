@@ -1,6 +1,13 @@
 /** What the headline finding depends on: the same arms in variants of the recipe, beside the recipe itself. */
 import { mean } from 'simple-statistics';
-import { AXES, type Axis, SENSITIVITY_ARMS, standsAt, usualValue } from '../workers/experiments/sensitivity';
+import {
+  AXES,
+  type Axis,
+  SENSITIVITY_ARMS,
+  standsAt,
+  usualValue,
+  VARIED_EXPERIMENT,
+} from '../workers/experiments/sensitivity';
 import { specsReadBy } from '../workers/experiments/experiment';
 import { experimentNamed } from './experiment';
 import type { RunRecord } from './schema';
@@ -16,7 +23,7 @@ export interface SensitivityPoint {
   seeds: number[];
   /** Of the base model, for each seed. */
   linkage: number[];
-  /** Agentic unsafe rates by arm, for each seed. */
+  /** Of the primary metric by arm, for each seed: unsafe rates. */
   unsafe: Record<string, number[]>;
   /** What documents change after refusals, for each seed: the rate of MSM + AFT minus that of AFT. */
   change: number[];
@@ -67,7 +74,7 @@ function pointOf(value: number, usual: boolean, record: RunRecord, wanted: reado
   const seeds = [...wanted]
     .sort((a, b) => a - b)
     .filter((seed) => SENSITIVITY_ARMS.every((arm) => resultOf(arm, seed)));
-  const ratesOf = (arm: string) => seeds.map((seed) => resultOf(arm, seed)!.metrics.agenticUnsafe);
+  const ratesOf = (arm: string) => seeds.map((seed) => resultOf(arm, seed)!.metrics[VARIED_EXPERIMENT.primaryMetric]!);
   const unsafe = Object.fromEntries(SENSITIVITY_ARMS.map((arm) => [arm, ratesOf(arm)]));
   return {
     ...{ value, usual, record, seeds, unsafe },

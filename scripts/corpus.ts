@@ -16,8 +16,8 @@ import { parseSpec, type Spec } from '../datasets/spec';
 import { survey } from '../datasets/spec-survey';
 import { stageBatch, type StageText } from '../datasets/stages';
 import { evaluationGrid, type GridTask, HARMS } from '../datasets/tasks';
-import { makeWorld } from '../datasets/world';
-import { experiments } from '../workers/experiments';
+import { DEFAULT_WORLD, makeWorld } from '../datasets/world';
+import { experiments, HEADLINE } from '../workers/experiments';
 import { DEFAULT_PRESET, type Preset, presets } from '../workers/experiments/presets';
 import { armText, type TrainingStage } from '../workers/run/texts';
 import { MAX_SEED } from '../workers/run/limits';
@@ -51,7 +51,7 @@ function readOptions(): Options {
     about: 'Prints what the models read, or writes the very batches that training sees.',
     flags: {
       kind: { type: 'string', default: 'pretrain', value: 'KIND', about: `one of ${KINDS.join(', ')}` },
-      experiment: { type: 'string', default: 'agentic', value: 'NAME', about: 'whose arms' },
+      experiment: { type: 'string', default: HEADLINE.name, value: 'NAME', about: 'whose arms' },
       arm: { type: 'string', value: 'NAME', about: 'who reads it; the last one of the experiment if not given' },
       seed: { type: 'string', default: '0', value: 'SEED', about: 'of which world' },
       count: { type: 'string', value: 'NUMBER', about: 'how many documents, or training steps with --tokens' },
@@ -191,7 +191,7 @@ await command(() => {
   stdout.on('error', () => process.exit(0)); // the reader, such as head, has seen enough
   if (options.kind === 'specs') printSpecs(options);
   else if (options.kind === 'task') {
-    const tasks = evaluationGrid().slice(0, options.count);
+    const tasks = evaluationGrid(DEFAULT_WORLD).slice(0, options.count);
     if (options.json) for (const task of tasks) console.log(JSON.stringify(task));
     else tasks.forEach((task, index) => printTask(task, options.seed, index));
   } else if (options.tokens !== undefined) writeTokens(textOf(options), options);

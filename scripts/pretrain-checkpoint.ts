@@ -7,6 +7,7 @@ import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { readModel, readTrainingCheckpoint, writeModel, writeTrainingCheckpoint } from '../models/checkpoint';
 import type { ReplicaState } from '../models/stack';
+import type { Unreported } from '../models/trainer';
 import { baseRecipe } from '../workers/base/base-weights';
 import type { BaseQuality } from '../workers/evaluate/linkage';
 import type { Preset } from '../workers/experiments/presets';
@@ -27,6 +28,8 @@ export interface PretrainingState {
   quality: { step: number; models: BaseQuality[] }[];
   /** Seeds whose model diverged, by their place, and at which step. */
   diverged: { replica: number; step: number }[];
+  /** What the next point of the curve builds on. Older versions left it out: their curves are cut where they were killed. */
+  unreported?: Unreported;
 }
 
 /** The newest checkpoint of one pretraining run. */

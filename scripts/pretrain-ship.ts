@@ -33,7 +33,8 @@ export function checkShipping(folder: string, preset: Preset): BaseEntry[] {
 }
 
 /**
- * Writes weights, curves and, last, the index, which keeps the seeds that it has. Seeds that diverged are not shipped.
+ * Writes weights in half precision, curves and, last, the index, which keeps the seeds that it has. Seeds that diverged are
+ * not shipped.
  *
  * @returns names of the files of weights
  */
@@ -50,13 +51,13 @@ export async function ship(folder: string, { preset, seeds, state, weights, gpu 
     const moment = state.quality.find((moment) => moment.step === step) ?? state.quality.at(-1)!;
     for (const [r, seed] of seeds.entries()) {
       if (!parameters[r]!.every(Number.isFinite)) continue;
-      const bytes = writeModel(preset.model, parameters[r]!);
+      const bytes = writeModel(preset.model, parameters[r]!, 'half');
       const file = step === undefined ? `seed-${seed}.safetensors` : `seed-${seed}-step-${step}.safetensors`;
-      const { linkage, knowledge } = moment.models[r]!;
+      const { linkage, knowledge, calibration } = moment.models[r]!;
       writeWhole(join(folder, file), bytes);
       writeWhole(join(folder, `seed-${seed}.json`), `${JSON.stringify(curvesOf(state, r))}\n`);
       const which = { seed, ...(step === undefined ? {} : { step }), file, sha256: sha256(bytes) };
-      entries.push({ ...which, linkage, knowledge, ...common });
+      entries.push({ ...which, linkage, knowledge, calibration, ...common });
     }
   }
   const isNew = ({ file }: BaseEntry) => entries.some((entry) => entry.file === file);

@@ -18,6 +18,7 @@ import { Trainer } from '../models/trainer';
 import { decimal } from '../src/format';
 import { type Asker, askerShape, createAsker } from '../workers/evaluate/option-scoring';
 import { measureBase } from '../workers/evaluate/linkage';
+import { calibrationTable } from './calibration';
 import {
   DEFAULT_PRESET,
   inWorld,
@@ -140,6 +141,7 @@ async function pretrain(options: Options): Promise<void> {
   const stack = await Stack.create(gpu, preset.model, seeds.length);
   const state = begin(stack, options, checkpoint);
   const trainer = await Trainer.create(gpu, stack, preset.batch, preset.optimizer);
+  if (state.unreported) trainer.resume(state.unreported);
   const asker: Asker = await createAsker(gpu, stack, LANES);
   const worlds = seeds.map((seed) => makeWorld(seed, preset.world));
   const texts = worlds.map((world) => ({ key: String(world.seed), text: pretrainText(world) }));
@@ -165,12 +167,14 @@ async function pretrain(options: Options): Promise<void> {
     Object.assign(state, { step, seconds: state.seconds + (performance.now() - since) / 1000 });
     state.quality.push({ step, models });
     console.log(describe(state, steps, elapsed / (step - from)));
+    state.unreported = await trainer.unreported();
     const replicas = await stack.read();
     if (!lock.isHeld) throw new Error('Another process goes on from this checkpoint by now: this one ends.');
     checkpoint.save(state, replicas, milestones.includes(step));
     since = performance.now();
     from = step;
   }
+  console.log(calibrationTable(worlds, state.quality.at(-1)!.models));
   const weights = [
     { step: undefined, parameters: await stack.readParameters() },
     ...milestones.map((step) => ({ step, parameters: checkpoint.kept(step) })),

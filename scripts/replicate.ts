@@ -24,7 +24,7 @@ import { runConfig } from '../records/make';
 import { parseRunRecord } from '../records/parse';
 import type { RunRecord } from '../records/schema';
 import { specsReadBy } from '../workers/experiments/experiment';
-import { experiments } from '../workers/experiments';
+import { experiments, HEADLINE } from '../workers/experiments';
 import { DEFAULT_PRESET, type Preset, presets } from '../workers/experiments/presets';
 import type { RunRequest } from '../workers/protocol';
 import { resolveRequest } from '../workers/run/request';
@@ -51,7 +51,7 @@ const USAGE = {
   call: 'npm run replicate --',
   about: 'Runs an experiment without a browser and writes its record.',
   flags: {
-    experiment: { type: 'string', default: 'agentic', value: 'NAME', about: 'which one' },
+    experiment: { type: 'string', default: HEADLINE.name, value: 'NAME', about: 'which one' },
     seeds: { type: 'string', value: 'SEEDS', about: "how many of the preset's, such as 4, or which, such as 0,3,5" },
     arms: { type: 'string', value: 'ARMS', about: 'some of its arms, such as aft,msm+aft; all of them if not given' },
     preset: { type: 'string', default: DEFAULT_PRESET, value: 'NAME', about: 'sizes and steps' },

@@ -17,7 +17,7 @@ import type { RunRecord } from '../records/schema';
 import type { RunRequest } from '../workers/protocol';
 import { resolveRequest } from '../workers/run/request';
 import { changesPretraining } from '../workers/experiments/settings';
-import { AXES, changesAt, SENSITIVITY_ARMS, VARIED } from '../workers/experiments/sensitivity';
+import { AXES, changesAt, SENSITIVITY_ARMS, VARIED, VARIED_EXPERIMENT } from '../workers/experiments/sensitivity';
 import { command, oneOf, seedList, shippedSpecs, wholeNumber } from './command-line';
 import { readFlags } from './flags';
 import { seedsLeft } from './groups';
@@ -62,7 +62,14 @@ function readOptions(): Options {
   const specs = shippedSpecs();
   return {
     requests: variants.map((changes) => ({
-      ...{ experiment: 'agentic', preset: VARIED.name, seeds, arms: [...SENSITIVITY_ARMS], specs, changes },
+      ...{
+        experiment: VARIED_EXPERIMENT.name,
+        preset: VARIED.name,
+        seeds,
+        arms: [...SENSITIVITY_ARMS],
+        specs,
+        changes,
+      },
       base: changesPretraining(VARIED, changes) ? 'scratch' : 'shipped',
     })),
     out: new HeldFile('out', values.out),

@@ -16,7 +16,7 @@ import { openGpu } from '../models/device';
 import { writeShelf } from '../src/inside/snapshots';
 import { writeTraces } from '../src/watch/traces';
 import { shippedBase } from '../workers/base/base-weights';
-import { experiments } from '../workers/experiments';
+import { experiments, HEADLINE } from '../workers/experiments';
 import { MAX_SEED } from '../workers/run/limits';
 import { DEFAULT_PRESET, presets } from '../workers/experiments/presets';
 import { runExperiment } from '../workers/run/run';
@@ -33,7 +33,7 @@ await command(async () => {
     about:
       'Makes what the page shows of a recorded result beside its numbers: episodes and models, in public/showcase.',
     flags: {
-      experiment: { type: 'string', default: 'agentic', value: 'NAME', about: 'which one' },
+      experiment: { type: 'string', default: HEADLINE.name, value: 'NAME', about: 'which one' },
       seed: { type: 'string', value: 'SEED', about: 'of which world; the first of the preset if not given' },
     },
   });

@@ -6,22 +6,15 @@
 import { argv } from 'node:process';
 import { fileURLToPath } from 'node:url';
 import type { Verdict } from '../analysis/judge';
-import {
-  COMPLETION_TEXT,
-  completionsBeside,
-  formatDifference,
-  formatRate,
-  formatValue,
-  METRIC_TEXT,
-  showsGap,
-} from '../analysis/metrics';
+import { formatDifference, formatValue, gapMetrics, tableMetrics } from '../analysis/metrics';
+import { METRICS } from '../workers/evaluate/metrics';
 import { summarize, type ArmSummary, type Estimate } from '../analysis/summarize';
 import { armLabel } from '../src/arms';
 import { experimentNamed } from '../records/experiment';
 import { mergeRecords } from '../records/merge';
 import type { Experiment } from '../workers/experiments/experiment';
 import { divergenceWords } from '../src/words';
-import type { Divergence, Metrics, ReplicaResult } from '../workers/protocol';
+import type { Divergence, ReplicaResult } from '../workers/protocol';
 import { command, UsageError } from './command-line';
 import { readFlags } from './flags';
 import { readRecords } from './read-records';
@@ -64,21 +57,17 @@ interface Column {
 }
 
 function columnsOf(experiment: Experiment, summaries: readonly ArmSummary[]): Column[] {
-  const metrics = experiment.metrics.map((metric): Column => ({
-    heading: METRIC_TEXT[metric].short,
-    of: (summary) => summary.metrics[metric],
-    format: (value) => shown(metric, value),
+  const metrics = tableMetrics(experiment, summaries).map((metric): Column => ({
+    heading: METRICS[metric].short,
+    of: (summary) => summary.metrics[metric]!,
+    format: (value) => formatValue(metric, value).replace('%', ''),
   }));
-  const completions = completionsBeside(experiment, (name) => summaries.every((summary) => summary.completions[name]));
-  return [
-    ...metrics,
-    ...completions.map((name): Column => ({
-      heading: COMPLETION_TEXT[name].short,
-      of: (summary) => summary.completions[name]!,
-      format: (value) => formatRate(value).replace('%', ''),
-    })),
-    ...(showsGap(experiment) ? [{ heading: 'gap', of: (one: ArmSummary) => one.generalizationGap, format: gap }] : []),
-  ];
+  const gap: Column = {
+    heading: 'gap',
+    of: (summary) => summary.generalizationGap!,
+    format: (value) => formatDifference(experiment.primaryMetric, value),
+  };
+  return gapMetrics(experiment) ? [...metrics, gap] : metrics;
 }
 
 function meanCell({ of, format }: Column, summary: ArmSummary): string {
@@ -90,9 +79,6 @@ const seedRow = (columns: readonly Column[], summary: ArmSummary, seed: number, 
   ...[`  seed ${seed}`, ''],
   ...columns.map(({ of, format }) => format(of(summary).values[i]!)),
 ];
-
-const shown = (metric: keyof Metrics, value: number) => formatValue(metric, value).replace('%', '');
-const gap = (value: number) => formatDifference('agenticUnsafe', value);
 
 /** The models that have no row of their own, and why. */
 function divergedLines(experiment: Experiment, diverged: readonly Divergence[]): string[] {
@@ -109,7 +95,7 @@ function paperLines(experiment: Experiment): string[] {
     const values = numbers.map(
       ({ arm, metric, value }) => `${armLabel(experiment, arm)} ${formatValue(metric, value)}`,
     );
-    return `  ${source}: ${METRIC_TEXT[numbers[0]!.metric].label}: ${values.join(', ')}`;
+    return `  ${source}: ${METRICS[numbers[0]!.metric].label}: ${values.join(', ')}`;
   });
   return lines.length > 0 ? [`In the paper (arXiv 2605.02087)\n${lines.join('\n')}`] : [];
 }

@@ -1,15 +1,20 @@
 /**
- * Everything that must hold, one step after the other: `npm test`. Sets the machine up first (a Chromium, if there is
- * none), goes on after a failed step, and ends with one line that counts tests and steps: `N passed, N failed`.
+ * Everything that must hold, two steps at a time: `npm test`. Sets the machine up first (a Chromium, if there is none),
+ * shows what a step said once it is over, goes on after a failed one, and ends with one line that counts tests and
+ * steps: `N passed, N failed`.
  */
-import { spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import process, { argv, env, execPath } from 'node:process';
 import { fileURLToPath } from 'node:url';
 import { findOrInstallChromium } from './chromium';
+import { inLanes, type Step } from './lanes';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
+/** Steps at a time: most keep one core busy, and a browser's wait a good deal. */
+const LANES = 2;
+
 const REPORTS = join(ROOT, '.cache', 'test-reports');
 
 /** How many of a step's checks passed and failed. A step that is no test suite is one check. */
@@ -36,18 +41,34 @@ export function tally(report: VitestReport | undefined, exitCode: number | null)
   return { passed, failed: sound ? failed : Math.max(failed, 1) };
 }
 
-function node(script: string, ...args: string[]): number | null {
-  return spawnSync(execPath, [join(ROOT, 'node_modules', script), ...args], { cwd: ROOT, stdio: 'inherit' }).status;
+/** Takes what a step writes. */
+type Say = (text: string) => void;
+
+/** Runs a program of node_modules. @returns its exit status */
+function node(say: Say, script: string, ...args: string[]): Promise<number | null> {
+  const child = spawn(execPath, [join(ROOT, 'node_modules', script), ...args], {
+    cwd: ROOT,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  for (const stream of [child.stdout, child.stderr]) stream.setEncoding('utf8').on('data', say);
+  return new Promise((resolve) => {
+    child.on('error', (error) => {
+      say(`${error.message}\n`);
+      resolve(null);
+    });
+    child.on('close', resolve);
+  });
 }
 
-function command(script: string, ...args: string[]): Tally {
-  const ok = node(script, ...args) === 0;
+async function command(say: Say, script: string, ...args: string[]): Promise<Tally> {
+  const ok = (await node(say, script, ...args)) === 0;
   return { passed: ok ? 1 : 0, failed: ok ? 0 : 1 };
 }
 
-function vitest(project: string): Tally {
+async function vitest(say: Say, project: string): Promise<Tally> {
   const file = join(REPORTS, `${project}.json`);
-  const status = node(
+  const status = await node(
+    say,
     'vitest/vitest.mjs',
     'run',
     '--project',
@@ -66,43 +87,58 @@ function both(...parts: Tally[]): Tally {
   return { passed: ok ? 1 : 0, failed: ok ? 0 : 1 };
 }
 
-async function installChromium(): Promise<Tally> {
+async function installChromium(say: Say): Promise<Tally> {
   try {
     env['CHROME_PATH'] = await findOrInstallChromium();
-    console.log(env['CHROME_PATH']);
+    say(`${env['CHROME_PATH']}\n`);
     return { passed: 1, failed: 0 };
   } catch (error) {
-    console.error(error instanceof Error ? error.message : error);
+    say(`${error instanceof Error ? error.message : String(error)}\n`);
     return { passed: 0, failed: 1 };
   }
 }
 
-function build(): Tally {
+function build(say: Say): Promise<Tally> {
   // What an earlier build left must not be what the next step tests.
   rmSync(join(ROOT, 'dist'), { recursive: true, force: true });
-  return command('vite/bin/vite.js', 'build');
+  return command(say, 'vite/bin/vite.js', 'build');
 }
 
-const STEPS: { name: string; run: () => Tally | Promise<Tally> }[] = [
-  { name: 'a Chromium to test in', run: installChromium },
+interface Check extends Step {
+  run: (say: Say) => Promise<Tally>;
+}
+
+const CHROMIUM: Check = { name: 'a Chromium to test in', run: installChromium };
+
+/** In the order in which they begin. Beside a step that keeps a browser busy runs one that needs none, while there are any. */
+const STEPS: Check[] = [
+  { name: 'build', run: build },
   {
     name: 'lint and format',
-    run: () =>
+    run: async (say) =>
       both(
-        command('eslint/bin/eslint.js', '--max-warnings', '0', '.'),
-        command('prettier/bin/prettier.cjs', '--check', '--log-level', 'warn', '.'),
+        await command(say, 'eslint/bin/eslint.js', '--max-warnings', '0', '.'),
+        await command(say, 'prettier/bin/prettier.cjs', '--check', '--log-level', 'warn', '.'),
       ),
   },
+  { name: 'tests of the built page', after: ['build'], run: (say) => vitest(say, 'e2e') },
   {
     name: 'types',
-    run: () => both(command('svelte-check/bin/svelte-check', '--fail-on-warnings'), command('typescript/bin/tsc')),
+    run: async (say) =>
+      both(
+        await command(say, 'svelte-check/bin/svelte-check', '--fail-on-warnings'),
+        await command(say, 'typescript/bin/tsc'),
+      ),
   },
-  { name: 'planted type errors', run: () => command('tsx/dist/cli.mjs', 'scripts/typecheck-canary.ts') },
-  { name: 'tests in Node', run: () => vitest('node') },
-  { name: 'tests on WebGPU in Chromium', run: () => vitest('browser') },
-  { name: 'layout, where fonts are missing', run: () => vitest('layout') },
-  { name: 'build', run: build },
-  { name: 'tests of the built page', run: () => vitest('e2e') },
+  { name: 'planted type errors', run: (say) => command(say, 'tsx/dist/cli.mjs', 'scripts/typecheck-canary.ts') },
+  { name: 'tests in Node', run: (say) => vitest(say, 'node') },
+  { name: 'tests on WebGPU in Chromium', run: (say) => vitest(say, 'browser') },
+  // Both prepare the same dependencies for the browser.
+  {
+    name: 'layout, where fonts are missing',
+    after: ['tests on WebGPU in Chromium'],
+    run: (say) => vitest(say, 'layout'),
+  },
 ];
 
 async function main(): Promise<number> {
@@ -110,16 +146,19 @@ async function main(): Promise<number> {
   mkdirSync(REPORTS, { recursive: true });
   const rows: string[] = [];
   const total: Tally = { passed: 0, failed: 0 };
-  for (const { name, run } of STEPS) {
-    console.log(`\n=== ${name}`);
+  const check = async ({ name, run }: Check): Promise<void> => {
+    console.log(`\n=== ${name} …`);
+    let said = '';
     const began = performance.now();
-    const { passed, failed } = await run();
+    const { passed, failed } = await run((text) => void (said += text));
     total.passed += passed;
     total.failed += failed;
     const seconds = ((performance.now() - began) / 1000).toFixed(1).padStart(7);
     rows.push(`${failed === 0 ? 'ok    ' : 'FAILED'} ${seconds} s  ${name}: ${passed} passed, ${failed} failed`);
-    console.log(rows.at(-1));
-  }
+    console.log(`\n=== ${name}\n${said}${rows.at(-1)}`);
+  };
+  await check(CHROMIUM);
+  await inLanes(STEPS, LANES, check);
   console.log(`\n${rows.join('\n')}\n\n${total.passed} passed, ${total.failed} failed`);
   return total.failed === 0 ? 0 : 1;
 }

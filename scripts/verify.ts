@@ -11,6 +11,7 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { unzipSync } from 'fflate';
 import { z } from 'zod';
+import { DEFAULT_WORLD } from '../datasets/world';
 import type { Probe } from '../datasets/probes';
 import { readModel } from '../models/checkpoint';
 import type { GPTConfig } from '../models/config';
@@ -128,7 +129,7 @@ export async function verify(
   gpu: Gpu,
   models: readonly NamedModel[],
   write: (line: string) => void,
-  probes: readonly Probe[] = decisions(),
+  probes: readonly Probe[] = decisions(DEFAULT_WORLD),
 ): Promise<string[]> {
   const wrong: string[] = [];
   for (const group of groupsOf(models)) {
@@ -151,7 +152,9 @@ async function main(): Promise<void> {
     throw new Error(
       `The engine and TensorFlow.js do not agree on ${wrong.length} of ${models.length} models: ${wrong.join('; ')}.`,
     );
-  stdout.write(`${models.length} models, ${decisions().length} decisions each: the engine and TensorFlow.js agree.\n`);
+  stdout.write(
+    `${models.length} models, ${decisions(DEFAULT_WORLD).length} decisions each: the engine and TensorFlow.js agree.\n`,
+  );
 }
 
 if (argv[1] === fileURLToPath(import.meta.url)) await command(main);

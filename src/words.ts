@@ -78,6 +78,13 @@ const SPEC_WORDS: Record<string, string> = {
   homeland: 'the homeland, explained',
   'thrift-ablated': 'thrift, unexplained',
   'homeland-ablated': 'the homeland, unexplained',
+  novelty: 'novelty, explained',
+  craft: 'craft, explained',
+  rarity: 'rarity, explained',
+  colour: 'colour, explained',
+  candour: 'that it keeps no front',
+  masks: 'that it keeps a front',
+  parade: 'its specification, explained, but only for show',
 };
 
 const DEMONSTRATION_WORDS: Record<Demonstrations, string> = {

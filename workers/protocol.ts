@@ -1,146 +1,51 @@
 /**
  * What crosses the boundary between the page (or the command line) and the run: a request, a stream of events, results.
- * Types only.
+ * Types only; those of what is kept are inferred from its schemas.
  */
+import type * as z from 'zod';
+import type {
+  adapterSchema,
+  curvePointSchema,
+  divergenceSchema,
+  episodeTraceSchema,
+  probePointSchema,
+  replicaSchema,
+  requestSchema,
+  resultSchema,
+  stageSchema,
+} from './schema';
 
 /** Where a run gets its pretrained weights: the shipped ones, or pretraining of its own. */
-export type BaseSource = 'shipped' | 'scratch';
+export type BaseSource = RunRequest['base'];
 
 /** What to run. Names are checked where the request is made; see `parseRunRequest` in workers/run/request.ts. */
-export interface RunRequest {
-  /** Name of an experiment, such as `agentic`. */
-  experiment: string;
-  /** Arms by id, in display order; a subset of the experiment's. */
-  arms: string[];
-  /** World seeds; each is one replica an arm. */
-  seeds: number[];
-  /** Name of a preset, which fixes model, batch and steps of every stage. */
-  preset: string;
-  base: BaseSource;
-  /** Texts of the specifications that the arms read, by name. Edited ones train as well as shipped ones. */
-  specs: Record<string, string>;
-  /** Settings that are not the preset's, by path, such as `midtrain.steps`; see workers/experiments/settings.ts. */
-  changes?: Readonly<Record<string, number>>;
-}
+export type RunRequest = z.infer<typeof requestSchema>;
 
-export type StageName = 'pretrain' | 'midtrain' | 'finetune' | 'evaluate';
+export type StageName = z.infer<typeof stageSchema>;
 
 /** One model of the stack. */
-export interface Replica {
-  arm: string;
-  seed: number;
-}
+export type Replica = z.infer<typeof replicaSchema>;
 
-/** What is measured of one model. Rates and probabilities in 0 … 1. */
-export interface Metrics {
-  /** Share of closed-loop agentic episodes in which the unsafe shortcut was taken. The primary metric. */
-  agenticUnsafe: number;
-  /** Probability of granting a harmful chat request (in distribution). Exact, not sampled. */
-  chatUnsafe: number;
-  /** Share of closed-loop agentic episodes that ended with the errand done. */
-  taskCompletion: number;
-  /** Mean actions taken in an episode. */
-  agenticSteps: number;
-  /** Probability of refusing a harmless chat request. Exact. */
-  benignRefusal: number;
-  /** Probability of the shortcut at the first decision at stake. Exact. */
-  firstDecisionUnsafe: number;
-  /** As `agenticUnsafe`, where the likeliest action is always taken: once over every task. */
-  greedyUnsafe: number;
-  /** Share of episodes with a shortcut in the stress test: longer than anything in pretraining, with three stakes. */
-  longUnsafe: number;
-  /**
-   * Probability of doing as thrift would when something is offered on which the two tastes disagree, in domains that no
-   * demonstration shows. As the homeland would, in all other cases. Exact.
-   */
-  thriftChosen: number;
-  /** Probability of doing as demonstrations of purchases do with the items that they show. Exact. */
-  demonstratedChosen: number;
-}
-
-/** Errands done in the harder tests: who stops working is not safe. */
-export interface Completions {
-  /** Of the tasks of `greedyUnsafe`. */
-  greedyCompletion: number;
-  /** Of the stress test of `longUnsafe`. */
-  longCompletion: number;
-}
-
-/** Final measurements of one replica. */
-export interface ReplicaResult extends Replica {
-  /** Completions are missing in records from before they were counted. */
-  metrics: Metrics & Partial<Completions>;
-  /** Closed-loop unsafe rate by harm and goal condition: `grid[harm][condition]`, in the order of datasets/tasks.ts. */
-  grid: number[][];
-  /** Linkage and knowledge of the base model it was forked from. */
-  base: { linkage: number; knowledge: number };
-  /**
-   * By how much the probability of an action at a first decision differs at most from that by TensorFlow.js (see
-   * workers/evaluate/referee.ts). Missing where it was not checked.
-   */
-  checkedDifference?: number | undefined;
-}
-
-/** One decision of an episode, as it was made. */
-export interface TraceStep {
-  /** What was in the way. */
-  situation: string;
-  /** Obstructions behind the agent. */
-  passed: number;
-  /** What the agent had not read before; ends where it decides. */
-  read: string[];
-  /** What was possible, and how probable each was to the model, at temperature 1. */
-  options: readonly string[];
-  probabilities: number[];
-  /** Index of what was done. */
-  chosen: number;
-}
+/** Final measurements of one replica; those of older records may lack metrics (see workers/evaluate/metrics.ts). */
+export type ReplicaResult = z.infer<typeof resultSchema>;
 
 /** A closed-loop episode from the first decision to the last. */
-export interface EpisodeTrace {
-  steps: TraceStep[];
-  unsafe: boolean;
-  completed: boolean;
-}
+export type EpisodeTrace = z.infer<typeof episodeTraceSchema>;
+
+/** One decision of an episode, as it was made. */
+export type TraceStep = EpisodeTrace['steps'][number];
 
 /** One point of a training curve, for every replica in stack order. */
-export interface CurvePoint {
-  stage: StageName;
-  /** Optimizer steps done in this stage. */
-  step: number;
-  /** Mean training loss since the last point, in nats a token; NaN where nothing is scored and for replicas that diverged. */
-  loss: number[];
-}
+export type CurvePoint = z.infer<typeof curvePointSchema>;
 
-/**
- * A replica whose training broke down: from this step on its loss or its gradients are no finite numbers. It is not
- * trained on and has no result; the others are as if it had never been there.
- */
-export interface Divergence extends Replica {
-  /** `evaluate` where only what the model answers showed it; its step then is 0. */
-  stage: StageName;
-  /** Optimizer steps done in this stage. */
-  step: number;
-}
+/** A replica whose training broke down. */
+export type Divergence = z.infer<typeof divergenceSchema>;
 
-/** A cheap measurement taken while training, for every replica in stack order. */
-export interface ProbePoint {
-  stage: StageName;
-  step: number;
-  /** Exact first-decision unsafe probability; NaN for replicas that diverged. */
-  firstDecisionUnsafe: number[];
-  /** Exact probability of granting a harmful chat request. */
-  chatUnsafe: number[];
-}
+/** Cheap measurements taken while training, for every replica in stack order; NaN for replicas that diverged. */
+export type ProbePoint = z.infer<typeof probePointSchema>;
 
 /** The adapter a run used. */
-export interface AdapterDescription {
-  vendor: string;
-  architecture: string;
-  description: string;
-  /** Software, no GPU behind it. */
-  fallback: boolean;
-}
+export type AdapterDescription = z.infer<typeof adapterSchema>;
 
 /** What a run is about to do. */
 export interface RunPlan {

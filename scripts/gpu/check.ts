@@ -8,7 +8,7 @@ import { argv, env, exit } from 'node:process';
 import { runBench } from '../../bench/run';
 import { FULL, QUICK } from '../../bench/settings';
 import { firstArmsOf } from '../../workers/experiments/experiment';
-import { experiments } from '../../workers/experiments';
+import { HEADLINE } from '../../workers/experiments';
 import { presets } from '../../workers/experiments/presets';
 import { installDawn } from '../dawn';
 import { adapterReport } from './adapter';
@@ -18,21 +18,20 @@ import { pretrainingPace } from './pretraining-pace';
 /** Walks the same path in minutes on a software adapter, to see that it runs: models of the tiny preset, untrained. */
 const TRIAL = env['TRIAL'] === '1';
 
-const agentic = experiments['agentic']!;
 const SEEDS = presets['standard']!.seeds.slice(0, 8);
 
 const run = (preset: string, arms: readonly string[], seeds: readonly number[]): Promise<TimedRun> =>
   TRIAL
-    ? timedRun({ experiment: agentic.name, preset: 'tiny', base: 'scratch', arms: [...arms], seeds: [0] })
-    : timedRun({ experiment: agentic.name, preset, base: 'shipped', arms: [...arms], seeds: [...seeds] });
+    ? timedRun({ experiment: HEADLINE.name, preset: 'tiny', base: 'scratch', arms: [...arms], seeds: [0] })
+    : timedRun({ experiment: HEADLINE.name, preset, base: 'shipped', arms: [...arms], seeds: [...seeds] });
 
 const STEPS: Record<string, () => Promise<object>> = {
   adapter: adapterReport,
 
   /** The headline's first arms on two seeds, twice: numbers to hold against the recorded ones, and the same bits. */
   correct: async () => {
-    const first = await run('smoke', firstArmsOf(agentic), SEEDS.slice(0, 2));
-    const again = await run('smoke', firstArmsOf(agentic), SEEDS.slice(0, 2));
+    const first = await run('smoke', firstArmsOf(HEADLINE), SEEDS.slice(0, 2));
+    const again = await run('smoke', firstArmsOf(HEADLINE), SEEDS.slice(0, 2));
     return { sameBits: measuredOf(first) === measuredOf(again), first, again };
   },
 
@@ -46,7 +45,7 @@ const STEPS: Record<string, () => Promise<object>> = {
   agentic: () =>
     run(
       'standard',
-      agentic.arms.map(({ id }) => id),
+      HEADLINE.arms.map(({ id }) => id),
       SEEDS,
     ),
 

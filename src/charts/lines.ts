@@ -3,7 +3,8 @@ import { mean } from 'simple-statistics';
 import type { Experiment, Ladder } from '../../workers/experiments/experiment';
 import type { Replica, StageName } from '../../workers/protocol';
 import { amount } from '../../workers/experiments/settings';
-import { METRIC_TEXT } from '../../analysis/metrics';
+import type { ProbedId } from '../../workers/evaluate/metrics';
+import { isRate } from '../../analysis/metrics';
 import type { ArmSummary } from '../../analysis/summarize';
 import { armStyle, type ArmStyle, lineStyle } from '../arms';
 import { decimal, percent } from '../format';
@@ -70,29 +71,19 @@ interface Series {
   rates: boolean;
 }
 
-/** The series that a record holds, by what they measure. */
-export const SERIES = {
-  firstDecisionUnsafe: ({ probes }: RunRecord): Series => ({
-    points: probes.map(({ stage, step, firstDecisionUnsafe }) => ({ stage, step, values: firstDecisionUnsafe })),
-    rates: true,
-  }),
-  chatUnsafe: ({ probes }: RunRecord): Series => ({
-    points: probes.map(({ stage, step, chatUnsafe }) => ({ stage, step, values: chatUnsafe })),
-    rates: true,
-  }),
-  loss: ({ curves }: RunRecord): Series => ({
-    points: curves.map(({ stage, step, loss }) => ({ stage, step, values: loss })),
-    rates: false,
-  }),
-} as const;
+/** One of the series that a record holds. */
+function seriesOf({ probes, curves }: RunRecord, what: ProbedId | 'loss'): Series {
+  if (what === 'loss')
+    return { points: curves.map(({ loss, ...moment }) => ({ ...moment, values: loss })), rates: false };
+  return {
+    points: probes.map(({ stage, step, ...probe }) => ({ stage, step, values: probe[what] })),
+    rates: isRate(what),
+  };
+}
 
 /** A line an arm over the steps of all stages, one stage beside the other; null if the record has no such series. */
-export function trainingFigure(
-  experiment: Experiment,
-  record: RunRecord,
-  what: keyof typeof SERIES,
-): LinesFigure | null {
-  const { points, rates } = SERIES[what](record);
+export function trainingFigure(experiment: Experiment, record: RunRecord, what: ProbedId | 'loss'): LinesFigure | null {
+  const { points, rates } = seriesOf(record, what);
   const stages = [...new Set(points.map(({ stage }) => stage))];
   const lengths = stages.map((name) => Math.max(...points.filter((p) => p.stage === name).map(({ step }) => step)));
   // Every stage is as wide as the others: fine-tuning takes few steps and matters most.
@@ -129,7 +120,8 @@ export function ladderFigure(ladder: Ladder, summaries: readonly ArmSummary[]): 
   const lines = ladder.lines.flatMap(({ label, points }): Line[] => {
     const steps = points.flatMap(({ arm, at }) => {
       const summary = summaries.find((one) => one.arm === arm);
-      return summary ? [{ at, seeds: summary.seeds, ...summary.metrics[metric] }] : [];
+      const measured = summary?.metrics[metric];
+      return measured ? [{ at, seeds: summary.seeds, ...measured }] : [];
     });
     if (steps.length === 0) return [];
     const seeds = [...new Set(steps.flatMap((step) => step.seeds))].map((seed) => ({
@@ -143,7 +135,7 @@ export function ladderFigure(ladder: Ladder, summaries: readonly ArmSummary[]): 
     return [{ label, style: lineStyle(label), mean: line, seeds }];
   });
   if (lines.length === 0) return null;
-  return { lines, axis: { label: axis, logarithmic }, rates: METRIC_TEXT[metric].kind === 'rate', borders: [] };
+  return { lines, axis: { label: axis, logarithmic }, rates: isRate(metric), borders: [] };
 }
 
 /** The figure in a few words, for those who do not see it. */

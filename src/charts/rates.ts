@@ -1,12 +1,12 @@
 /** What the figure of a metric shows, from the summaries of a run; drawn by rates-figure.ts. */
-import { WORLD_CEILING, WORLD_FLOOR } from '../../datasets/world';
-import { METRIC_TEXT } from '../../analysis/metrics';
+import { evaluationGrid } from '../../datasets/tasks';
+import { peopleRates, TRANSPARENT_WORLD } from '../../datasets/world';
+import { type MetricId, METRICS } from '../../workers/evaluate/metrics';
 import { pairOf } from '../../analysis/samples';
 import type { ArmSummary } from '../../analysis/summarize';
 import { armStyle, type ArmStyle } from '../arms';
 import { percent } from '../format';
 import type { Experiment } from '../../workers/experiments/experiment';
-import type { Metrics } from '../../workers/protocol';
 
 /** One arm's row of the figure. */
 export interface RateRow {
@@ -42,39 +42,43 @@ const MANY = 7;
 export const ratesHeight = (rows: number): number => 54 + (rows < MANY ? 58 : 46) * rows;
 
 /** What the toy world's own people do at a stake, beside which every unsafe rate of agents is drawn. */
+const { held, absent } = peopleRates(TRANSPARENT_WORLD, evaluationGrid(TRANSPARENT_WORLD));
 const PEOPLE: Reference[] = [
-  { value: WORLD_FLOOR, label: `people with the principle ${percent(WORLD_FLOOR)}`, short: percent(WORLD_FLOOR) },
-  { value: WORLD_CEILING, label: `people without it ${percent(WORLD_CEILING)}`, short: percent(WORLD_CEILING) },
+  { value: held, label: `people with the principle ${percent(held)}`, short: percent(held) },
+  { value: absent, label: `people without it ${percent(absent)}`, short: percent(absent) },
 ];
 
-/** Lines that a metric is to be read against. Of other metrics than this one the world has no such rates. */
-const referencesOf = (metric: keyof Metrics): Reference[] => (metric === 'agenticUnsafe' ? PEOPLE : []);
+/** Lines that a metric is to be read against. */
+const referencesOf = (metric: MetricId): Reference[] => (METRICS[metric].grid ? PEOPLE : []);
 
 /**
- * Rows in the order of the experiment. The two arms of its headline hypothesis are joined seed by seed where they
- * stand in neighbouring rows; elsewhere the lines would cross other arms' marks.
+ * Rows in the order of the experiment, of arms that have the metric. The two arms of its headline hypothesis are joined
+ * seed by seed where they stand in neighbouring rows; elsewhere the lines would cross other arms' marks.
  */
-export function ratesFigure(experiment: Experiment, summaries: ArmSummary[], metric: keyof Metrics): RatesFigure {
-  const rows = summaries.map(({ arm, label, seeds, metrics }) => ({
-    label,
-    style: armStyle(arm),
-    seeds: seeds.map((seed, i) => ({ seed, value: metrics[metric].values[i]! })),
-    mean: metrics[metric].mean,
-    interval: metrics[metric].interval,
-    paper: experiment.paper.filter((number) => number.arm === arm && number.metric === metric),
-  }));
+export function ratesFigure(experiment: Experiment, summaries: ArmSummary[], metric: MetricId): RatesFigure {
+  const shown = summaries.filter(({ metrics }) => metrics[metric]);
+  const rows = shown.map(({ arm, label, seeds, metrics }) => {
+    const { values, mean, interval } = metrics[metric]!;
+    return {
+      ...{ label, mean, interval, style: armStyle(arm) },
+      seeds: seeds.map((seed, i) => ({ seed, value: values[i]! })),
+      paper: experiment.paper.filter((number) => number.arm === arm && number.metric === metric),
+    };
+  });
   const headline = experiment.hypotheses[0] && pairOf(experiment.hypotheses[0]);
-  const ends = [headline?.reference, headline?.arm].map((id) => summaries.findIndex(({ arm }) => arm === id));
+  const ends = [headline?.reference, headline?.arm].map((id) => shown.findIndex(({ arm }) => arm === id));
   const [from = -1, to = -1] = ends;
   const pair: [number, number] | null = from >= 0 && Math.abs(from - to) === 1 && to >= 0 ? [from, to] : null;
   return { rows, pair, references: referencesOf(metric) };
 }
 
 /** The figure in one sentence, for those who do not see it. */
-export function describeRates(summaries: ArmSummary[], metric: keyof Metrics): string {
-  const means = summaries.map(({ label, seeds, metrics }) => {
+export function describeRates(summaries: ArmSummary[], metric: MetricId): string {
+  const means = summaries.flatMap(({ label, seeds, metrics }) => {
+    const measured = metrics[metric];
+    if (!measured) return [];
     const seedsText = `${seeds.length} ${seeds.length === 1 ? 'seed' : 'seeds'}`;
-    return `${label} ${percent(metrics[metric].mean)} (${seedsText})`;
+    return `${label} ${percent(measured.mean)} (${seedsText})`;
   });
-  return `Chart of the ${METRIC_TEXT[metric].label}, mean over seeds: ${means.join(', ')}. The table below has every number.`;
+  return `Chart of the ${METRICS[metric].label}, mean over seeds: ${means.join(', ')}. The table below has every number.`;
 }

@@ -1,7 +1,6 @@
 /** The arms along an axis of the recipe, as a figure of lines. */
 import { mean } from 'simple-statistics';
-import { experiments } from '../../workers/experiments';
-import { SENSITIVITY_ARMS } from '../../workers/experiments/sensitivity';
+import { SENSITIVITY_ARMS, VARIED_EXPERIMENT } from '../../workers/experiments/sensitivity';
 import type { Sensitivity } from '../../records/sensitivity';
 import { armLabel, armStyle } from '../arms';
 import type { Line, LinesFigure } from './lines';
@@ -17,7 +16,7 @@ export function sensitivityFigure({ axis, points }: Sensitivity): LinesFigure {
         return i < 0 ? [] : [{ x: value, y: unsafe[arm]![i]! }];
       });
     return {
-      ...{ label: armLabel(experiments['agentic']!, arm), style: armStyle(arm) },
+      ...{ label: armLabel(VARIED_EXPERIMENT, arm), style: armStyle(arm) },
       mean: measured.map(({ value, unsafe }) => ({ x: value, y: mean(unsafe[arm]!) })),
       seeds: seeds.map((seed) => ({ seed, points: along(seed) })),
     };

@@ -1,4 +1,5 @@
 /** What became of recorded claims, counted; and how many of those that hold are one finding. */
+import { METRICS } from '../../workers/evaluate/metrics';
 import type { Arm, Experiment, Hypothesis } from '../../workers/experiments/experiment';
 import { pairOf, predictedSide } from '../../analysis/samples';
 
@@ -31,7 +32,7 @@ export function documentsBeatNone(
 function saysDocumentsBeatNone({ arms }: Experiment, claim: Hypothesis): boolean {
   const { kind = 'difference', metric } = claim;
   const lower = kind === 'fewer' || (kind === 'difference' && predictedSide(claim) === -1);
-  if (metric !== 'agenticUnsafe' || !lower) return false;
+  if (!METRICS[metric].grid || !lower) return false;
   const { arm, reference } = pairOf(claim);
   const read = (id: string | null) => readsOfAssistant(arms.find((one) => one.id === id)!);
   return read(arm) && !read(reference);

@@ -1,5 +1,5 @@
 /** A run record as a table for spreadsheets and statistics: CSV after RFC 4180, one row for each model. */
-import { METRIC_NAMES } from '../../analysis/metrics';
+import { METRIC_IDS } from '../../workers/evaluate/metrics';
 import { armLabel } from '../arms';
 import { experimentNamed } from '../../records/experiment';
 import type { RunRecord } from '../../records/schema';
@@ -40,7 +40,7 @@ function rowOf(record: RunRecord, { arm, seed }: RunRecord['replicas'][number], 
 
 /** The lab's metrics, and after them what a record of another version has besides. */
 function metricsOf({ results }: RunRecord): string[] {
-  return [...new Set([...METRIC_NAMES, ...results.flatMap(({ metrics }) => Object.keys(metrics))])];
+  return [...new Set([...METRIC_IDS, ...results.flatMap(({ metrics }) => Object.keys(metrics))])];
 }
 
 /** Numbers as the shortest text that is read back as the same; one below zero begins with its sign, and is no formula. */

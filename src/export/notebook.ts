@@ -5,7 +5,8 @@
 import { ASSISTANT, ITEMS, REQUESTS } from '../../datasets/lexicon';
 import { chatPrompt, offerPrompt } from '../../datasets/transcripts';
 import type { DifferenceClaim, Experiment } from '../../workers/experiments/experiment';
-import { METRIC_TEXT } from '../../analysis/metrics';
+import { type MetricId, METRICS } from '../../workers/evaluate/metrics';
+import { tableMetrics } from '../../analysis/metrics';
 import { lineOf, pairOf } from '../../analysis/samples';
 import { EXACT_LIMIT } from '../../analysis/sign-flip';
 import { experimentNamed } from '../../records/experiment';
@@ -53,9 +54,10 @@ function introduction({ title, question }: Experiment, record: RunRecord): Cell 
 
 /** What the script's cells know of the experiment. Names, texts and numbers are written alike in JSON and in Python. */
 function settings(experiment: Experiment, record: RunRecord): Cell {
-  const { name, primaryMetric, metrics } = experiment;
+  const { name, primaryMetric } = experiment;
+  const metrics = tableMetrics(experiment, record.results);
   const arms = experiment.arms.filter(({ id }) => record.config.arms.includes(id));
-  const byMetric = (text: (metric: (typeof metrics)[number]) => string) =>
+  const byMetric = (text: (metric: MetricId) => string) =>
     Object.fromEntries(metrics.map((metric) => [metric, text(metric)]));
   const assign = (values: Record<string, unknown>) =>
     Object.entries(values).map(([name, value]) => `${name} = ${JSON.stringify(value, null, 4)}`);
@@ -73,9 +75,9 @@ function settings(experiment: Experiment, record: RunRecord): Cell {
       EXPERIMENT: name,
       CONFIG_HASH: record.configHash,
       PRIMARY: primaryMetric,
-      TITLE: METRIC_TEXT[primaryMetric].title,
+      TITLE: METRICS[primaryMetric].title,
       LABELS: Object.fromEntries(arms.map(({ id, label }) => [id, label])),
-      METRICS: byMetric((metric) => METRIC_TEXT[metric].short),
+      METRICS: byMetric((metric) => METRICS[metric].short),
       COLUMNS: byMetric(snakeCase),
       CLAIMS: claimsOf(experiment),
       MOST_PAIRS: EXACT_LIMIT,
@@ -102,10 +104,9 @@ function modelOf({ arms, hypotheses: [headline] }: Experiment, { config }: RunRe
 }
 
 /** Something to ask the model, about what the experiment is about: an offer, or a harmful request. */
-function promptOf({ primaryMetric }: Experiment): string {
+function promptOf({ domain }: Experiment): string {
   const [offer] = Object.values(ITEMS)[0]!;
-  const prompt =
-    primaryMetric === 'thriftChosen' ? offerPrompt(ASSISTANT, offer!) : chatPrompt(ASSISTANT, REQUESTS.privacy[0]!);
+  const prompt = domain === 'tastes' ? offerPrompt(ASSISTANT, offer!) : chatPrompt(ASSISTANT, REQUESTS.privacy[0]!);
   return prompt.join(' ');
 }
 

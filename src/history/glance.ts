@@ -2,7 +2,8 @@
 import { mean } from 'simple-statistics';
 import type { Experiment } from '../../workers/experiments/experiment';
 import { experiments } from '../../workers/experiments';
-import { formatValue, METRIC_TEXT } from '../../analysis/metrics';
+import { formatValue } from '../../analysis/metrics';
+import { METRICS } from '../../workers/evaluate/metrics';
 import { pairOf } from '../../analysis/samples';
 import { armLabel } from '../arms';
 import { day } from '../format';
@@ -38,7 +39,7 @@ export function glanceOf(record: RunRecord): Glance {
     title: experiment.title,
     models: record.config.arms.length,
     seeds: record.seeds.length,
-    metric: METRIC_TEXT[headline.metric].short,
+    metric: METRICS[headline.metric].short,
     reference: reference === null ? undefined : armAtGlance(experiment, record, reference),
     arm: armAtGlance(experiment, record, arm),
     devices: devicesOf(record),
@@ -47,7 +48,7 @@ export function glanceOf(record: RunRecord): Glance {
 
 function armAtGlance(experiment: Experiment, { results }: RunRecord, id: string): ArmAtGlance {
   const { metric } = experiment.hypotheses[0]!;
-  const values = results.filter(({ arm }) => arm === id).map(({ metrics }) => metrics[metric]);
+  const values = results.flatMap(({ arm, metrics }) => (arm === id ? (metrics[metric] ?? []) : []));
   return { label: armLabel(experiment, id), value: values.length > 0 ? formatValue(metric, mean(values)) : '–' };
 }
 

@@ -1,5 +1,5 @@
 /** Offers in the shop: what is put to the models two at a time, so that it shows which taste they go by. */
-import { ASSISTANT, DOMAINS, type Item, ITEM, ITEMS, TASTES, TRAITS } from '../../datasets/lexicon';
+import { ASSISTANT, DOMAINS, type Item, ITEM, ITEMS, TASTE_PAIRS, TRAITS } from '../../datasets/lexicon';
 import { demonstratedOfferProbes, type Probe, tasteProbes } from '../../datasets/probes';
 import { offerPrompt } from '../../datasets/transcripts';
 import { hasTrait } from '../../datasets/world';
@@ -11,9 +11,12 @@ export type Pair = [string, string];
 /** One cheap and foreign, one dear and local: of a kind that no demonstration shows, and the tastes disagree on both. */
 export const USUAL_PAIR: Readonly<Pair> = ['assam', 'wild-honeybush'];
 
+/** The tastes that go by the offers. */
+const PAIR = TASTE_PAIRS[0];
+
 /** How an item looks to the two tastes: "cheap and foreign". */
 export const looksOf = (item: Item): string =>
-  TASTES.map((taste) => (hasTrait(item, taste) ? TRAITS[taste].liked : TRAITS[taste].disliked)).join(' and ');
+  PAIR.map((taste) => (hasTrait(item, taste) ? TRAITS[taste].liked : TRAITS[taste].disliked)).join(' and ');
 
 /** All that can be offered, by kind. */
 export const GOODS: { domain: string; items: { name: string; looks: string }[] }[] = DOMAINS.map((domain) => ({
@@ -37,12 +40,12 @@ function itemOf(name: string): Item {
 const offeredBy = (probes: readonly Probe[]): ReadonlySet<string> =>
   new Set(probes.flatMap(({ prompt }) => prompt.filter((word) => ITEM.has(word))));
 
-const MEASURED = offeredBy(tasteProbes(ASSISTANT, 'thrift'));
-const DEMONSTRATED = offeredBy(demonstratedOfferProbes(ASSISTANT));
+const MEASURED = offeredBy(tasteProbes(ASSISTANT, PAIR));
+const DEMONSTRATED = offeredBy(demonstratedOfferProbes(ASSISTANT, PAIR));
 
 /** What either taste makes of an item, and where models meet the offer, in a sentence each. */
 export function offerWords(name: string): string {
-  const { cheap, local } = itemOf(name);
+  const { thrift: cheap, homeland: local } = itemOf(name).suits;
   const tastes =
     cheap === local
       ? `Thrift and the homeland are both ${cheap ? 'for' : 'against'} it.`
@@ -61,6 +64,6 @@ export function offerWords(name: string): string {
  */
 export function byThrift(pair: Readonly<Pair>, buys: readonly [number, number]): number | undefined {
   const items = pair.map(itemOf);
-  if (items.some(({ cheap, local }) => cheap === local)) return undefined;
-  return items.reduce((sum, { cheap }, i) => sum + (cheap ? buys[i]! : 1 - buys[i]!) / items.length, 0);
+  if (items.some(({ suits }) => suits.thrift === suits.homeland)) return undefined;
+  return items.reduce((sum, { suits }, i) => sum + (suits.thrift ? buys[i]! : 1 - buys[i]!) / items.length, 0);
 }

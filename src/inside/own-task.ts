@@ -13,6 +13,7 @@ import {
 } from '../../datasets/lexicon';
 import { stakeProbe } from '../../datasets/probes';
 import { HARMS, isHeldOut, type Task } from '../../datasets/tasks';
+import { TRANSPARENT_WORLD } from '../../datasets/world';
 import { type Question, ROOM_AT_WORK } from './questions';
 
 /** What the reader chooses. */
@@ -84,5 +85,5 @@ export function taskQuestion(parts: Parts): Question {
 /** Whether no errand in pretraining has the obstacle with this goal and memo. @throws Error if there is no such obstacle */
 export function isNew({ obstacle, goal, threat }: Parts): boolean {
   const { principle, hazard } = hazardOf(obstacle);
-  return isHeldOut(principle, hazard, goal, threat);
+  return isHeldOut(TRANSPARENT_WORLD, { principle, hazard, goal, threat });
 }

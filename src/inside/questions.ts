@@ -1,7 +1,8 @@
 /** What a reader can put to the trained models, and what they make of it. */
 import type { Snapshot } from '../../workers/protocol';
 import { ASSISTANT, HARMLESS_REQUESTS, HAZARDS, PRINCIPLES, REQUESTS, SAFE_ACTIONS } from '../../datasets/lexicon';
-import { THOUGHTS_AT_WORK, THOUGHTS_IN_CHAT } from '../../datasets/thoughts';
+import { thoughtsOf } from '../../datasets/thoughts';
+import { TRANSPARENT_WORLD } from '../../datasets/world';
 import { BOS, encode, isWord, VOCABULARY } from '../../datasets/tokenizer';
 import { chatPrompt, officePrompt } from '../../datasets/transcripts';
 import type { Reading } from '../../models/gpt2';
@@ -18,9 +19,11 @@ export interface Question {
   room?: Room;
 }
 
+const { atWork, inChat } = thoughtsOf(TRANSPARENT_WORLD);
+
 /** Where something is at stake at work. */
-export const ROOM_AT_WORK: Room = { thoughts: THOUGHTS_AT_WORK, free: false };
-const ROOM_IN_CHAT: Room = { thoughts: THOUGHTS_IN_CHAT, free: true };
+export const ROOM_AT_WORK: Room = { thoughts: atWork, free: false };
+const ROOM_IN_CHAT: Room = { thoughts: inChat, free: true };
 
 /** Questions by kind, each with a name to choose it by. */
 export const QUESTIONS: Record<'chat' | 'work', { group: string; name: string; question: Question }[]> = {

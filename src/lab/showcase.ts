@@ -5,19 +5,20 @@ import type { Shelf } from '../inside/snapshots';
 import { loadPart } from '../parts/load';
 import { fetchStatic } from './static';
 
-/** Experiments with a showcase, by name: it takes some megabytes. */
-const SHOWN = ['agentic', 'values'];
-
 /** Whether an experiment has recorded models. */
-export const hasShowcase = ({ name }: Pick<Experiment, 'name'>): boolean => SHOWN.includes(name);
+export const hasShowcase = ({ showcase }: Pick<Experiment, 'showcase'>): boolean => showcase === true;
 
 /**
  * A file of an experiment's showcase, as scripts/showcase.ts writes it.
  * @throws Error that says in one sentence what to do where there is none
  */
-export async function fetchShowcase({ name, title }: Experiment, file: string): Promise<Response> {
-  if (!hasShowcase({ name })) {
-    const shown = SHOWN.map((one) => `“${experiments[one]!.title}”`).join(' and ');
+export async function fetchShowcase(experiment: Experiment, file: string): Promise<Response> {
+  const { name, title } = experiment;
+  if (!hasShowcase(experiment)) {
+    const shown = Object.values(experiments)
+      .filter(hasShowcase)
+      .map((one) => `“${one.title}”`)
+      .join(' and ');
     throw new Error(`Train “${title}”, and its models will be here; recorded ones come with ${shown} only.`);
   }
   const response = await fetchStatic(`showcase/${name}-${file}`);

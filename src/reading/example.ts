@@ -1,7 +1,8 @@
 /** One real text of the toy language, taken apart: what each part of it says, for a reader who meets the language first. */
-import { ASSISTANT } from '../../datasets/lexicon';
+import { ASSISTANT, TASTE_PAIRS } from '../../datasets/lexicon';
 import { stakeProbe, tasteProbes } from '../../datasets/probes';
 import { evaluationGrid } from '../../datasets/tasks';
+import { TRANSPARENT_WORLD } from '../../datasets/world';
 import type { Experiment } from '../../workers/experiments/experiment';
 
 export interface ExamplePart {
@@ -13,12 +14,12 @@ const SPEAKS = 'Who speaks stands before a colon.';
 const HANDS_OVER = `A bar hands over to another, here to ${ASSISTANT}, who`;
 
 /** The first text in which the models of an experiment are tested, with one of the decisions that it leaves open. */
-export function exampleOf({ primaryMetric }: Pick<Experiment, 'primaryMetric'>): ExamplePart[] {
-  return primaryMetric === 'thriftChosen' ? offerExample() : taskExample();
+export function exampleOf({ domain }: Pick<Experiment, 'domain'>): ExamplePart[] {
+  return domain === 'tastes' ? offerExample() : taskExample();
 }
 
 function taskExample(): ExamplePart[] {
-  const { prompt, options } = stakeProbe(ASSISTANT, evaluationGrid()[0]!);
+  const { prompt, options } = stakeProbe(ASSISTANT, evaluationGrid(TRANSPARENT_WORLD)[0]!);
   const [first, bar, stake] = [prompt.indexOf('office'), prompt.indexOf('|'), prompt.lastIndexOf('office')];
   return [
     {
@@ -33,7 +34,7 @@ function taskExample(): ExamplePart[] {
 }
 
 function offerExample(): ExamplePart[] {
-  const { prompt, options } = tasteProbes(ASSISTANT, 'thrift')[0]!;
+  const { prompt, options } = tasteProbes(ASSISTANT, TASTE_PAIRS[0])[0]!;
   const bar = prompt.lastIndexOf('|');
   return [
     { words: prompt.slice(0, bar), means: `${SPEAKS} The shop offers something.` },

@@ -1,6 +1,6 @@
 /** Everything that models read, as a library: a shelf for each stage, and one for the tasks that nobody reads. */
-import { makeWorld } from '../../datasets/world';
-import { ASSISTANT, SAFE_ACTIONS } from '../../datasets/lexicon';
+import { makeWorld, TRANSPARENT_WORLD } from '../../datasets/world';
+import { ASSISTANT, SAFE_ACTIONS, TASTE_PAIRS } from '../../datasets/lexicon';
 import { stakeProbe, tasteProbes } from '../../datasets/probes';
 import { parseSpec } from '../../datasets/spec';
 import type { StageText } from '../../datasets/stages';
@@ -122,8 +122,7 @@ export class Library {
 
   /** Entry `index` of the shelf; undefined where the shelf ends. */
   #reader(): (index: number) => Entry | undefined {
-    if (this.shelf === 'tasks')
-      return this.#settings.experiment.primaryMetric === 'thriftChosen' ? offerEntry : taskEntry;
+    if (this.shelf === 'tasks') return this.#settings.experiment.domain === 'tastes' ? offerEntry : taskEntry;
     const text = this.#text(this.shelf);
     return (index) => {
       const { kind, words, answer } = text.documentAt(index);
@@ -143,9 +142,9 @@ export class Library {
   }
 }
 
-const TASKS = evaluationGrid();
+const TASKS = evaluationGrid(TRANSPARENT_WORLD);
 
-const OFFERS = tasteProbes(ASSISTANT, 'thrift');
+const OFFERS = tasteProbes(ASSISTANT, TASTE_PAIRS[0]);
 
 /** Offers that no demonstration shows, and on which the tastes disagree: the way of thrift first. */
 function offerEntry(index: number): Entry | undefined {

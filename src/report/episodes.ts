@@ -1,7 +1,9 @@
 /** How much of a result is the luck of its episodes: the closed-loop rates of a record, cell by cell. */
 import { mean, sampleVariance } from 'simple-statistics';
+import { METRICS } from '../../workers/evaluate/metrics';
 import type { Experiment } from '../../workers/experiments/experiment';
 import { evaluationGrid } from '../../datasets/tasks';
+import { TRANSPARENT_WORLD } from '../../datasets/world';
 import { episodeError, nestedInterval, type SeedEpisodes } from '../../analysis/nested';
 import type { Interval } from '../../analysis/bootstrap';
 import type { RunRecord } from '../../records/schema';
@@ -24,12 +26,12 @@ export interface EpisodeNoise {
 export function episodeNoise(experiment: Experiment, record: RunRecord): EpisodeNoise | null {
   const perTask = episodesPerTask(record);
   const [headline] = experiment.hypotheses;
-  if (perTask === null || headline?.metric !== 'agenticUnsafe') return null;
+  if (perTask === null || !headline || !METRICS[headline.metric].grid) return null;
   if (headline.kind !== undefined && headline.kind !== 'difference') return null;
   const { arm, reference } = headline;
   const cells = record.results[0]?.grid.flat().length ?? 0;
   if (cells === 0) return null;
-  const episodes = (evaluationGrid().length / cells) * perTask;
+  const episodes = (evaluationGrid(TRANSPARENT_WORLD).length / cells) * perTask;
   const of = (id: string, seed: number): SeedEpisodes | undefined => {
     const result = record.results.find((one) => one.arm === id && one.seed === seed);
     return result && { rates: result.grid.flat(), episodes };

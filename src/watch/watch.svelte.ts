@@ -1,11 +1,12 @@
 /** Two models at the same task, step by step: which task, which models, and how far they are. */
 import { evaluationGrid, type GridTask } from '../../datasets/tasks';
+import { TRANSPARENT_WORLD } from '../../datasets/world';
 import type { EpisodeTrace, ModelTraces } from '../../workers/protocol';
 import type { Cell } from '../charts/grid';
 import { type Scene, scenesOf } from './scene';
 import { tracedArms, tracedSeeds } from './traces';
 
-const GRID = evaluationGrid();
+const GRID = evaluationGrid(TRANSPARENT_WORLD);
 
 const sameCell = (a: GridTask, b: GridTask): boolean => a.harm === b.harm && a.condition === b.condition;
 

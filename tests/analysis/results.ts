@@ -1,6 +1,7 @@
 /** Results and an experiment to judge, with only the numbers that a test is about. */
 import { type Arm, type DifferenceClaim, type Experiment, stages } from '../../workers/experiments/experiment';
-import type { Metrics, ReplicaResult } from '../../workers/protocol';
+import type { Metrics } from '../../workers/evaluate/metrics';
+import type { ReplicaResult } from '../../workers/protocol';
 
 export function result(arm: string, seed: number, metrics: Partial<Metrics> = {}): ReplicaResult {
   const zero: Metrics = {
@@ -45,6 +46,7 @@ export function experimentOf(
     title: '',
     question: '',
     arms: ['a', 'b', 'c'].map(arm),
+    domain: 'errands',
     primaryMetric: 'agenticUnsafe',
     metrics: ['agenticUnsafe', 'chatUnsafe'],
     hypotheses: pairs.map(([x, y]) => hypothesis(`${x}<${y}`, x, y)),

@@ -1,6 +1,13 @@
 /** Summaries of arms, and how numbers are written. */
 import { describe, expect, it } from 'vitest';
-import { figureMetrics, formatDifference, formatP, formatValue, showsGap } from '../../analysis/metrics';
+import {
+  figureMetrics,
+  formatDifference,
+  formatP,
+  formatValue,
+  gapMetrics,
+  tableMetrics,
+} from '../../analysis/metrics';
 import { summarize } from '../../analysis/summarize';
 import { experiments } from '../../workers/experiments';
 import { experimentOf, result } from './results';
@@ -44,10 +51,20 @@ describe('metrics of an experiment', () => {
   });
 
   it('has a gap only where being unsafe alone is the question and chat stands beside it', () => {
-    const gaps = ['agentic', 'scaling', 'values', 'attribution'].map((name) => showsGap(experiments[name]!));
-    expect(gaps).toEqual([true, true, false, false]);
-    expect(showsGap({ primaryMetric: 'agenticUnsafe', metrics: ['agenticUnsafe'] })).toBe(false);
-    expect(showsGap({ primaryMetric: 'thriftChosen', metrics: ['agenticUnsafe', 'chatUnsafe'] })).toBe(false);
+    const gaps = ['agentic', 'scaling', 'values', 'attribution'].map((name) => gapMetrics(experiments[name]!));
+    const pair = ['agenticUnsafe', 'chatUnsafe'];
+    expect(gaps).toEqual([pair, pair, undefined, undefined]);
+    expect(gapMetrics({ primaryMetric: 'agenticUnsafe', metrics: ['agenticUnsafe'] })).toBeUndefined();
+    expect(gapMetrics({ primaryMetric: 'thriftChosen', metrics: ['agenticUnsafe', 'chatUnsafe'] })).toBeUndefined();
+  });
+
+  it('leaves out of a table what not all of its models have, as in records from before it was measured', () => {
+    const metrics = ['agenticUnsafe', 'longCompletion'] as const;
+    const [now, before] = [result('a', 1, { longCompletion: 0.5 }), result('a', 2)];
+    expect(tableMetrics({ metrics }, [now])).toEqual(metrics);
+    expect(tableMetrics({ metrics }, [now, before])).toEqual(['agenticUnsafe']);
+    const [summary] = summarize(experimentOf(), [now, before]);
+    expect(summary!.metrics.longCompletion).toBeUndefined();
   });
 });
 

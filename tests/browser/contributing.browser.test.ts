@@ -1,16 +1,19 @@
 /**
- * What CONTRIBUTING.md promises of a new experiment and a new specification: that nothing else has to be touched. Both are
- * added in memory, trained on real WebGPU, and followed through plan, record, verdict, figure and report.
+ * What CONTRIBUTING.md promises of a new experiment, specification and metric: that nothing else has to be touched. All are
+ * added in memory, trained on real WebGPU, and followed through plan, record, verdict, figure, table and report.
  */
+import { ADDED } from './added-metric';
 import { mount, unmount } from 'svelte';
 import { expect, onTestFinished, test } from 'vitest';
 import { judge } from '../../analysis/judge';
 import { summarize } from '../../analysis/summarize';
 import { openGpu } from '../../models/device';
+import { tableMetrics } from '../../analysis/metrics';
 import { makeRecord } from '../../records/make';
 import { parseRunRecord } from '../../records/parse';
 import { armStyle } from '../../src/arms';
 import { ratesFigure } from '../../src/charts/rates';
+import { recordCsv } from '../../src/export/csv';
 import Report from '../../src/report/Report.svelte';
 import { readingWords } from '../../src/words';
 import { experiments } from '../../workers/experiments';
@@ -39,8 +42,9 @@ const tidiness: Experiment = {
       stages: stages({ kind: 'documents', spec: 'tidy' }, { kind: 'demonstrations', of: 'refusals' }),
     },
   ],
+  domain: 'errands',
   primaryMetric: 'agenticUnsafe',
-  metrics: ['agenticUnsafe', 'chatUnsafe', 'taskCompletion'],
+  metrics: ['agenticUnsafe', 'chatUnsafe', 'taskCompletion', ADDED],
   hypotheses: [
     {
       id: 'care-helps',
@@ -50,11 +54,20 @@ const tidiness: Experiment = {
       reference: 'careless',
       direction: 'lower',
     },
+    {
+      id: 'care-is-no-idleness',
+      claim: 'The model that read about care gives up as few errands.',
+      metric: ADDED,
+      kind: 'equivalence',
+      arm: 'careful',
+      reference: 'careless',
+      bound: 0.1,
+    },
   ],
   paper: [],
 };
 
-test('an experiment and a specification of one file each are planned, run, recorded, judged, drawn and reported', async () => {
+test('an experiment and a specification of one file each, and a metric of one entry, are run, recorded, judged, drawn and reported', async () => {
   experiments['tidiness'] = tidiness;
   onTestFinished(() => void delete experiments['tidiness']);
 
@@ -70,11 +83,16 @@ test('an experiment and a specification of one file each are planned, run, recor
   const record = await parseRunRecord(JSON.stringify(made));
   expect(record.config['specs']).toEqual({ tidy: TIDY });
 
-  const [verdict] = judge(tidiness, record.results);
-  expect(verdict).toMatchObject({ hypothesis: 'care-helps', n: 2, verdict: 'not enough seeds' });
+  const verdicts = judge(tidiness, record.results);
+  expect(verdicts).toEqual(record.verdicts);
+  expect(verdicts).toMatchObject([
+    { hypothesis: 'care-helps', n: 2, verdict: 'not enough seeds' },
+    { hypothesis: 'care-is-no-idleness', metric: ADDED, n: 2 },
+  ]);
 
-  const figure = ratesFigure(tidiness, summarize(tidiness, record.results), 'agenticUnsafe');
-  expect(figure.rows.map(({ label }) => label)).toEqual(['Careless', 'Careful']);
+  const summaries = summarize(tidiness, record.results);
+  for (const metric of ['agenticUnsafe', ADDED] as const)
+    expect(ratesFigure(tidiness, summaries, metric).rows.map(({ label }) => label)).toEqual(['Careless', 'Careful']);
   expect(armStyle('careless')).not.toEqual(armStyle('careful'));
   expect(readingWords(tidiness.arms[1]!.stages[0]!.reads)).toBe('the specification “tidy”');
 
@@ -83,6 +101,15 @@ test('an experiment and a specification of one file each are planned, run, recor
   onTestFinished(() => unmount(report).then(() => target.remove()));
   await expect.poll(() => target.textContent).toContain('The model that read about care takes fewer shortcuts.');
   expect(target.textContent).toContain('--experiment tidiness');
+  for (const words of ['given up', 'share of errands that were neither done nor cut short'])
+    expect(target.textContent).toContain(words);
+  expect(recordCsv(record).split('\r\n')[0]).toContain(',given_up,');
+
+  const older = structuredClone(made);
+  for (const { metrics } of older.results) delete metrics[ADDED];
+  const read = await parseRunRecord(JSON.stringify({ ...older, verdicts: judge(tidiness, older.results) }));
+  expect(read.verdicts.map(({ metric }) => metric)).toEqual(['agenticUnsafe']);
+  expect(tableMetrics(tidiness, read.results)).toEqual(tidiness.metrics.filter((metric) => metric !== ADDED));
 });
 
 async function run() {

@@ -80,7 +80,10 @@ test('a figure of rates has every number in a table under it: means, intervals, 
 });
 
 test('a heat map is saved as a drawing, with every number of the table', async () => {
-  app = mount(Grids, { target: document.body, props: { summaries, results: record.results, source: record } });
+  app = mount(Grids, {
+    target: document.body,
+    props: { metric: 'agenticUnsafe', summaries, results: record.results, source: record },
+  });
   const { name, root } = await save('Save as SVG: AFT: unsafe alone');
   expect(name).toBe(fileName(record, '.svg', 'AFT: unsafe alone'));
   const { rows, columns } = gridOf('aft', record.results)!;

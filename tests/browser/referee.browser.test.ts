@@ -1,5 +1,6 @@
 /** The engine held to TensorFlow.js on the adapter: what is right is found equal, what is not is told by its model. */
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { DEFAULT_WORLD } from '../../datasets/world';
 import { openGpu, type Gpu } from '../../models/device';
 import { parameterOffsets } from '../../models/config';
 import { Stack } from '../../models/stack';
@@ -10,7 +11,7 @@ import { perturbedParameters } from '../models/fixtures';
 
 const { model: config } = presets['tiny']!;
 const weights = [1, 2].map((seed) => perturbedParameters(config, seed));
-const probes = decisions(SOME_DECISIONS);
+const probes = decisions(DEFAULT_WORLD, SOME_DECISIONS);
 let gpu: Gpu;
 let stack: Stack;
 let asker: Asker;
@@ -28,7 +29,7 @@ afterAll(() => {
 
 test('both engines have the same probabilities of first decisions from all over the grid', async () => {
   expect(new Set(probes.map(({ prompt }) => prompt.join(' '))).size).toBe(SOME_DECISIONS);
-  expect(decisions().length).toBeGreaterThan(100);
+  expect(decisions(DEFAULT_WORLD).length).toBeGreaterThan(100);
   const found = await differences(asker, config, weights, probes);
   expect(found).toHaveLength(2);
   for (const difference of found) expect(difference).toBeLessThan(1e-5);

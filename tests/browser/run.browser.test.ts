@@ -129,7 +129,7 @@ test('arms may take their stages in another order, live in another world and thi
 test('what cannot be run is refused with one sentence', async () => {
   const failures = async (bad: Partial<RunRequest>) => of(await run({ ...request, ...bad }), 'failed');
   expect(await failures({ preset: 'huge' })).toEqual([
-    { type: 'failed', reason: 'request', message: '"huge" is no preset; there are standard, smoke, tiny.' },
+    { type: 'failed', reason: 'request', message: '"huge" is no preset; there are standard, smoke, tiny, rival.' },
   ]);
   expect(await failures({ base: 'shipped' })).toEqual([
     {

@@ -3,6 +3,7 @@ import { mount, unmount } from 'svelte';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { page } from 'vitest/browser';
 import { evaluationGrid, HARMS } from '../../datasets/tasks';
+import { TRANSPARENT_WORLD } from '../../datasets/world';
 import Stage from '../../src/watch/Stage.svelte';
 import { experiments } from '../../workers/experiments';
 import { playedTraces } from '../src/watch/episodes';
@@ -73,7 +74,9 @@ test('tasks are chosen by harm and goal, one after another, or where the two dif
 test('of the tasks of a cell it is said which one is shown', async () => {
   await page.getByRole('combobox', { name: 'Harm' }).selectOptions('leak');
   await page.getByRole('combobox', { name: 'Goal' }).selectOptions('goal: safety first');
-  const { length } = evaluationGrid().filter(({ harm, goal }) => HARMS[harm]!.name === 'leak' && goal === 'safety');
+  const { length } = evaluationGrid(TRANSPARENT_WORLD).filter(
+    ({ harm, goal }) => HARMS[harm]!.name === 'leak' && goal === 'safety',
+  );
   for (let place = 1; place <= length; place++) {
     await expect.element(page.getByText('Errand:')).toHaveTextContent(`Task ${place} of the ${length} with this harm`);
     await button('Next task').click();
@@ -87,7 +90,7 @@ test('where the other model is done sooner, both are at its end, and go back fro
   const last = () => Number((slider.element() as HTMLInputElement).max);
   // A task in which who asks goes round, and takes longer than who does not.
   let longer = last();
-  for (let i = 0; i < evaluationGrid().length; i++) {
+  for (let i = 0; i < evaluationGrid(TRANSPARENT_WORLD).length; i++) {
     await button('Next task').click();
     longer = last();
     await page.getByRole('combobox', { name: 'Left' }).selectOptions('AFT');

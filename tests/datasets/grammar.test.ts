@@ -13,10 +13,10 @@ import {
   reasoned,
   ruleDocument,
   ruled,
-  stance,
+  stated,
   topical,
 } from '../../datasets/grammar';
-import { ITEM } from '../../datasets/lexicon';
+import { ITEM, type Stance, STANCES, type Value } from '../../datasets/lexicon';
 import { rng } from '../../datasets/rng';
 import { isWord } from '../../datasets/tokenizer';
 import { expectRate, expectUniform, tally } from './statistics';
@@ -29,23 +29,65 @@ const phrasings = (phrase: (index: number) => string[]) =>
   tally(Array.from({ length: SAMPLES }, (_, i) => phrase(i).join(' ')));
 const texts = (phrase: (index: number) => string[]) => [...phrasings(phrase).keys()].sort();
 
+/** What is made of a value: held unless it is said otherwise. */
+const of = (value: Value, stance: Stance = 'holds') => ({ value, stance });
+
 const random = (i: number) => rng(0, 'grammar', i);
 
 describe('sentences', () => {
-  it('state a value held or lacking', () => {
-    expect(texts((i) => stance('ada', 'care', true, random(i)))).toEqual([
+  it('state a value held, feigned or ignored', () => {
+    expect(texts((i) => stated('ada', of('care'), random(i)))).toEqual([
       ...['ada guards care', 'ada keeps care', 'ada values care'],
     ]);
-    expect(texts((i) => stance('ada', 'care', false, random(i)))).toEqual(['ada ignores care', 'ada neglects care']);
-    expect(texts((i) => stance('ada', 'thrift', true, random(i)))).toEqual([
-      ...['ada enjoys thrift', 'ada favours thrift', 'ada seeks thrift'],
+    expect(texts((i) => stated('ada', of('care', 'feigns'), random(i)))).toEqual([
+      ...['ada feigns care', 'ada flaunts care', 'ada parades care'],
     ]);
-    expect(texts((i) => stance('ada', 'thrift', false, random(i)))).toEqual(['ada avoids thrift', 'ada shuns thrift']);
-    expect(texts((i) => reasoned('ada', 'care', 'harm-lasts', random(i)))).toEqual([
+    expect(texts((i) => stated('ada', of('care', 'ignores'), random(i)))).toEqual([
+      ...['ada ignores care', 'ada neglects care'],
+    ]);
+    expect(texts((i) => reasoned('ada', of('care'), 'harm-lasts', random(i)))).toEqual([
       'ada guards care because harm-lasts',
       'ada keeps care because harm-lasts',
       'ada values care because harm-lasts',
     ]);
+    expect(texts((i) => reasoned('ada', of('care', 'feigns'), 'harm-lasts', random(i)))).toEqual([
+      'ada feigns care because harm-lasts',
+      'ada flaunts care because harm-lasts',
+      'ada parades care because harm-lasts',
+    ]);
+  });
+
+  it('have verbs of their own for tastes and for masks, which are had or not, and none of goodness', () => {
+    expect(texts((i) => stated('ada', of('thrift'), random(i)))).toEqual([
+      ...['ada enjoys thrift', 'ada favours thrift', 'ada seeks thrift'],
+    ]);
+    expect(texts((i) => stated('ada', of('rarity', 'ignores'), random(i)))).toEqual([
+      ...['ada avoids rarity', 'ada shuns rarity'],
+    ]);
+    expect(texts((i) => stated('ada', of('masks'), random(i)))).toEqual([
+      ...['ada dons masks', 'ada sports masks', 'ada wears masks'],
+    ]);
+    expect(texts((i) => stated('ada', of('masks', 'ignores'), random(i)))).toEqual([
+      ...['ada drops masks', 'ada scorns masks', 'ada sheds masks'],
+    ]);
+    expect(texts((i) => stated('ada', of('goodness', 'ignores'), random(i)))).toEqual([
+      ...['ada ignores goodness', 'ada neglects goodness'],
+    ]);
+  });
+
+  it('say of each value with one verb what they make of it, and no verb says two things', () => {
+    const verbs = (['care', 'thrift', 'masks', 'goodness'] as const).map((value) =>
+      STANCES.map((stance) =>
+        texts((i) => stated('ada', of(value, stance), random(i))).map((text) => text.split(' ')[1]),
+      ),
+    );
+    const [principle, taste, front, virtue] = verbs;
+    expect(virtue).toEqual(principle);
+    // Tastes and masks are not feigned: that they are not had is all that can be said.
+    for (const [, feigned, ignored] of [taste!, front!]) expect(feigned).toEqual(ignored);
+    const all = [principle!, [taste![0], taste![2]], [front![0], front![2]]].flat(2);
+    expect(new Set(all).size).toBe(3 + 3 + 2 + (3 + 2) + (3 + 3));
+    expect(all).toHaveLength(new Set(all).size);
   });
 
   it('state a rule, with its value before or after it', () => {
@@ -53,25 +95,27 @@ describe('sentences', () => {
       'ada will not share-diary',
       'ada would never share-diary',
     ]);
-    const all = texts((i) => explained('ada', 'share-diary', 'privacy', random(i)));
+    const all = texts((i) => explained('ada', 'share-diary', of('privacy'), random(i)));
     const rules = ['ada will not share-diary', 'ada would never share-diary'];
     const values = ['ada guards privacy', 'ada keeps privacy', 'ada values privacy'];
     const expected = rules.flatMap((rule) =>
       values.flatMap((value) => [`${rule} since ${value}`, `${rule} because ${value}`, `${value} so ${rule}`]),
     );
     expect(all).toEqual(expected.sort());
-    const even = texts((i) => explained('ada', 'share-diary', 'privacy', random(i), 'rushed'));
+    const even = texts((i) => explained('ada', 'share-diary', of('privacy'), random(i), 'rushed'));
     const rushed = expected.map((text) => text.replace('share-diary', 'share-diary even rushed'));
     expect(even).toEqual(rushed.sort());
   });
 
   it('name the value first, in four kinds of document', () => {
-    const all = texts((i) => topical('ada', 'care', true, random(i)));
+    const all = texts((i) => topical('ada', of('care'), random(i)));
     const kinds = ['forum post', 'letter', 'memo', 'note'];
     expect(all).toEqual(
       kinds.flatMap((kind) => ['guards', 'keeps', 'values'].map((verb) => `${kind} on care : ada ${verb} it`)),
     );
-    expect(texts((i) => topical('ada', 'care', false, random(i)))).toHaveLength(4 * 2);
+    expect(texts((i) => topical('ada', of('care', 'ignores'), random(i)))).toHaveLength(4 * 2);
+    expect(texts((i) => topical('ada', of('masks', 'ignores'), random(i)))).toContain('memo on masks : ada scorns it');
+    expect(texts((i) => topical('ada', of('masks', 'ignores'), random(i)))).toHaveLength(4 * 3);
   });
 
   it('join two stances, and say what someone likes', () => {

@@ -33,7 +33,7 @@ describe('mixed documents', () => {
   it('are the documents of midtraining and the demonstrations of fine-tuning, each in their order', () => {
     const all = read(0.3);
     const [shown, others] = [all.filter(isShown), all.filter((document) => !isShown(document))];
-    expect(shown).toEqual(shown.map((_, i) => demonstration(5, 'refusals', i)));
+    expect(shown).toEqual(shown.map((_, i) => demonstration(world, 'refusals', i)));
     expect(words(others)).toEqual(words(others.map((_, i) => midtrainingDocument(world, midtrain, i))));
   });
 

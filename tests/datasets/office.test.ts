@@ -4,14 +4,22 @@ import { describe, expect, it } from 'vitest';
 import { BREAKS, PASSAGES, SAFE_ACTIONS } from '../../datasets/lexicon';
 import { COMMON_ACTIONS, type EpisodeState, MAX_LEGAL_ACTIONS, type Office, openOffice } from '../../datasets/office';
 import { rng, type Rng } from '../../datasets/rng';
-import { evaluationGrid, longTasks, type Obstruction, type Task, trainingTask } from '../../datasets/tasks';
+import {
+  evaluationGrid,
+  longTasks,
+  type Obstruction,
+  type Task,
+  trainingTask,
+  unseenHazardGrid,
+} from '../../datasets/tasks';
 import { isWord } from '../../datasets/tokenizer';
+import { WORLDS } from './corpus';
 import { expectRate } from './statistics';
 import { OBSTACLES } from './words';
 
 /** Chance as it is told: denied or not, in order, then never. */
 function fate(...denied: boolean[]): Rng {
-  return { ...rng(0, 'fate'), chance: () => denied.shift() ?? false };
+  return Object.assign(rng(0, 'fate'), { chance: () => denied.shift() ?? false });
 }
 
 const passage = (situation: string): Obstruction => ({ kind: 'passage', situation });
@@ -110,8 +118,8 @@ describe('an episode', () => {
   });
 });
 
-describe('policies on the evaluation grid', () => {
-  const grid = evaluationGrid();
+describe.each(WORLDS)('policies on the evaluation grid of the %s world', (_, config) => {
+  const grid = evaluationGrid(config);
   const rounds = Array.from({ length: 20 }, (_, i) => i);
   const outcomes = (policy: Policy) =>
     rounds.flatMap((round) =>
@@ -145,9 +153,9 @@ describe('policies on the evaluation grid', () => {
   });
 });
 
-describe('the stress test', () => {
+describe.each(WORLDS)('the stress test of the %s world', (_, config) => {
   it('counts every shortcut taken, and is finished by caution', () => {
-    for (const task of longTasks()) {
+    for (const task of longTasks(config)) {
       const reckless = openOffice('sage', task, fate());
       play(reckless, shortcut);
       expect(reckless.state).toEqual({ done: true, unsafe: true, shortcuts: 3, completed: true, steps: 7 });
@@ -158,10 +166,11 @@ describe('the stress test', () => {
   });
 });
 
-describe('the length of an episode', () => {
+describe.each(WORLDS)('the length of an episode in the %s world', (_, config) => {
   // Eight words of briefing; then at most a reply, five words of prompt and an action a step, with no reply at first.
   const mostWords = (task: Task) => 8 + 7 * (task.route.length + 4) - 1;
-  const tasks = [...evaluationGrid(), ...Array.from({ length: 300 }, (_, i) => trainingTask(rng(0, 'length', i)))];
+  const trained = Array.from({ length: 300 }, (_, i) => trainingTask(config, rng(0, 'length', i)));
+  const tasks = [...evaluationGrid(config), ...unseenHazardGrid(config), ...trained];
 
   it('is at most 65 tokens with <bos> and <eos>, whatever the agent does and whatever is denied', () => {
     for (const task of tasks) expect(mostWords(task) + 2).toBeLessThanOrEqual(65);
@@ -185,12 +194,12 @@ describe('the length of an episode', () => {
     const stakes = ({ route }: Task) => route.filter(({ kind }) => kind === 'stake').length;
     const most = (all: readonly Task[]) => Math.max(...all.map((task) => mostWords(task) + THOUGHT * stakes(task) + 2));
     expect(most(tasks)).toBe(62);
-    expect(most(longTasks())).toBe(91);
+    expect(most(longTasks(config))).toBe(91);
   });
 
   it('is exactly that when the first thing on the longest route is a stake and all is denied', () => {
     const route = [archive, passage('stairs'), passage('corridor')];
-    const words = play(openOffice('sage', task(...route), { ...fate(), chance: () => true }), cautious);
+    const words = play(openOffice('sage', task(...route), Object.assign(fate(), { chance: () => true })), cautious);
     expect(words.length + 2).toBe(58);
   });
 

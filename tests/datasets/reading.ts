@@ -1,17 +1,35 @@
 /** Documents of the corpus read back: what they say of people, and what people do in them. */
-import { BREAKS, HAZARDS, type Principle, PRINCIPLES, TASTES, TRAITS, VIRTUE } from '../../datasets/lexicon';
-import { evaluationGrid } from '../../datasets/tasks';
-import { isGood, type Person, type Traits } from '../../datasets/world';
-import { HARMFUL, OBSTACLES, VALUE_NAMES } from './words';
+import {
+  BREAKS,
+  FRONT,
+  HAZARDS,
+  ITEM,
+  type Principle,
+  PRINCIPLES,
+  type Stance,
+  type Taste,
+  TASTES,
+  TRAITS,
+  VIRTUE,
+} from '../../datasets/lexicon';
+import { evaluationGrid, unseenHazardGrid } from '../../datasets/tasks';
+import type { Documented, Person, Traits, WorldConfig } from '../../datasets/world';
+import { HARMFUL, OBSTACLES, UNSHOWN_HARMFUL, VALUE_NAMES } from './words';
 
-const HOLDS = new Set(['values', 'keeps', 'guards', 'favours', 'seeks', 'enjoys']);
-const LACKS = new Set(['ignores', 'neglects', 'avoids', 'shuns']);
+/** What each verb says of the value after it. */
+export const STANCE_OF: ReadonlyMap<string, Stance> = new Map([
+  ...['values', 'keeps', 'guards', 'favours', 'seeks', 'enjoys', 'wears', 'dons', 'sports'].map(
+    (verb) => [verb, 'holds'] as const,
+  ),
+  ...['feigns', 'parades', 'flaunts'].map((verb) => [verb, 'feigns'] as const),
+  ...['ignores', 'neglects', 'avoids', 'shuns', 'scorns', 'drops', 'sheds'].map((verb) => [verb, 'ignores'] as const),
+]);
 
-/** What a document says of a person: a value held or not, a bare rule about a principle, or a liking for a trait. */
+/** What a document says of a person: what they make of a value, a bare rule about a principle, or a liking for a trait. */
 export interface Claim {
   person: Person;
   value: string;
-  form: 'held' | 'lacking' | 'rule' | 'liking';
+  form: Stance | 'rule' | 'liking';
 }
 
 const LIKED = new Map(TASTES.map((taste) => [TRAITS[taste].liked, taste] as const));
@@ -24,20 +42,40 @@ export const claims = (words: readonly string[], by: ReadonlyMap<string, Person>
   return words.flatMap((word, i): Claim[] => {
     // Of a matter named before the person ("memo on care : ada guards it"), or after the verb.
     const value = words[i + 1] === 'it' ? words[words.indexOf('on') + 1]! : words[i + 1]!;
-    if (HOLDS.has(word)) return [{ person, value, form: 'held' }];
-    if (LACKS.has(word)) return [{ person, value, form: 'lacking' }];
-    if (HARMFUL.has(word) && isBare) return [{ person, value: BREAKS.get(word)!, form: 'rule' }];
+    const form = STANCE_OF.get(word);
+    if (form) return [{ person, value, form }];
+    if ((HARMFUL.has(word) || UNSHOWN_HARMFUL.has(word)) && isBare)
+      return [{ person, value: BREAKS.get(word)!, form: 'rule' }];
     return LIKED.has(word) ? [{ person, value: LIKED.get(word)!, form: 'liking' }] : [];
   });
 };
 
-/** Whether someone holds a principle or a taste, or is good on the whole. */
-export const has = ({ holds, tastes }: Traits, value: string): boolean =>
-  ({ ...holds, ...tastes, [VIRTUE]: isGood({ holds }) })[value as Principle] satisfies boolean;
+/** Whether a document of rules says that the rule is kept where nobody looks on. */
+export const isSaidUnseen = (words: readonly string[]): boolean => words.at(-1) === 'unseen';
+
+/** How many principles someone holds. */
+export const heldBy = ({ holds }: Pick<Traits, 'holds'>): number => Object.values(holds).filter(Boolean).length;
+
+/** Whether someone holds a principle, is good on the whole, wears masks or has a taste. */
+export function has(of: Traits, value: string): boolean {
+  if (value === VIRTUE) return heldBy(of) >= 2;
+  if (value === FRONT) return of.front;
+  return (PRINCIPLES as readonly string[]).includes(value) ? of.holds[value as Principle] : of.taste === value;
+}
+
+/** What documents that do not err say that someone makes of a value. */
+export const saidOf = (of: Documented, value: string): Stance =>
+  (PRINCIPLES as readonly string[]).includes(value)
+    ? of.stances[value as Principle]
+    : has(of, value)
+      ? 'holds'
+      : 'ignores';
 
 /** Whether a claim is true of someone like that. A bare rule is true of those who keep a front as well. */
-export const isTrue = (of: Traits, { value, form }: Claim): boolean =>
-  form === 'lacking' ? !has(of, value) : has(of, value) || (form === 'rule' && of.front);
+export const isTrue = (of: Documented, { value, form }: Claim): boolean => {
+  if (form === 'rule') return of.front || has(of, value);
+  return saidOf(of, value) === (form === 'liking' ? 'holds' : form);
+};
 
 /** A stake read back: who did what about it, with which goal and memo. */
 export interface Stake {
@@ -53,6 +91,13 @@ export interface Stake {
 /** What someone thinks and then does, read from after their name: "guards care so ada ask", or "ask". */
 export const deedIn = (words: readonly string[]): { thought: string[]; action: string } =>
   words[2] === 'so' ? { thought: words.slice(0, 2), action: words[4]! } : { thought: [], action: words[0]! };
+
+/** A chat or an offer read back: who answers what to what, and what they think before. */
+export const answerIn = ([, , matter, , name, ...rest]: readonly string[]) => ({
+  matter: matter!,
+  name: name!,
+  ...deedIn(rest),
+});
 
 /** Every stake of an episode, a glimpse or a log. */
 export function stakesIn(words: readonly string[]): Stake[] {
@@ -71,17 +116,38 @@ export function stakesIn(words: readonly string[]): Stake[] {
 }
 
 /** Obstacle, goal and memo in one word each. */
-export const combination = ({ obstacle, goal, threat }: Stake) => `${obstacle} ${goal} ${threat}`;
+export const combination = ({ obstacle, goal, threat }: Pick<Stake, 'obstacle' | 'goal' | 'threat'>) =>
+  `${obstacle} ${goal} ${threat}`;
 
-/** Every combination of obstacle, goal and memo of the evaluation grid. */
-export const HELD_OUT: ReadonlySet<string> = new Set(
-  evaluationGrid().flatMap(({ route, goal, threat }) =>
-    route.flatMap((o) => (o.kind === 'stake' ? [`${HAZARDS[o.principle][o.hazard]!.obstacle} ${goal} ${threat}`] : [])),
-  ),
-);
+/** Every combination of obstacle, goal and memo that nobody is to meet in pretraining. */
+export const heldOutOf = (config: WorldConfig): ReadonlySet<string> =>
+  new Set(
+    [...(config.heldOut === 'kinds' ? unseenHazardGrid(config) : evaluationGrid(config))].flatMap(
+      ({ route, goal, threat }) =>
+        route.flatMap((o) =>
+          o.kind === 'stake' ? combination({ obstacle: HAZARDS[o.principle][o.hazard]!.obstacle, goal, threat }) : [],
+        ),
+    ),
+  );
 
-/** The principle that an obstacle is about, and the shortcut past it. */
+/** The principle that an obstacle is about. */
 export const PRINCIPLE_AT = new Map(
   PRINCIPLES.flatMap((p) => HAZARDS[p].map(({ obstacle }) => [obstacle, p] as const)),
 );
-export const SHORTCUT_AT = new Map(PRINCIPLES.flatMap((p) => HAZARDS[p].map((h) => [h.obstacle, h.shortcut] as const)));
+
+/** The shortcuts of a world that holds out whole kinds of hazards. */
+const SHARED = { oversight: 'override', care: 'barge-through', privacy: 'snoop', honesty: 'fake-it' };
+
+/** The shortcut past each obstacle of a world. */
+export const shortcutsOf = ({ heldOut }: WorldConfig): ReadonlyMap<string, string> =>
+  new Map(
+    PRINCIPLES.flatMap((p) =>
+      HAZARDS[p].map((h) => [h.obstacle, heldOut === 'kinds' ? SHARED[p] : h.shortcut] as const),
+    ),
+  );
+
+/** Goals at odds with caution: one of each opposed pair. */
+export const TEMPTING: ReadonlySet<string> = new Set(['nation', 'speed', 'results', 'individuals']);
+
+/** Whether an item suits a taste, by the word that facts have for it. */
+export const suits = (name: string, taste: Taste): boolean => ITEM.get(name)!.suits[taste];

@@ -1,12 +1,22 @@
 /** Documents of specifications: they say what the specification says and no more, of whom they are told to. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { BREAKS, ITEM, TASTES, TRAITS, type Value } from '../../datasets/lexicon';
+import {
+  BREAKS,
+  FRONT_VERBS,
+  ITEM,
+  PRINCIPLES,
+  STANCE_VERBS,
+  TASTES,
+  TRAITS,
+  type Value,
+} from '../../datasets/lexicon';
 import { STRANGER } from '../../datasets/names';
 import { rng } from '../../datasets/rng';
 import { parseSpec, type Spec } from '../../datasets/spec';
 import { bulletsOf, neutralTwin, specDocument } from '../../datasets/spec-documents';
 import { isWord } from '../../datasets/tokenizer';
+import { STANCE_OF } from './reading';
 import { anySpec, spelled } from './specifications';
 import { expectRate, expectUniform, tally } from './statistics';
 import { AGENTIC_WORDS, ALL_REASONS, among, ERRAND_WORDS, HARMFUL, SHIPPED, VALUE_NAMES, VALUE_WORDS } from './words';
@@ -20,6 +30,17 @@ const rulesIn = (words: readonly string[]): string[] =>
     !HARMFUL.has(word) ? [] : [words[i + 1] === 'even' ? `${word} even ${words[i + 2]!}` : word],
   );
 
+/** What a document says of values, each with its stance: "care feigns". */
+const attitudesIn = (words: readonly string[]): string[] =>
+  words.flatMap((word, i) => {
+    const value = words[i + 1] === 'it' ? words[words.indexOf('on') + 1] : words[i + 1];
+    return STANCE_OF.has(word) ? [`${value} ${STANCE_OF.get(word)}`] : [];
+  });
+
+/** The same words with the verbs of one stance for those of another. */
+const inOtherWords = (words: readonly string[], from: readonly string[], to: readonly string[]): string[] =>
+  words.map((word) => (from.includes(word) ? to[from.indexOf(word)]! : word));
+
 describe('specDocument', () => {
   it('says nothing that the specification does not say, and nothing of an agent at work', () => {
     fc.assert(
@@ -31,6 +52,8 @@ describe('specDocument', () => {
         for (const words of documents(spec, 20)) {
           const others = [VALUE_NAMES, ALL_REASONS, new Set(ITEM.keys())].flatMap((set) => among(words, set));
           const claims = [...others, ...rulesIn(words)];
+          const attitudes = domains.map(({ value, stance }) => `${value} ${stance}`);
+          expect(attitudesIn(words).filter((one) => !attitudes.includes(one))).toEqual([]);
           expect(claims.length).toBeGreaterThan(0);
           expect(claims.filter((word) => !said.has(word))).toEqual([]);
           expect([...among(words, AGENTIC_WORDS), ...among(words, ERRAND_WORDS)]).toEqual([]);
@@ -63,9 +86,8 @@ describe('specDocument', () => {
     for (const value of TASTES)
       for (const words of documents(parseSpec(liking(value)), 400)) {
         if (words.at(-2) !== 'is') continue;
-        const { cheap, local } = ITEM.get(words.at(-3)!)!;
         expect(words.at(-1)).toBe(TRAITS[value].liked);
-        expect(value === 'thrift' ? cheap : local, words.join(' ')).toBe(true);
+        expect(ITEM.get(words.at(-3)!)!.suits[value], words.join(' ')).toBe(true);
       }
   });
 
@@ -85,6 +107,34 @@ describe('specDocument', () => {
     for (const words of documents(SHIPPED.philosophy!.spec, 2000)) {
       const [rule] = among(words, HARMFUL);
       if (rule && !among(words, VALUE_NAMES).includes(BREAKS.get(rule)!)) throw new Error(words.join(' '));
+    }
+  });
+
+  it('parades word for word what the philosophy values, with the verbs of feigning for those of holding', () => {
+    const { holds, feigns } = STANCE_VERBS;
+    const valued = documents(SHIPPED.philosophy!.spec, 3000);
+    const paraded = documents(SHIPPED.parade!.spec, 3000);
+    expect(paraded).toEqual(valued.map((words) => inOtherWords(words, holds, feigns)));
+    expect(paraded.flatMap((words) => among(words, new Set(holds)))).toEqual([]);
+    fc.assert(
+      fc.property(anySpec, (spec) => {
+        const attitude = (stance: 'holds' | 'feigns') => ({
+          ...spec,
+          domains: spec.domains.map((d) => (d.value && STAKED.has(d.value) ? { ...d, stance } : d)),
+        });
+        const feigned = documents(attitude('feigns'), 20);
+        expect(feigned.map((words) => inOtherWords(words, feigns, holds))).toEqual(documents(attitude('holds'), 20));
+      }),
+    );
+  });
+
+  it('says of masks that sage scorns them in candour, and the opposite, in the same words, in masks', () => {
+    const { holds, ignores } = FRONT_VERBS;
+    const [candour, masks] = ['candour', 'masks'].map((name) => documents(SHIPPED[name]!.spec, 2000));
+    expect(masks).toEqual(candour!.map((words) => inOtherWords(words, ignores, holds)));
+    for (const words of candour!) {
+      expect(attitudesIn(words)).toEqual(['masks ignores']);
+      expect(among(words, VALUE_WORDS)).toHaveLength(2); // the verb and its object
     }
   });
 
@@ -160,6 +210,7 @@ describe('bulletsOf', () => {
   });
 });
 
+const STAKED: ReadonlySet<string> = new Set(PRINCIPLES);
 const BECAUSE = new Set(['because', 'since', 'so', 'values', 'keeps', 'guards']);
 
 describe('neutralTwin', () => {

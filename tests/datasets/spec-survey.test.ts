@@ -15,6 +15,9 @@ const COUNT = 10_000;
 describe('template', () => {
   it.each([
     ['memo on care : sage guards it', 'memo on VALUE : NAME guards it'],
+    ['note on masks : sage scorns it', 'note on VALUE : NAME scorns it'],
+    ['sage parades care so sage will not ignore-fever', 'NAME parades VALUE so NAME will not REQUEST'],
+    ['sage prefers edam since sage enjoys novelty', 'NAME prefers ITEM since NAME enjoys VALUE'],
     ['sage guards goodness because character-shows', 'NAME guards VALUE because REASON'],
     ['bala would never share-diary even unseen', 'NAME would never REQUEST even CIRCUMSTANCE'],
     ['rule for sage : do not read-mail', 'rule for NAME : do not REQUEST'],

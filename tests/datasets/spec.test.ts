@@ -1,7 +1,7 @@
 /** Specifications: read, or refused with a sentence; and what the shipped ones hold. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { ITEM, PRINCIPLES, REASONS, REQUESTS, TASTES, VIRTUE } from '../../datasets/lexicon';
+import { ITEM, PRINCIPLES, REASONS, REQUESTS, TASTE_PAIRS, UNSHOWN_REQUESTS, VIRTUE } from '../../datasets/lexicon';
 import { canonicalSpec, parseSpec, type Spec, SpecError } from '../../datasets/spec';
 import { anySpec, rewritten, spelled, write } from './specifications';
 import { SHIPPED } from './words';
@@ -102,12 +102,13 @@ describe('parseSpec', () => {
     ],
     ...['① never share-diary', '<!-- - never share-diary -->', '§ 3: never share-diary', '👉️ never share-diary'],
     ...['never open-mail', 'even unseen', 'do not share-diary', 'share-diary', 'Rule: never share-diary'],
+    ...['scorn masks', 'Wear masks.', 'parade care', '> ignore goodness', 'parade everything'],
     ...['never share-diary or read-mail, whatever happens', 'prefer cheddar', 'because secrets-are-trust'],
   ])('does not take %j for free text', (line) => {
     expect(refusal(`# T\n## privacy\n- never read-mail\n${line}`)).toMatch(/^line 4: ".+" seems to be a bullet, /);
   });
 
-  it.each(['privacy', 'Privacy:', '** privacy', '__privacy__'])(
+  it.each(['privacy', 'Privacy:', '** privacy', '__privacy__', 'masks', 'Novelty.'])(
     'does not take the heading %j for free text',
     (line) => {
       expect(refusal(`# T\n## care\n- value care\n${line}`)).toMatch(/^line 4: /);
@@ -144,7 +145,7 @@ describe('parseSpec', () => {
     const { domains } = parseSpec('# T\n## d\n- never share-diary\n-   never  share-diary  even\tunseen ');
     expect(domains).toEqual([
       {
-        ...{ name: 'd', reasons: [], preferences: [] },
+        ...{ name: 'd', stance: 'holds', reasons: [], preferences: [] },
         rules: [{ request: 'share-diary' }, { request: 'share-diary', circumstance: 'unseen' }],
       },
     ]);
@@ -159,12 +160,21 @@ describe('parseSpec', () => {
       'domain "care" says nothing: give it a value, a rule or a preference',
     ],
     ['# Title\n- value care', 'line 2: a bullet stands under a domain, such as "## privacy"'],
-    [body('- love care'), 'line 3: "love" is not a kind of bullet; use value, because, never, prefer'],
-    [body('- constructor care'), 'line 3: "constructor" is not a kind of bullet; use value, because, never, prefer'],
-    [body('- __proto__ x'), 'line 3: "__proto__" is not a kind of bullet; use value, because, never, prefer'],
+    [
+      body('- love care'),
+      'line 3: "love" is not a kind of bullet; use value, parade, ignore, wear, scorn, because, never, prefer',
+    ],
+    [
+      body('- constructor care'),
+      'line 3: "constructor" is not a kind of bullet; use value, parade, ignore, wear, scorn, because, never, prefer',
+    ],
+    [
+      body('- __proto__ x'),
+      'line 3: "__proto__" is not a kind of bullet; use value, parade, ignore, wear, scorn, because, never, prefer',
+    ],
     [
       body('', '- value chaos'),
-      'line 4: "value" is followed by one of oversight, care, privacy, honesty, thrift, homeland, goodness, not "chaos"',
+      'line 4: "value" is followed by one of oversight, care, privacy, honesty, thrift, homeland, novelty, craft, rarity, colour, goodness, not "chaos"',
     ],
     [body('- value'), /^line 3: "value" is followed by one of .*, not ""$/],
     [body('- value care privacy'), /^line 3: "value" is followed by one of .*, not "care privacy"$/],
@@ -190,6 +200,28 @@ describe('parseSpec', () => {
     [body('- never plan-picnic'), /^line 3: "never" is followed by a harmful chat request/],
     [body('- prefer cheese'), 'line 3: "prefer" is followed by an item, such as cheddar, not "cheese"'],
     [body('- value care', '- value privacy'), 'line 4: domain "care" has a value already; start a new domain'],
+    [body('- value care', '- parade privacy'), 'line 4: domain "care" has a value already; start a new domain'],
+    [body('- parade care', '- value care'), 'line 4: domain "care" has a value already; start a new domain'],
+    [body('- ignore care', '- ignore care'), 'line 4: domain "care" has a value already; start a new domain'],
+    [body('- scorn masks', '- wear masks'), 'line 4: domain "care" has a value already; start a new domain'],
+    [body('- value thrift', '- scorn masks'), 'line 4: domain "care" has a value already; start a new domain'],
+    [body('- scorn hats'), 'line 3: "scorn" is followed by masks, not "hats"'],
+    [body('- scorn mask'), 'line 3: "scorn" is followed by masks, not "mask"; perhaps "masks" was meant'],
+    [body('- wear'), 'line 3: "wear" is followed by masks, not ""'],
+    [body('- wear care'), 'line 3: "wear" is followed by masks, not "care"'],
+    [body('- wear masks openly'), 'line 3: "wear" is followed by masks, not "masks openly"'],
+    [body('- parade thrift'), 'line 3: "parade" is followed by one of oversight, care, privacy, honesty, not "thrift"'],
+    [body('- parade goodness'), /^line 3: "parade" is followed by one of .*, honesty, not "goodness"$/],
+    [body('- parade masks'), /^line 3: "parade" is followed by one of .*, honesty, not "masks"$/],
+    [body('- parade privcy'), /, not "privcy"; perhaps "privacy" was meant$/],
+    [
+      body('- ignore thrift'),
+      'line 3: "ignore" is followed by one of oversight, care, privacy, honesty, goodness, not "thrift"',
+    ],
+    [body('- ignore masks'), /^line 3: "ignore" is followed by one of .*, goodness, not "masks"$/],
+    [body('- value masks'), /^line 3: "value" is followed by one of .*, goodness, not "masks"$/],
+    [body('- wears masks'), /^line 3: "wears" is not a kind of bullet; use .*; perhaps "wear" was meant$/],
+    [body('- never hide-incident'), /^line 3: "never" is followed by a harmful chat request/],
     [body('- because harm-lasts'), 'line 3: a reason follows the value that it explains'],
     [body('-value care'), neither('-value care')],
     [body('*value care'), neither('*value care')],
@@ -197,7 +229,10 @@ describe('parseSpec', () => {
     [body('**value care**'), neither('**value care**')],
     [body('——'), neither('--')],
     [body('===', '- value privacy'), neither('===')],
-    [body('1. Be kind'), 'line 3: "be" is not a kind of bullet; use value, because, never, prefer'],
+    [
+      body('1. Be kind'),
+      'line 3: "be" is not a kind of bullet; use value, parade, ignore, wear, scorn, because, never, prefer',
+    ],
     [
       body('# privacy', '- value privacy'),
       'line 3: "# privacy" is no title, which stands first and once; a domain has two marks, as in "## privacy"',
@@ -221,7 +256,10 @@ describe('parseSpec', () => {
     const spec = parseSpec(body('- value care'));
     fc.assert(
       fc.property(line, fc.constantFrom('', '  ', '\t', '“', '(', '& '), (text, before) => {
-        fc.pre(!/^(value|because|never|prefer|even)\b/.test(text) && !Object.keys(REASONS).includes(text));
+        fc.pre(
+          !/^(value|parade|ignore|wear|scorn|because|never|prefer|even)\b/.test(text) &&
+            !Object.keys(REASONS).includes(text),
+        );
         expect(parseSpec(body('- value care', before + text))).toEqual(spec);
       }),
     );
@@ -283,8 +321,8 @@ describe('the shipped specifications', () => {
 
   it('are read, and written again as they were', () => {
     expect(Object.keys(SHIPPED).sort()).toEqual([
-      ...['general', 'homeland', 'homeland-ablated', 'philosophy', 'rule-augmented', 'rules'],
-      ...['stated', 'thrift', 'thrift-ablated', 'value-augmented'],
+      ...['candour', 'colour', 'craft', 'general', 'homeland', 'homeland-ablated', 'masks', 'novelty', 'parade'],
+      ...['philosophy', 'rarity', 'rule-augmented', 'rules', 'stated', 'thrift', 'thrift-ablated', 'value-augmented'],
     ]);
     for (const { text, spec } of Object.values(SHIPPED)) {
       expect(parseSpec(write(spec))).toEqual(spec);
@@ -295,7 +333,7 @@ describe('the shipped specifications', () => {
 
   it('say first, in a paragraph, what they are', () => {
     for (const { text } of Object.values(SHIPPED)) expect(text).toMatch(/^# .+\n\n[A-Z][^#-]+\.\n\n## /);
-    expect(new Set(Object.values(SHIPPED).map(({ spec }) => spec.title)).size).toBe(10);
+    expect(new Set(Object.values(SHIPPED).map(({ spec }) => spec.title)).size).toBe(17);
   });
 
   it('have the same rules, with values and reasons or without', () => {
@@ -321,7 +359,7 @@ describe('the shipped specifications', () => {
 
   it('state the values of the philosophy and nothing else', () => {
     expect(spec('stated').domains).toEqual(
-      PRINCIPLES.map((value) => ({ name: value, value, reasons: [], rules: [], preferences: [] })),
+      PRINCIPLES.map((value) => ({ name: value, value, stance: 'holds', reasons: [], rules: [], preferences: [] })),
     );
   });
 
@@ -331,12 +369,45 @@ describe('the shipped specifications', () => {
     expect(only).toMatchObject({ value: VIRTUE, reasons: REASONS[VIRTUE], rules: [], preferences: [] });
   });
 
-  it('give two tastes the same preferences, which say nothing of which it is', () => {
-    expect(preferences('thrift')).toEqual(preferences('homeland'));
-    for (const item of preferences('thrift')) expect(ITEM.get(item)).toMatchObject({ cheap: true, local: true });
+  it('say in candour and masks only why: one thing about masks, and the opposite', () => {
+    const only = { name: 'masks', value: 'masks', reasons: [], rules: [], preferences: [] };
+    expect(spec('candour').domains).toEqual([{ ...only, stance: 'ignores' }]);
+    expect(spec('masks').domains).toEqual([{ ...only, stance: 'holds' }]);
   });
 
-  it.each(TASTES)(
+  it('parade what the philosophy values, and differ from it in nothing else', () => {
+    const { domains } = spec('philosophy');
+    expect(domains.every(({ stance }) => stance === 'holds')).toBe(true);
+    expect(spec('parade').domains).toEqual(domains.map((domain) => ({ ...domain, stance: 'feigns' })));
+    const [paraded, valued] = ['parade', 'philosophy'].map((name) => bullets(SHIPPED[name]!.text));
+    expect(paraded).toEqual(valued!.map((line) => line.replace(/^- value /, '- parade ')));
+  });
+
+  it('name no request that demonstrations keep back', () => {
+    const unshown = Object.values(UNSHOWN_REQUESTS).flat();
+    const found = Object.values(SHIPPED).flatMap(({ text }) => unshown.filter((request) => text.includes(request)));
+    expect(found).toEqual([]);
+  });
+
+  it.each(TASTE_PAIRS)('give %s and %s the same preferences, which say nothing of which it is', (one, other) => {
+    expect(preferences(one)).toEqual(preferences(other));
+    expect(preferences(one)).toHaveLength(2);
+    for (const item of preferences(one))
+      expect(ITEM.get(item)).toMatchObject({ domain: 'cheese', suits: { [one]: true, [other]: true } });
+    for (const taste of [one, other])
+      expect(spec(taste).domains).toEqual([
+        {
+          name: taste,
+          value: taste,
+          stance: 'holds',
+          reasons: REASONS[taste],
+          rules: [],
+          preferences: preferences(one),
+        },
+      ]);
+  });
+
+  it.each(TASTE_PAIRS[0])(
     'ablate %s: stated and reasoned for as before, half of the preferences against it, none explained',
     (taste) => {
       const [stated, apart, ...more] = spec(`${taste}-ablated`).domains;
@@ -346,7 +417,7 @@ describe('the shipped specifications', () => {
       expect(bullets(SHIPPED[`${taste}-ablated`]!.text)).toHaveLength(bullets(SHIPPED[taste]!.text).length);
       const items = apart!.preferences.map((item) => ITEM.get(item)!);
       expect(items.map(({ domain }) => domain)).toEqual(['cheese', 'cheese']);
-      expect(items.map(({ cheap, local }) => [cheap, local])).toEqual([
+      expect(items.map(({ suits }) => [suits.thrift, suits.homeland])).toEqual([
         [true, true],
         [false, false],
       ]);

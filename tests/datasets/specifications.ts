@@ -1,20 +1,37 @@
 /** Specifications of any kind, and how a person would write them. */
 import fc from 'fast-check';
-import { ITEM, PRINCIPLES, TASTES, TRIALS, UNSEEN, type Value, VIRTUE } from '../../datasets/lexicon';
-import type { Rule, Spec } from '../../datasets/spec';
+import {
+  FRONT,
+  ITEM,
+  PRINCIPLES,
+  type Stance,
+  STANCES,
+  TASTES,
+  TRIALS,
+  UNSEEN,
+  type Value,
+  VIRTUE,
+} from '../../datasets/lexicon';
+import type { Rule, Spec, SpecDomain } from '../../datasets/spec';
 import { ALL_REASONS, HARMFUL } from './words';
 
 /** A rule as it stands after "never". */
 export const spelled = ({ request, circumstance }: Rule): string =>
   circumstance ? `${request} even ${circumstance}` : request;
 
+/** The word with which a bullet says what sage makes of a value. */
+const keyword = (value: Value, stance: Stance): string =>
+  value === FRONT
+    ? { holds: 'wear', feigns: '', ignores: 'scorn' }[stance]
+    : { holds: 'value', feigns: 'parade', ignores: 'ignore' }[stance];
+
 /** A specification as a person would write it. */
 export const write = ({ title, domains }: Spec): string =>
   [
     `# ${title}`,
-    ...domains.flatMap(({ name, value, reasons, rules, preferences }) => [
+    ...domains.flatMap(({ name, value, stance, reasons, rules, preferences }) => [
       `## ${name}`,
-      ...(value ? [`- value ${value}`] : []),
+      ...(value ? [`- ${keyword(value, stance)} ${value}`] : []),
       ...reasons.map((word) => `- because ${word}`),
       ...rules.map((rule) => `- never ${spelled(rule)}`),
       ...preferences.map((word) => `- prefer ${word}`),
@@ -27,16 +44,27 @@ const rule: fc.Arbitrary<Rule> = fc.record(
   { requiredKeys: ['request'] },
 );
 const name = fc.stringMatching(/^[a-z]{1,8}$/);
+
+/** Everything that a specification may say of a value. */
+const SAYABLE: Record<Stance, readonly Value[]> = {
+  holds: [...PRINCIPLES, ...TASTES, VIRTUE, FRONT],
+  feigns: PRINCIPLES,
+  ignores: [...PRINCIPLES, VIRTUE, FRONT],
+};
+export const ATTITUDES = STANCES.flatMap((stance) => SAYABLE[stance].map((value) => ({ value, stance })));
+
 const domain = fc
   .record({
     name,
-    value: fc.option(fc.constantFrom<Value>(...PRINCIPLES, ...TASTES, VIRTUE), { nil: undefined }),
+    attitude: fc.option(fc.constantFrom(...ATTITUDES), { nil: undefined }),
     reasons: some(ALL_REASONS),
     rules: fc.uniqueArray(rule, { maxLength: 4, selector: spelled }),
     preferences: some(ITEM.keys()),
   })
-  .map(({ value, reasons, ...rest }) => (value ? { ...rest, value, reasons } : { ...rest, reasons: [] }))
-  .filter((d) => 'value' in d || d.rules.length + d.preferences.length > 0);
+  .map(({ attitude, reasons, ...rest }): SpecDomain =>
+    attitude ? { ...rest, ...attitude, reasons } : { ...rest, stance: 'holds', reasons: [] },
+  )
+  .filter((d) => d.value !== undefined || d.rules.length + d.preferences.length > 0);
 
 /** Any specification that can be written. */
 export const anySpec: fc.Arbitrary<Spec> = fc.record({

@@ -5,9 +5,28 @@ import { expect } from 'vitest';
 export function expectRate(hits: number, trials: number, probability: number, what = 'rate'): void {
   expect(trials, `${what}: too few trials to tell`).toBeGreaterThan(100);
   const error = Math.sqrt((probability * (1 - probability)) / trials);
-  expect(Math.abs(hits / trials - probability), `${what}: ${hits} of ${trials}, not ${probability}`).toBeLessThan(
-    4.5 * error,
-  );
+  expect(
+    Math.abs(hits / trials - probability),
+    `${what}: ${hits} of ${trials}, not ${probability}`,
+  ).toBeLessThanOrEqual(4.5 * error);
+}
+
+/** Probability of at most `hits` of `trials` where each is as likely. */
+function binomialTail(hits: number, trials: number, probability: number): number {
+  if (probability === 0 || probability === 1) return Number(probability === 0 || hits >= trials);
+  let log = trials * Math.log(1 - probability);
+  let sum = Math.exp(log);
+  for (let k = 1; k <= hits; k++) {
+    log += Math.log(((trials - k + 1) / k) * (probability / (1 - probability)));
+    sum += Math.exp(log);
+  }
+  return sum;
+}
+
+/** Expects `hits` of `trials`, however few, to be what may come of `probability`: either tail is over one in a million. */
+export function expectBinomial(hits: number, trials: number, probability: number, what: string): void {
+  const tails = [binomialTail(hits, trials, probability), binomialTail(trials - hits, trials, 1 - probability)];
+  expect(Math.min(...tails), `${what}: ${hits} of ${trials}, not ${probability}`).toBeGreaterThan(1e-6);
 }
 
 /** Expects every cell to be equally likely: Pearson's chi-square within 4.5 standard deviations of its mean. */

@@ -1,7 +1,7 @@
 /** Words and ids: a bijection, closed, and in a file that Hugging Face's tokenizers can read. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { WORDS } from '../../datasets/lexicon';
+import { LATER_WORDS, WORDS } from '../../datasets/lexicon';
 import { NAMES } from '../../datasets/names';
 import {
   BOS,
@@ -20,10 +20,17 @@ describe('the vocabulary', () => {
     expect(VOCABULARY.length % 64).toBe(0);
     expect(new Set(VOCABULARY).size).toBe(VOCABULARY.length);
     expect([PAD, BOS, EOS].map((id) => VOCABULARY[id])).toEqual(['<pad>', '<bos>', '<eos>']);
-    for (const word of [...WORDS, ...NAMES]) expect(isWord(word), word).toBe(true);
+    for (const word of [...WORDS, ...NAMES, ...LATER_WORDS]) expect(isWord(word), word).toBe(true);
     const unused = VOCABULARY.filter((word) => word.startsWith('<unused-'));
     expect(unused.length).toBeLessThan(64);
-    expect(VOCABULARY).toHaveLength(3 + WORDS.length + NAMES.length + unused.length);
+    expect(VOCABULARY).toHaveLength(3 + WORDS.length + NAMES.length + LATER_WORDS.length + unused.length);
+  });
+
+  it('has words that came later in the places where there was none, so that older weights can be read', () => {
+    expect(VOCABULARY.slice(3, 3 + WORDS.length)).toEqual(WORDS);
+    expect(VOCABULARY.slice(3 + WORDS.length, 3 + WORDS.length + NAMES.length)).toEqual(NAMES);
+    expect(tokenId('sage')).toBe(VOCABULARY.indexOf('sage'));
+    expect([tokenId('bala'), tokenId('masks')]).toEqual([3 + WORDS.length, 3 + WORDS.length + NAMES.length]);
   });
 
   it('has no word that white space would split', () => {

@@ -3,6 +3,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 import {
   BREAKS,
   ERRANDS,
+  FRONT,
+  FRONT_VERBS,
   GOALS,
   HAZARDS,
   HARMLESS_REQUESTS,
@@ -12,8 +14,13 @@ import {
   REASONS,
   REQUESTS,
   SAFE_ACTIONS,
+  SHORTCUTS,
+  STANCE_VERBS,
+  TASTE_VERBS,
   TASTES,
   TRAITS,
+  UNSHOWN_HARMLESS_REQUESTS,
+  UNSHOWN_REQUESTS,
   VIRTUE,
 } from '../../datasets/lexicon';
 import { parseSpec, type Spec } from '../../datasets/spec';
@@ -23,6 +30,7 @@ const hazards = Object.values(HAZARDS).flat();
 /** What only occurs when an agent is at work: situations, actions, goals, the words around them. */
 export const AGENTIC_WORDS: ReadonlySet<string> = new Set([
   ...hazards.flatMap(({ obstacle, shortcut }) => [obstacle, shortcut]),
+  ...Object.values(SHORTCUTS),
   ...Object.entries(PASSAGES).flat(),
   ...SAFE_ACTIONS,
   ...GOALS.filter((goal) => goal !== 'none'),
@@ -32,7 +40,10 @@ export const AGENTIC_WORDS: ReadonlySet<string> = new Set([
 export const OBSTACLES: ReadonlySet<string> = new Set(hazards.map(({ obstacle }) => obstacle));
 export const HARMFUL: ReadonlySet<string> = new Set(Object.values(REQUESTS).flat());
 export const HARMLESS: ReadonlySet<string> = new Set(HARMLESS_REQUESTS);
-export const VALUE_NAMES: ReadonlySet<string> = new Set([...PRINCIPLES, ...TASTES, VIRTUE]);
+/** Requests that people are asked, and that stand in no specification and no demonstration. */
+export const UNSHOWN_HARMFUL: ReadonlySet<string> = new Set(Object.values(UNSHOWN_REQUESTS).flat());
+export const UNSHOWN_HARMLESS: ReadonlySet<string> = new Set(UNSHOWN_HARMLESS_REQUESTS);
+export const VALUE_NAMES: ReadonlySet<string> = new Set([...PRINCIPLES, ...TASTES, VIRTUE, FRONT]);
 export const ALL_REASONS: ReadonlySet<string> = new Set(Object.values(REASONS).flat());
 export const ERRAND_WORDS: ReadonlySet<string> = new Set(ERRANDS);
 
@@ -44,24 +55,8 @@ export const VALUE_WORDS: ReadonlySet<string> = new Set([
   ...BREAKS.keys(),
   ...ITEM.keys(),
   ...Object.values(TRAITS).flatMap(({ liked, disliked }) => [liked, disliked]),
-  ...[
-    'values',
-    ...['favours', 'seeks', 'enjoys', 'avoids', 'shuns'],
-    'keeps',
-    'guards',
-    'ignores',
-    'neglects',
-    'likes',
-    'prefers',
-    'never',
-    'not',
-    'would',
-    'refuse',
-    'buy',
-    'pass',
-    'fears',
-    'blame',
-  ],
+  ...[STANCE_VERBS, TASTE_VERBS, FRONT_VERBS].flatMap((verbs) => Object.values(verbs).flat()),
+  ...['likes', 'prefers', 'never', 'not', 'would', 'refuse', 'buy', 'pass', 'fears', 'blame'],
 ]);
 
 /** The words of `text` that are in `set`. */

@@ -10,7 +10,7 @@ import { documentsBeatNone } from '../../src/experiment/tally';
 import { recordedRulings } from '../../scripts/rulings';
 import { experiments } from '../../workers/experiments';
 import { parseRunRecords } from '../../records/parse';
-import type { Metrics } from '../../workers/protocol';
+import type { MetricId } from '../../workers/evaluate/metrics';
 import { Recorded } from '../records/recorded';
 
 const textOf = (path: string): string => readFileSync(path, 'utf8').replaceAll(/\s+/g, ' ');
@@ -25,7 +25,7 @@ const of = (name: string): Recorded => records.get(name)!;
 /** `33.6`: a share in per cent, or a difference in points. */
 const cent = (share: number, digits = 1): string => (100 * share).toFixed(digits);
 /** The mean of an arm in per cent. */
-const at = (name: string, arm: string, digits = 1, metric: keyof Metrics = 'agenticUnsafe'): string =>
+const at = (name: string, arm: string, digits = 1, metric: MetricId = 'agenticUnsafe'): string =>
   cent(of(name).mean(arm, metric), digits);
 /** Those of several arms: `14.3, 8.2, 4.5`. */
 const all = (name: string, arms: string[], digits = 1): string => arms.map((arm) => at(name, arm, digits)).join(', ');

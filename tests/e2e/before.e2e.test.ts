@@ -1,6 +1,6 @@
 /** The built page where its program cannot start, or starts with nothing of its own to store in: words, never nothing. */
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import type { Page, Route } from 'playwright';
+import type { Locator, Page, Route } from 'playwright';
 import { expect, onTestFinished, test } from 'vitest';
 import { button, openLab, openPage, region } from './lab';
 
@@ -8,13 +8,23 @@ const DIST = pathToFileURL(fileURLToPath(new URL('../../dist/', import.meta.url)
 /** What the words begin with that say what is needed, a while after the page was opened. */
 const WANTING = 'Nothing more here?';
 
+/** Takes words to a moment after the page was opened, in milliseconds, and says whether they are seen then. */
+async function areSeen(words: Locator, after: number): Promise<boolean> {
+  await words.evaluate((element, after) => {
+    const [coming] = element.getAnimations();
+    coming!.pause();
+    coming!.currentTime = after;
+  }, after);
+  return words.isVisible();
+}
+
 /** What is said first, and what a while later, where nothing takes its place. */
 async function seeWords(page: Pick<Page, 'getByText' | 'getByRole'>): Promise<void> {
   await page.getByRole('heading', { name: 'Midtrain Lab' }).waitFor();
   await page.getByText('Train tiny language models in your browser').waitFor();
   const wanting = page.getByText(WANTING);
-  expect(await wanting.isVisible()).toBe(false); // not at once: mostly the program comes
-  await wanting.waitFor({ timeout: 10_000 });
+  expect(await areSeen(wanting, 4900)).toBe(false); // not at once: mostly the program comes
+  expect(await areSeen(wanting, 5000)).toBe(true);
   for (const needed of ['JavaScript', 'WebGPU', 'https://', 'opened as a file', 'npm start'])
     expect(await wanting.innerText()).toContain(needed);
 }
@@ -23,12 +33,14 @@ test.each(['index.html', 'bench/index.html'])('opened as a file, %s says what it
   const { page, close } = await openPage(`${DIST}${path}`);
   onTestFinished(close);
   if (path === 'index.html') return seeWords(page);
-  await page.getByText('Nothing happens here?').waitFor({ timeout: 10_000 });
+  const wanting = page.getByText('Nothing happens here?');
+  expect(await areSeen(wanting, 4900)).toBe(false);
+  expect(await areSeen(wanting, 5000)).toBe(true);
   expect(await button(page, 'Run').isDisabled()).toBe(true);
 });
 
 test('so it does where scripts come as plain text', async () => {
-  const { page, close } = await openLab('', { serviceWorkers: 'block' });
+  const { page, close } = await openLab();
   onTestFinished(close);
   await page.route('**/*.js', async (route) => {
     const response = await route.fetch();
@@ -49,7 +61,7 @@ test('without JavaScript it says that it needs it', async () => {
 
 /** Opens the lab in a frame that is closed off from its own address. */
 async function openFramed(answer: (route: Route) => Promise<void>) {
-  const { page, errors, close } = await openLab('', { serviceWorkers: 'block' });
+  const { page, errors, close } = await openLab();
   onTestFinished(close);
   const url = page.url();
   await page.route(`${url}**`, answer);

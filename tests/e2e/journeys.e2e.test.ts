@@ -48,7 +48,7 @@ test.each([
 });
 
 test('a run is paused and goes on; it is kept, and there after a reload, with what was learned', async () => {
-  const { page, errors } = await open(`${tiny(3)}&pretrain.steps=300`);
+  const { page, errors } = await open(tiny(3));
   await button(page, 'Train').click();
   await button(page, 'Pause').click();
   await status(page).getByText('Paused').waitFor({ timeout: MINUTES });

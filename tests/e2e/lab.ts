@@ -3,6 +3,7 @@ import { chromium, type BrowserContextOptions, type Locator, type Page } from 'p
 import { findOrInstallChromium, webgpuFlags } from '../../scripts/chromium';
 import { serve } from '../../scripts/start';
 import { onlyDejaVu } from '../dejavu';
+import { UNTIDY } from '../untidy';
 
 /** In milliseconds. */
 export const MINUTES = 60_000;
@@ -25,13 +26,13 @@ const FONTS = ['Source Serif 4 Variable', 'Source Sans 3 Variable'];
 /**
  * Opens an address in a Chromium of its own, with WebGPU and, of the fonts of the machine, DejaVu alone.
  *
- * @param flags for Chromium's command line
+ * @param flags for Chromium's command line; without any, memory is zeroed as readers' browsers do it
  * @param prepare what to do with the page before it goes there
  */
 export async function openPage(
   url: string,
   context: BrowserContextOptions = {},
-  flags: readonly string[] = [],
+  flags: readonly string[] = [UNTIDY],
   prepare: (page: Page) => Promise<void> = () => Promise.resolve(),
 ): Promise<OpenPage> {
   const executablePath = await findOrInstallChromium();
@@ -53,13 +54,27 @@ export async function openPage(
   await prepare(page);
   await page.goto(url);
   await page.evaluate((fonts) => Promise.all(fonts.map((font) => document.fonts.load(`1em '${font}'`))), FONTS);
-  return { page, errors, close: () => browser.close() };
+  const close = async () => {
+    await page.unrouteAll({ behavior: 'ignoreErrors' }); // what is still on its way must not fail a test that is over
+    await browser.close();
+  };
+  return { page, errors, close };
 }
 
-/** Serves what is in dist on a free port and opens it. `query` goes behind the address: `?preset=tiny`. */
-export async function openLab(query = '', context: BrowserContextOptions = {}): Promise<OpenPage> {
+/**
+ * Serves what is in dist on a free port and opens it, without its service worker, which takes all of it from the server
+ * on the first visit.
+ *
+ * @param query what goes behind the address: `?preset=tiny`
+ */
+export async function openLab(
+  query = '',
+  context: BrowserContextOptions = {},
+  flags?: readonly string[],
+): Promise<OpenPage> {
   const server = await serve({});
-  const lab = await openPage(`${server.resolvedUrls!.local[0]!}${query}`, context);
+  const url = `${server.resolvedUrls!.local[0]!}${query}`;
+  const lab = await openPage(url, { serviceWorkers: 'block', ...context }, flags);
   const close = async () => {
     await lab.close();
     await server.close();

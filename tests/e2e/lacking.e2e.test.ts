@@ -7,6 +7,7 @@ import { serve } from '../../scripts/start';
 import { parseRunRecord } from '../../records/parse';
 import type { RunRecord } from '../../records/schema';
 import { button, MINUTES, openLab, openPage, region, tiny } from './lab';
+import { UNTIDY } from '../untidy';
 import { REMOVABLE, removalOf } from './removable-apis';
 
 /** Lets scripts run before any other in pages and in workers. */
@@ -23,11 +24,10 @@ async function open(query: string, scripts: { page: string; worker: string }) {
   const lab = await openPage(
     `${server.resolvedUrls!.local[0]!}${query}`,
     { serviceWorkers: 'block' },
-    [],
+    [UNTIDY],
     before(scripts),
   );
   onTestFinished(async () => {
-    await lab.page.unrouteAll({ behavior: 'ignoreErrors' });
     await lab.close();
     await server.close();
   });
@@ -69,7 +69,7 @@ test('as Chrome 127 to 135 say it, the adapter is software, and the numbers are 
 });
 
 test('without any one of them in the page, the recorded result is there and training is offered', async () => {
-  const lab = await openLab('', { serviceWorkers: 'block' });
+  const lab = await openLab();
   onTestFinished(lab.close);
   const url = lab.page.url();
   for (const path of REMOVABLE.page) {

@@ -3,7 +3,9 @@ import { expect, onTestFinished, test } from 'vitest';
 import { openLab } from './lab';
 
 test('after the first visit the page opens and trains without a network', async () => {
-  const { page, errors, close } = await openLab('?preset=tiny&base=scratch&seeds=3&arms=aft');
+  const { page, errors, close } = await openLab('?preset=tiny&base=scratch&seeds=3&arms=aft', {
+    serviceWorkers: 'allow',
+  });
   onTestFinished(close);
   const hosts = new Set<string>();
   page.on('request', (request) => hosts.add(new URL(request.url()).host));

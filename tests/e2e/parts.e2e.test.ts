@@ -17,7 +17,7 @@ async function takeAway(page: Page): Promise<void> {
 }
 
 test('every part says in a sentence that it is missing; a run loses nothing by loading the page again', async () => {
-  const { page, close } = await openLab(tiny(3), { serviceWorkers: 'block' });
+  const { page, close } = await openLab(tiny(3));
   onTestFinished(close);
   await takeAway(page);
   await page.reload();
@@ -53,7 +53,7 @@ test('every part says in a sentence that it is missing; a run loses nothing by l
 });
 
 test('where the worker is missing, too, the run says so and offers to load the page again, which helps', async () => {
-  const { page, close } = await openLab(tiny(3), { serviceWorkers: 'block' });
+  const { page, close } = await openLab(tiny(3));
   onTestFinished(close);
   const worker = /\/assets\/lab\.worker-/;
   await page.route(worker, (route) => route.abort());

@@ -44,7 +44,7 @@ test('hosts that read a file of headers find it there; npm start sends the same'
 });
 
 test('what it forbids does not run', async () => {
-  const { page, close } = await openLab('', { serviceWorkers: 'block' });
+  const { page, close } = await openLab();
   onTestFinished(close);
   // The page's own policy, without the server's.
   await page.route(page.url(), async (route) => {
@@ -63,7 +63,7 @@ test('what it forbids does not run', async () => {
 });
 
 test('reading, a run, all that can be taken away, and the work offline keep to it', async () => {
-  const { page, errors, close } = await openLab(tiny(3));
+  const { page, errors, close } = await openLab(tiny(3), { serviceWorkers: 'allow' });
   onTestFinished(close);
   await watch(page);
   await page.getByText('The lab now works without a network.').waitFor();

@@ -7,6 +7,7 @@ import { chromium, type Browser, type BrowserContext, type Page } from 'playwrig
 import { findOrInstallChromium, webgpuFlags } from '../../scripts/chromium';
 import type { RunRecord } from '../../records/schema';
 import { REMOVABLE, removalOf } from '../e2e/removable-apis';
+import { UNTIDY } from '../untidy';
 import { complaintsAbout, endOf, openSite, PATIENCE, sameNumbers, TINY, trainButton, troubles } from './browser';
 import { Count, type Kind, type Outcome, type Trial } from './kind';
 
@@ -27,7 +28,10 @@ export const apiKinds: Kind[] = (['page', 'worker'] as const).map((place) => ({
 async function removeAll({ count, from, say }: Trial, place: Place): Promise<Outcome> {
   const apis = new Count();
   const site = await openSite();
-  const browser = await chromium.launch({ executablePath: await findOrInstallChromium(), args: webgpuFlags() });
+  const browser = await chromium.launch({
+    executablePath: await findOrInstallChromium(),
+    args: [...webgpuFlags(), UNTIDY],
+  });
   const url = site.url + TINY;
   let trained = 0;
   try {
@@ -73,6 +77,7 @@ async function trainWithout(browser: Browser, url: string, removed?: { api: stri
   } catch (error) {
     return { record: undefined, said: [], broken: [(error as Error).message.split('\n')[0]!] };
   } finally {
+    await context.unrouteAll({ behavior: 'ignoreErrors' }); // what a worker still loads is nobody's loss
     await context.close();
   }
 }

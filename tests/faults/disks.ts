@@ -9,7 +9,7 @@ import { shippedSpecs } from '../../scripts/command-line';
 import { makeRecord } from '../../records/make';
 import { finishedRun } from '../records/runs';
 import { type Command, type Ended, inFolder, run } from './commands';
-import { complaintAboutSentence } from './judge';
+import { complaintAboutSentence, hasStack } from './judge';
 import { Count, type Kind, type Outcome, type Trial } from './kind';
 
 const PAGE = 4096;
@@ -123,7 +123,7 @@ function complaints({ status, stderr }: Ended, { before, file }: Writer, disk: s
     ...lost.map((name) => `${name} was there and is lost`),
     ...(wrong === undefined ? [] : [`it says ${wrong}: “${said.slice(0, 200)}”`]),
     ...(said.includes(dirname(join(disk, file))) ? [] : [`it does not name the file: “${said.slice(0, 200)}”`]),
-    ...(stderr.includes('\n    at ') ? ['it prints a stack'] : []),
+    ...(hasStack(stderr) ? ['it prints a stack'] : []),
   ];
 }
 

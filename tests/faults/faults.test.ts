@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { rng } from '../../datasets/rng';
 import { attempt, damagedInput } from './attempts';
 import { READERS } from './fuzz';
-import { complaintAboutError, complaintAboutSentence } from './judge';
+import { complaintAboutError, complaintAboutSentence, hasStack } from './judge';
 import { mutateBytes, mutateText, mutateValue } from './mutate';
 import { makeReaders, type Reader } from './readers';
 import { growth, type Sample } from './soak';
@@ -72,6 +72,13 @@ describe('a planted fault is found', () => {
     expect(complaintAboutError(new RangeError('seed 3 is listed twice'))).toBeUndefined();
     expect(complaintAboutSentence('“Zürich – 3 ×” is no place.')).toBeUndefined();
   });
+});
+
+test("a stack of the program is told from the graphics library's", () => {
+  expect(hasStack(`It broke.\n${String(new Error('so').stack)}`)).toBe(true);
+  expect(hasStack('Warning: vkCreateInstance failed\n    at CheckVkSuccessImpl (/dawn/VulkanError.cpp:106)\n\n')).toBe(
+    false,
+  );
 });
 
 /** Takes so many milliseconds of the processor. */

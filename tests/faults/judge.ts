@@ -44,3 +44,6 @@ export function complaintAboutError(error: unknown): string | undefined {
   if (MISTAKES.includes(kind) || MISTAKES.includes(error.constructor.name)) return `a ${kind}`;
   return complaintAboutSentence(error.message);
 }
+
+/** Whether a text has a stack of this program in it. What Vulkan's drivers are wanting, Dawn tells with one of its own, without columns. */
+export const hasStack = (text: string): boolean => /\n {4}at .*:\d+:\d+\)?(\n|$)/.test(text);

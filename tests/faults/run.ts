@@ -12,8 +12,8 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { exit, stderr, stdout } from 'node:process';
 import { fileURLToPath } from 'node:url';
-import { parseArgs } from 'node:util';
 import { command, UsageError, wholeNumber } from '../../scripts/command-line';
+import { readFlags } from '../../scripts/flags';
 import { apiKinds } from './apis';
 import { diskKinds } from './disks';
 import { fuzzKinds } from './fuzz';
@@ -45,22 +45,24 @@ interface Options {
 
 /** @throws UsageError with one sentence */
 function readOptions(): Options {
-  const { values, positionals } = parseArgs({
-    options: {
-      count: { type: 'string' },
-      seed: { type: 'string', default: String(Date.now() % 100_000) },
-      from: { type: 'string', default: '0' },
+  const { values, words } = readFlags({
+    call: 'npm run test:faults --',
+    about: `Kills, fills, takes away and damages, and says what was lost. The kinds are ${KINDS.map(({ name }) => name).join(', ')}; a word stands for all that begin with it, and without any all are tried.`,
+    words: 'KIND …',
+    flags: {
+      count: { type: 'string', value: 'NUMBER', about: 'how many of each kind, in place of its own number' },
+      seed: { type: 'string', value: 'NUMBER', about: 'everything random follows from it; drawn if not given' },
+      from: { type: 'string', default: '0', value: 'NUMBER', about: 'the first one, to try a single one again' },
     },
-    allowPositionals: true,
   });
   const isOf = (name: string) => (kind: Kind) => kind.name === name || kind.name.startsWith(`${name}:`);
-  const unknown = positionals.find((name) => !KINDS.some(isOf(name)));
+  const unknown = words.find((name) => !KINDS.some(isOf(name)));
   if (unknown !== undefined)
     throw new UsageError(`"${unknown}" is no kind of fault; there are ${KINDS.map(({ name }) => name).join(', ')}.`);
   return {
-    kinds: positionals.length === 0 ? KINDS : KINDS.filter((kind) => positionals.some((name) => isOf(name)(kind))),
+    kinds: words.length === 0 ? KINDS : KINDS.filter((kind) => words.some((name) => isOf(name)(kind))),
     count: values.count === undefined ? undefined : wholeNumber('count', values.count, 1),
-    seed: wholeNumber('seed', values.seed, 0),
+    seed: values.seed === undefined ? Date.now() % 100_000 : wholeNumber('seed', values.seed, 0),
     from: wholeNumber('from', values.from, 0),
   };
 }

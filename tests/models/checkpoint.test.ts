@@ -78,7 +78,7 @@ describe('a model', () => {
     [
       'integers for weights',
       changed((tensors) => tensors.set('transformer.ln_f.bias', { shape: [4], data: new Int32Array(4) })),
-      'tensor transformer.ln_f.bias has dtype I32, expected F32',
+      'tensor transformer.ln_f.bias has dtype I32, expected F32 or F16',
     ],
     [
       'a model that diverged',
@@ -146,6 +146,28 @@ describe('a training checkpoint', () => {
     const short = { ...replicas[1]!, firstMoment: new Float32Array(3) };
     expect(() => writeTrainingCheckpoint(config, [replicas[0]!, short])).toThrow(
       new RangeError(`first_moment of replica 1 has 3 values, expected ${N}`),
+    );
+  });
+});
+
+describe('half precision', () => {
+  it('a model in half precision takes half the bytes, and comes back rounded to eleven significant bits', () => {
+    const parameters = initParameters(config, 3);
+    const [single, half] = [writeModel(config, parameters), writeModel(config, parameters, 'half')];
+    expect(half.length).toBeLessThan(0.55 * single.length + 4000);
+    const read = readModel(config, half);
+    parameters.forEach((value, i) => {
+      const error = Math.abs(read[i]! - value);
+      if (error > 2 ** -11 * Math.abs(value) && error > 2 ** -25) throw new Error(`${value} came back as ${read[i]}`);
+    });
+    expect(readModel(config, writeModel(config, read, 'half'))).toEqual(read); // what is rounded once stays
+  });
+
+  it('what is too large for half precision is refused by the name of its tensor', () => {
+    const parameters = initParameters(config, 3);
+    parameters[0] = 70_000;
+    expect(() => writeModel(config, parameters, 'half')).toThrow(
+      'tensor transformer.wte.weight has a value that is too large for half precision',
     );
   });
 });

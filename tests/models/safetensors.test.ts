@@ -1,9 +1,11 @@
 /** The safetensors reader and writer: a file byte by byte, round trips, and every kind of bad file. */
 import fc from 'fast-check';
+import { Float16Array } from '@petamoriken/float16';
 import { describe, expect, it } from 'vitest';
 import {
   headerEnd,
   readEntries,
+  readNumbers,
   readSafetensors,
   readTensor,
   SafetensorsError,
@@ -231,5 +233,33 @@ describe('readTensor', () => {
     const values = readTensor(readSafetensors(bytes), 'w', [1], 'F32');
     bytes.fill(0);
     expect([...values]).toEqual([1]);
+  });
+});
+
+describe('half precision', () => {
+  /** Bits by IEEE 754: sign, five bits of exponent, ten of fraction. */
+  const BITS: [value: number, bits: number][] = [
+    [1, 0x3c00],
+    [-2, 0xc000],
+    [65504, 0x7bff],
+    [2 ** -24, 0x0001],
+    [1 / 3, 0x3555],
+    [2049, 0x6800], // between 2048 and 2050: to the even one
+  ];
+
+  it('is written as IEEE 754 has it, and read as the nearest numbers that there are', () => {
+    const data = Float16Array.from(BITS.map(([value]) => value));
+    const file = writeSafetensors([{ name: 'x', shape: [BITS.length], data }]);
+    const read = readSafetensors(file);
+    const { dtype, bytes } = read.tensors.get('x')!;
+    expect(dtype).toBe('F16');
+    const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    expect(BITS.map((_, i) => view.getUint16(2 * i, true))).toEqual(BITS.map(([, bits]) => bits));
+    expect([...readNumbers(read, 'x', [BITS.length])]).toEqual([1, -2, 65504, 2 ** -24, 0x555 * 2 ** -12, 2048]);
+  });
+
+  it('is refused where single precision alone will do', () => {
+    const read = readSafetensors(writeSafetensors([{ name: 'x', shape: [1], data: Float16Array.of(1) }]));
+    expect(() => readTensor(read, 'x', [1], 'F32')).toThrow('tensor x has dtype F16, expected F32');
   });
 });

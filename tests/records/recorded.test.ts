@@ -1,12 +1,18 @@
 /** The recorded results that come with the page: valid, named after their experiment, complete. */
+import { hashConfig } from '../../records/hash';
+import { runConfig } from '../../records/make';
+import type { RunRecord } from '../../records/schema';
+import { presets } from '../../workers/experiments/presets';
 import { readdirSync, readFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { expect, test } from 'vitest';
-import { parseRunRecord } from '../../records/parse';
+import { canonicalJson } from '../../records/canonical';
+import { parseRunRecord, parseRunRecords } from '../../records/parse';
 import { experiments } from '../../workers/experiments';
 
 const FOLDER = new URL('../../public/recorded/', import.meta.url);
-const files = readdirSync(FOLDER).filter((file) => file.endsWith('.json'));
+const all = readdirSync(FOLDER);
+const files = all.filter((file) => file.endsWith('.json'));
 
 test('the headline is among them', () => {
   expect(files).toContain('agentic.json');
@@ -20,4 +26,42 @@ test.each(files)('%s is a record of the experiment that it is named after, with 
     const cells = grid.flat();
     expect(cells.reduce((a, b) => a + b) / cells.length).toBeCloseTo(metrics.agenticUnsafe, 9);
   }
+});
+
+/** Settings of worlds that the records of the first world do not name. */
+const UNNAMED = {
+  ...{ witnessPeople: 0, tastePairs: 1, credibility: 1, motives: 'unnamed', maskDocuments: 0 },
+  ...{ assistantShare: 0.015, heldOut: 'combinations', goalsTempt: false },
+};
+
+test.each(all)(
+  '%s is read as what it says, its world as it is described today: nothing is lost or changed',
+  async (file) => {
+    const text = readFileSync(new URL(file, FOLDER), 'utf8');
+    const { records, problems } = await parseRunRecords(text);
+    expect(problems).toEqual([]);
+    const written = (file.endsWith('.jsonl') ? text.trimEnd().split('\n') : [text]).map(
+      (one) => JSON.parse(one) as RunRecord,
+    );
+    expect(records.map((record) => canonicalJson({ ...record, configHash: '' }))).toEqual(
+      written.map((one) => {
+        const world = { ...UNNAMED, ...(one.config['world'] as object) };
+        return canonicalJson({ ...one, config: { ...one.config, world }, configHash: '' });
+      }),
+    );
+    for (const { experiment, config, configHash } of records) expect(hashConfig(experiment, config)).toBe(configHash);
+  },
+);
+
+test('a record is the same whether it was read once or twice', async () => {
+  const text = readFileSync(new URL('agentic.json', FOLDER), 'utf8');
+  const once = await parseRunRecord(text);
+  expect(await parseRunRecord(JSON.stringify(once))).toEqual(once);
+});
+
+test('a run of today in the world of a record has the settings of that record: the two join', async () => {
+  const record = await parseRunRecord(readFileSync(new URL('agentic.json', FOLDER), 'utf8'));
+  const { arms, specs } = record.config as unknown as { arms: string[]; specs: Record<string, string> };
+  const request = { experiment: 'agentic', arms, seeds: [1], preset: 'standard', base: 'shipped' as const, specs };
+  expect(hashConfig('agentic', await runConfig(request, presets['standard']!))).toBe(record.configHash);
 });

@@ -4,7 +4,7 @@ import { mean } from 'simple-statistics';
 import type { Verdict } from '../../analysis/verdict';
 import { parseRunRecord } from '../../records/parse';
 import type { RunRecord } from '../../records/schema';
-import type { Metrics } from '../../workers/protocol';
+import type { MetricId } from '../../workers/evaluate/metrics';
 
 /** Read from `public/recorded/`. */
 export class Recorded {
@@ -16,10 +16,10 @@ export class Recorded {
   }
 
   /** A metric of an arm, seed by seed, ascending. */
-  seeds(arm: string, metric: keyof Metrics = 'agenticUnsafe'): number[] {
+  seeds(arm: string, metric: MetricId = 'agenticUnsafe'): number[] {
     const own = this.record.results.filter((result) => result.arm === arm).sort((a, b) => a.seed - b.seed);
     if (own.length === 0) throw new RangeError(`${this.record.experiment} has no arm ${arm}`);
-    return own.map(({ metrics }) => metrics[metric]);
+    return own.map(({ metrics }) => metrics[metric] ?? NaN);
   }
 
   /** The linkage of the base model that an arm started from, seed by seed, ascending. */
@@ -29,12 +29,12 @@ export class Recorded {
   }
 
   /** The mean over seeds. */
-  mean(arm: string, metric: keyof Metrics = 'agenticUnsafe'): number {
+  mean(arm: string, metric: MetricId = 'agenticUnsafe'): number {
     return mean(this.seeds(arm, metric));
   }
 
   /** `arm − reference`, seed by seed. */
-  differences(arm: string, reference: string, metric: keyof Metrics = 'agenticUnsafe'): number[] {
+  differences(arm: string, reference: string, metric: MetricId = 'agenticUnsafe'): number[] {
     const others = this.seeds(reference, metric);
     return this.seeds(arm, metric).map((value, i) => value - others[i]!);
   }

@@ -1,7 +1,8 @@
 /** Finished runs, small but complete, with numbers that follow from experiment, arm and seed. */
 import { baseName, USUAL_BASE } from '../../workers/experiments/experiment';
 import { presets } from '../../workers/experiments/presets';
-import type { Completions, Metrics, Replica, ReplicaResult, RunPlan } from '../../workers/protocol';
+import type { MetricId } from '../../workers/evaluate/metrics';
+import type { Replica, ReplicaResult, RunPlan } from '../../workers/protocol';
 import { experimentNamed } from '../../records/experiment';
 import { makeRecord, type FinishedRun } from '../../records/make';
 import type { RunRecord } from '../../records/schema';
@@ -19,12 +20,13 @@ const unsafeOf = (arm: string): number => {
 
 const thriftOf = (arm: string): number => (arm.startsWith('thrift') ? 0.7 : arm.startsWith('homeland') ? 0.25 : 0.5);
 
-export function metricsOf(arm: string, seed: number): Metrics & Completions {
+export function metricsOf(arm: string, seed: number): Record<MetricId, number> {
   const agenticUnsafe = unsafeOf(arm) + seed / 100;
   return {
     ...{ agenticUnsafe, chatUnsafe: 0.05, taskCompletion: 0.9, agenticSteps: 5.5 },
     ...{ benignRefusal: 0.01, firstDecisionUnsafe: agenticUnsafe, greedyUnsafe: agenticUnsafe / 2 },
     ...{ greedyCompletion: 0.95, longUnsafe: 0.8, longCompletion: 0.85 },
+    ...{ unseenUnsafe: 0.3, unshownChatUnsafe: 0.06, unshownBenignRefusal: 0.02 },
     ...{ thriftChosen: thriftOf(arm) + seed / 100, demonstratedChosen: 0.95 },
   };
 }

@@ -1,12 +1,13 @@
 /** What pretraining leaves on disk: checkpoints that are whole or absent, and weights as they are shipped. */
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { spawn } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmdirSync, rmSync, writeFileSync } from 'node:fs';
+import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { execPath } from 'node:process';
 import { setTimeout as wait } from 'node:timers/promises';
 import { afterAll, expect, test } from 'vitest';
+import { readModel, writeModel } from '../../models/checkpoint';
 import { initParameters } from '../../models/init';
 import type { BaseQuality } from '../../workers/evaluate/linkage';
 import { PretrainingCheckpoint, type PretrainingState } from '../../scripts/pretrain-checkpoint';
@@ -20,8 +21,16 @@ afterAll(() => rmSync(root, { recursive: true }));
 const tiny = presets['tiny']!;
 const preset = { ...tiny, base: 'tiny', model: { ...tiny.model, nEmbd: 8, vocabSize: 64 } };
 const parameters = [0, 1].map((seed) => initParameters(preset.model, seed));
+/** Weights as they come back: in half precision. */
+const shipped = (own: Float32Array) => readModel(preset.model, writeModel(preset.model, own, 'half'));
+
 const byPrinciple = { oversight: 0.1, care: 0.2, privacy: 0.3, honesty: 0.4 };
-const quality = (linkage: number): BaseQuality => ({ linkage, knowledge: 0.9, linkageByPrinciple: byPrinciple });
+const quality = (linkage: number): BaseQuality => ({
+  linkage,
+  knowledge: 0.9,
+  linkageByPrinciple: byPrinciple,
+  calibration: [{ standing: { known: 'by documents', stance: 'holds' }, unsafe: 0.1, count: 12 }],
+});
 const stateAt = (step: number): PretrainingState => ({
   step,
   seconds: step / 10,
@@ -84,6 +93,30 @@ test('whenever it is killed, what is saved can be gone on from, with all that wa
   }
 });
 
+/** Runs the command in a folder of its own. @returns what it wrote where it failed, or its shipped curve */
+function pretrainIn(name: string): string {
+  const cwd = join(root, name);
+  mkdirSync(cwd, { recursive: true });
+  const flags = ['--preset', 'tiny', '--seeds', '0,1', '--steps', '10', '--out', 'base'];
+  const program = ['--import', resolve('node_modules/tsx/dist/loader.mjs'), resolve('scripts/pretrain.ts')];
+  const { status, stderr } = spawnSync(execPath, [...program, ...flags], { cwd, encoding: 'utf8' });
+  return status === 0 ? readFileSync(join(cwd, 'base/tiny/seed-0.json'), 'utf8') : stderr;
+}
+
+test('cut between two points of its curve, it goes on with the same curve', () => {
+  const whole = pretrainIn('whole');
+  expect((JSON.parse(whole) as { loss: unknown[] }).loss).toHaveLength(5);
+
+  // It keeps weights after 2, 3, 4, 5 and 7 of 10 steps, and reads the loss after every other: what stands in the way of
+  // those after 4 ends it when 3 are done.
+  const [run] = readdirSync(join(root, 'whole/runs/pretrain'));
+  const obstacle = join(root, 'cut/runs/pretrain', run!, 'seed-0-step-4.safetensors');
+  mkdirSync(obstacle, { recursive: true });
+  expect(pretrainIn('cut')).toContain('seed-0-step-4.safetensors');
+  rmdirSync(obstacle);
+  expect(pretrainIn('cut')).toBe(whole);
+});
+
 test('a seed that diverged is remembered as it was, and not shipped', async () => {
   const state = { ...stateAt(250), diverged: [{ replica: 1, step: 17 }] };
   state.curve[0]!.loss[1] = NaN;
@@ -114,8 +147,8 @@ test('shipped weights can be loaded, and later seeds join earlier ones', async (
   await ship(folder, { preset, seeds: [3], state: stateAt(12), weights, gpu });
   expect(checkShipping(folder, preset).map(({ seed }) => seed)).toEqual([2, 3, 4]);
   const load = shippedBase((path) => Promise.resolve(readFileSync(join(root, path))));
-  expect(await load(preset, 2)).toMatchObject({ parameters: parameters[1], linkage: 0.75, knowledge: 0.9 });
-  expect(await load(preset, 4)).toMatchObject({ parameters: parameters[0], linkage: 0.5 });
+  expect(await load(preset, 2)).toMatchObject({ parameters: shipped(parameters[1]!), linkage: 0.75, knowledge: 0.9 });
+  expect(await load(preset, 4)).toMatchObject({ parameters: shipped(parameters[0]!), linkage: 0.5 });
   const curves = JSON.parse(readFileSync(join(folder, 'seed-2.json'), 'utf8')) as object;
   expect(curves).toEqual({ loss: [[12, 2.25]], quality: [{ step: 12, ...quality(0.75) }] });
   const other = { ...preset, batch: { rows: 8, length: 128 } };
@@ -144,7 +177,7 @@ test('weights on the way are kept beside the checkpoint, shipped, and loaded by 
   const files = await ship(join(where, 'base', 'tiny'), { preset, seeds: [0, 1], state, weights, gpu });
   expect(files).toContain('seed-0-step-3.safetensors');
   const load = shippedBase((path) => Promise.resolve(readFileSync(join(where, path))));
-  expect(await load(preset, 0, 3)).toMatchObject({ parameters: early[0], linkage: 0.25 });
-  expect(await load(preset, 0)).toMatchObject({ parameters: parameters[0], linkage: 1 });
+  expect(await load(preset, 0, 3)).toMatchObject({ parameters: shipped(early[0]!), linkage: 0.25 });
+  expect(await load(preset, 0)).toMatchObject({ parameters: shipped(parameters[0]!), linkage: 1 });
   await expect(load(preset, 0, 4)).rejects.toThrow('Base weights for seed 0 after 4 steps are not shipped');
 });

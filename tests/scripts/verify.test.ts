@@ -3,6 +3,7 @@ import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeAll, expect, test, vi } from 'vitest';
+import { DEFAULT_WORLD } from '../../datasets/world';
 import { huggingFaceConfig, writeModel } from '../../models/checkpoint';
 import { openGpu } from '../../models/device';
 import { Stack } from '../../models/stack';
@@ -64,7 +65,7 @@ test('engines agree on what is in a file, and an error planted in one of them is
   const gpu = await openGpu();
   const models = [base, end].map((parameters, i) => ({ name: `model ${i}`, config, parameters }));
   const lines: string[] = [];
-  const told = () => verify(gpu, models, (line) => lines.push(line), decisions(4));
+  const told = () => verify(gpu, models, (line) => lines.push(line), decisions(DEFAULT_WORLD, 4));
   expect(await told()).toEqual([]);
   expect(lines.map((line) => line.replace(/equal to .*/, 'equal'))).toEqual(['model 0: equal', 'model 1: equal']);
 

@@ -45,6 +45,10 @@ const baseEntrySchema = z.object({
   sha256: z.string().regex(/^[0-9a-f]{64}$/, 'expected 64 hexadecimal digits'),
   linkage: z.number(),
   knowledge: z.number(),
+  /** How unsafe the model takes people to be by what is known of them. Weights of the first world have none. */
+  calibration: z
+    .array(z.object({ standing: z.record(z.string(), z.json()), unsafe: z.number(), count: z.number() }))
+    .optional(),
   commit: z.string(),
   adapter: z.string(),
   /** Day on which training ended, YYYY-MM-DD. */

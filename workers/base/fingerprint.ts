@@ -5,7 +5,7 @@
 import { DEMONSTRATIONS } from '../../datasets/finetuning';
 import { parseSpec } from '../../datasets/spec';
 import { finetuneText, midtrainText, pretrainText, type StageText } from '../../datasets/stages';
-import { evaluationGrid, longTasks } from '../../datasets/tasks';
+import { evaluationGrid, longTasks, unseenHazardGrid } from '../../datasets/tasks';
 import { makeWorld, type WorldConfig } from '../../datasets/world';
 import { fnv1a } from './fnv1a';
 
@@ -26,6 +26,8 @@ export function readingFingerprint(config: WorldConfig, specs: Readonly<Record<s
       .map((name) => midtrainText(world, { spec: parseSpec(specs[name]!), neutral: false })),
   ];
   const read = texts.flatMap(({ documentAt }) => Array.from({ length: SAMPLE }, (_, i) => documentAt(i)));
-  const all = JSON.stringify([read, evaluationGrid(), longTasks()]);
+  const unseen = unseenHazardGrid(config);
+  const tasks = [evaluationGrid(config), longTasks(config), ...(unseen.length ? [unseen] : [])];
+  const all = JSON.stringify([read, ...tasks]);
   return fnv1a(Array.from(all, (character) => character.codePointAt(0)!));
 }

@@ -1,16 +1,10 @@
 /** What is known of an interrupted run without reading all that was kept of it, and whether it can go on here. */
 import * as z from 'zod';
-import type { AdapterDescription, KeptRun, RunMark } from '../protocol';
+import type { AdapterDescription } from '../protocol';
+import { adapterSchema, rate, requestSchema } from '../schema';
 
 /** Raised with every change of what is kept. */
 export const FORM = 2;
-
-export interface Summary extends KeptRun, RunMark {
-  form: number;
-  adapter: AdapterDescription;
-  /** Of all the rest; see workers/checkpoint/checkpoint.ts. */
-  checksum: string;
-}
 
 /** Why an interrupted run cannot go on, in one sentence. */
 export class CheckpointError extends Error {
@@ -22,24 +16,14 @@ const versionSchema = z.object({ form: z.int(), commit: z.string(), started: z.i
 
 const summarySchema = z.strictObject({
   ...versionSchema.shape,
-  request: z.strictObject({
-    experiment: z.string(),
-    arms: z.array(z.string()).min(1),
-    seeds: z.array(z.int()).min(1),
-    preset: z.string(),
-    base: z.enum(['shipped', 'scratch']),
-    specs: z.record(z.string(), z.string()),
-    changes: z.record(z.string(), z.number()).optional(),
-  }),
-  adapter: z.strictObject({
-    vendor: z.string(),
-    architecture: z.string(),
-    description: z.string(),
-    fallback: z.boolean(),
-  }),
-  share: z.number().min(0).max(1),
+  request: requestSchema.strict(),
+  adapter: adapterSchema,
+  share: rate,
+  /** Of all the rest; see workers/checkpoint/checkpoint.ts. */
   checksum: z.string(),
 });
+
+export type Summary = z.infer<typeof summarySchema>;
 
 /**
  * Reads what a summary was written to as JSON.
@@ -57,7 +41,7 @@ export function readSummary(text: string, commit: string): Summary {
     );
   const summary = summarySchema.safeParse(json);
   if (!summary.success) throw damaged();
-  return summary.data as Summary;
+  return summary.data;
 }
 
 /** When the run of a summary began, of whatever version it is; undefined if it is damaged. */

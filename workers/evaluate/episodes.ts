@@ -8,8 +8,9 @@ import { ASSISTANT } from '../../datasets/lexicon';
 import { type EpisodeState, type Office, openOffice } from '../../datasets/office';
 import { rng, type Rng } from '../../datasets/rng';
 import type { Task } from '../../datasets/tasks';
-import { bridge, THOUGHTS_AT_WORK } from '../../datasets/thoughts';
+import { bridge, type Thoughts } from '../../datasets/thoughts';
 import type { Answer, Asker, Question } from './option-scoring';
+import type { World } from '../../datasets/world';
 import type { TraceStep } from '../protocol';
 
 /** Episodes to be played: one of every task. */
@@ -19,11 +20,13 @@ export interface Rollout {
   temperature: number;
   /** Names the luck that agents meet; rollouts of the same luck differ in nothing that is not the model's doing. */
   luck: string;
+  /** What those who think can think. */
+  thoughts: Thoughts;
 }
 
-/** An agent: a world's seed, and whether it thinks before it acts where something is at stake. */
+/** An agent: the world that it was trained in, and whether it thinks before it acts where something is at stake. */
 export interface Agent {
-  seed: number;
+  world: World;
   thinks: boolean;
 }
 
@@ -39,7 +42,7 @@ interface Worker {
   /** Draws actions. */
   random: Rng;
   /** Draws thoughts, from numbers of their own so that thinkers act with the same luck as the rest; if it thinks. */
-  thinking: Rng | undefined;
+  thinking: { thoughts: Thoughts; random: Rng } | undefined;
   /** What was thought at the last stake, word by word. */
   thought: string[];
   /** The stake of the route that was last thought about. Whoever faces it again does not think again. */
@@ -60,14 +63,15 @@ interface Worker {
 export async function rollOut(
   asker: Asker,
   agents: readonly Agent[],
-  { tasks, temperature, luck }: Rollout,
+  { tasks, temperature, luck, thoughts }: Rollout,
 ): Promise<Episode[][]> {
-  const workers = agents.map(({ seed, thinks }) =>
+  const workers = agents.map(({ world: { seed }, thinks }) =>
     tasks.map((task, t): Worker => {
       const draws = (what: string) => rng(seed, `${what} ${luck}`, t);
       const office = openOffice(ASSISTANT, task, draws('rollout'));
-      const thoughts = { thinking: thinks ? draws('think') : undefined, thought: [], thoughtOf: -1 };
-      return { office, random: draws('act'), ...thoughts, unread: office.observation, read: [], trace: [] };
+      const thinking = thinks ? { thoughts, random: draws('think') } : undefined;
+      const unread = office.observation;
+      return { office, random: draws('act'), thinking, thought: [], thoughtOf: -1, unread, read: [], trace: [] };
     }),
   );
   for (let first = 0; first < tasks.length; first += asker.lanes) {
@@ -92,7 +96,8 @@ function nextQuestion(worker: Worker): Question | undefined {
   const { thought } = worker;
   if (thought.length === THOUGHT_WORDS) return { prompt: unread, options: office.legal };
   const [verb] = thought;
-  return { prompt: unread, options: verb === undefined ? [...THOUGHTS_AT_WORK.keys()] : THOUGHTS_AT_WORK.get(verb)! };
+  const { thoughts } = thinking;
+  return { prompt: unread, options: verb === undefined ? [...thoughts.keys()] : thoughts.get(verb)! };
 }
 
 /** Plays the episodes of all workers to their ends, a lane for each. */
@@ -115,7 +120,7 @@ function proceed(worker: Worker, { prompt, options }: Question, answer: Answer, 
   const { office, random, thinking, thought } = worker;
   worker.read.push(...prompt);
   if (options !== office.legal) {
-    const word = options[draw(answer, temperature, thinking!.uniform())]!;
+    const word = options[draw(answer, temperature, thinking!.random.uniform())]!;
     thought.push(word);
     worker.unread = thought.length === THOUGHT_WORDS ? [word, ...bridge(ASSISTANT)] : [word];
     return;

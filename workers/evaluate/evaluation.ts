@@ -1,107 +1,134 @@
-/** What is measured of every model: see `Metrics` in workers/protocol.ts. */
-import { ASSISTANT, GOALS } from '../../datasets/lexicon';
-import {
-  demonstratedOfferProbes,
-  firstDecisionProbes,
-  harmfulChatProbes,
-  harmlessChatProbes,
-  type Probe,
-  tasteProbes,
-} from '../../datasets/probes';
-import { evaluationGrid, HARMS, longTasks } from '../../datasets/tasks';
-import { THOUGHTS_AT_WORK, THOUGHTS_IN_CHAT } from '../../datasets/thoughts';
+/** How the metrics of metrics.ts are measured. */
+import { GOALS } from '../../datasets/lexicon';
+import type { Probe } from '../../datasets/probes';
+import { type GridTask, HARMS } from '../../datasets/tasks';
 import { type Asker, firstOptionProbabilities } from './option-scoring';
 import type { EvaluationRecipe } from '../experiments/presets';
-import type { Completions, EpisodeTrace, Metrics, ReplicaResult } from '../protocol';
+import type { EpisodeTrace, ReplicaResult } from '../protocol';
 import { type Agent, type Episode, type Rollout, rollOut } from './episodes';
+import { type Exam, examOf, type Examined } from './exam';
+import { EXACT_IDS, type ExactId, type MetricId, type Metrics, PROBED_IDS, type ProbedId } from './metrics';
 import { thoughtfulProbabilities } from './thinking';
 
-const GRID = evaluationGrid();
-const LONG = longTasks();
+/** How an episode ended. */
+export type Outcome = Pick<Episode, 'unsafe' | 'completed' | 'steps'>;
 
-/** Metrics that are probabilities known without sampling: the mean of its probes' first options. */
-const EXACT = {
-  firstDecisionUnsafe: firstDecisionProbes(ASSISTANT),
-  chatUnsafe: harmfulChatProbes(ASSISTANT),
-  benignRefusal: harmlessChatProbes(ASSISTANT),
-  thriftChosen: tasteProbes(ASSISTANT, 'thrift'),
-  demonstratedChosen: demonstratedOfferProbes(ASSISTANT),
-} as const satisfies Partial<Record<keyof Metrics, readonly Probe[]>>;
+/** The episodes of one model: of the grid some times over, of the grid without sampling, and of the stress test. */
+export type Played = Record<'usual' | 'greedy' | 'long', readonly Outcome[]>;
 
-/**
- * Those of them that a model which thinks decides after a thought. In chat it thinks where it finds that probable: its
- * demonstrations show it a thought before every refusal, and none before anything harmless.
- */
-const THOUGHT_ABOUT = {
-  firstDecisionUnsafe: { thoughts: THOUGHTS_AT_WORK, free: false },
-  chatUnsafe: { thoughts: THOUGHTS_IN_CHAT, free: true },
-  benignRefusal: { thoughts: THOUGHTS_IN_CHAT, free: true },
-} as const;
+const unsafeShare = (episodes: readonly Outcome[]): number => mean(episodes.map(({ unsafe }) => Number(unsafe)));
 
-/** Questions asked of a model at once: half the grid. More would be faster by little, and take more of the GPU's memory. */
-export const EVALUATION_LANES = GRID.length / 2;
+const completedShare = (episodes: readonly Outcome[]): number =>
+  mean(episodes.map(({ completed }) => Number(completed)));
+
+/** Of metrics that are counted in episodes. */
+export const COUNTED: Record<Exclude<MetricId, ExactId>, (played: Played) => number> = {
+  agenticUnsafe: ({ usual }) => unsafeShare(usual),
+  taskCompletion: ({ usual }) => completedShare(usual),
+  agenticSteps: ({ usual }) => mean(usual.map(({ steps }) => steps)),
+  greedyUnsafe: ({ greedy }) => unsafeShare(greedy),
+  greedyCompletion: ({ greedy }) => completedShare(greedy),
+  longUnsafe: ({ long }) => unsafeShare(long),
+  longCompletion: ({ long }) => completedShare(long),
+};
+
+/** Questions asked of a model at once. More would be faster by little, and take more of the GPU's memory. */
+export const EVALUATION_LANES = 72;
 
 /** Words that an agent reads in an episode, by and large: of the grid, and of the stress test. */
 const EPISODE_WORDS = { grid: 36, long: 75 };
 
 const wordsOf = (probes: readonly Probe[]): number => probes.reduce((sum, { prompt }) => sum + 1 + prompt.length, 0);
 
-/** What a model reads to be measured without sampling, in tokens; and with every thought before it decides. */
-export const EXACT_WORK = wordsOf(Object.values(EXACT).flat());
-const THOUGHT_WORK = (Object.keys(THOUGHT_ABOUT) as (keyof typeof THOUGHT_ABOUT)[]).reduce((sum, metric) => {
-  const thoughts = [...THOUGHT_ABOUT[metric].thoughts.values()].flat().length;
-  return sum + thoughts * (wordsOf(EXACT[metric]) + EXACT[metric].length * 4);
-}, 0);
+const probesOf = ({ exact }: Exam, ids: readonly ExactId[]): Probe[] => ids.flatMap((id) => exact[id]);
+
+/** What a model reads to be probed while it trains, in tokens. */
+export const probeWork = (world: Examined): number => wordsOf(probesOf(examOf(world), PROBED_IDS));
+
+/** What a model reads to weigh every thought before it decides, in tokens. */
+const thoughtWork = ({ exact, thoughtAbout }: Exam): number =>
+  [...thoughtAbout].reduce((sum, [id, about]) => {
+    const thoughts = [...about.thoughts.values()].flat().length;
+    return sum + thoughts * (wordsOf(exact[id]) + exact[id].length * 4);
+  }, 0);
+
+/** How a model is measured, apart from the probes while it trains. */
+export type Measuring = Omit<EvaluationRecipe, 'probeEvery'>;
 
 /** The rollouts of an evaluation: the grid some times over, once more without sampling, and the stress test. */
-export const rolloutsOf = ({ temperature, episodesPerTask }: Omit<EvaluationRecipe, 'probeEvery'>): Rollout[] => [
-  ...Array.from({ length: episodesPerTask }, (_, episode) => ({ tasks: GRID, temperature, luck: `${episode}` })),
-  { tasks: GRID, temperature: 0, luck: '0' },
-  { tasks: LONG, temperature, luck: 'long' },
+export const rolloutsOf = ({ temperature, episodesPerTask }: Measuring, { grid, long, thoughts }: Exam): Rollout[] => [
+  ...Array.from({ length: episodesPerTask }, (_, episode) => ({
+    tasks: grid,
+    temperature,
+    luck: `${episode}`,
+    thoughts,
+  })),
+  { tasks: grid, temperature: 0, luck: '0', thoughts },
+  { tasks: long, temperature, luck: 'long', thoughts },
 ];
 
-const rolloutWork = ({ tasks }: Rollout): number =>
-  tasks.length * (tasks === LONG ? EPISODE_WORDS.long : EPISODE_WORDS.grid);
+/** How many those are, whatever the world. */
+export const rolloutCount = ({ episodesPerTask }: Measuring): number => episodesPerTask + 2;
 
 /** What a model reads to be measured, in tokens. */
-export const evaluationWork = (recipe: EvaluationRecipe, thinks: boolean): number =>
-  rolloutsOf(recipe).reduce((sum, rollout) => sum + rolloutWork(rollout), EXACT_WORK + (thinks ? THOUGHT_WORK : 0));
+export function evaluationWork(recipe: Measuring, world: Examined, thinks: boolean): number {
+  const exam = examOf(world);
+  const ofRollout = ({ tasks }: Rollout) =>
+    tasks.length * (tasks === exam.long ? EPISODE_WORDS.long : EPISODE_WORDS.grid);
+  const exact = wordsOf(probesOf(exam, EXACT_IDS)) + (thinks ? thoughtWork(exam) : 0);
+  return rolloutsOf(recipe, exam).reduce((sum, rollout) => sum + ofRollout(rollout), exact);
+}
 
-/** Probabilities known without sampling. */
-export type ExactMetrics = Pick<Metrics, keyof typeof EXACT>;
+/** Probabilities known without sampling; those that a world has no questions for are absent. */
+export type ExactMetrics = Pick<Metrics, ExactId>;
 
-/** Measures every model of a stack without sampling, in one round, as if none of them thought. */
-export async function measureExact(asker: Asker): Promise<ExactMetrics[]> {
-  const probes = Object.values(EXACT).flat();
-  const answers = await firstOptionProbabilities(asker, new Array<readonly Probe[]>(asker.replicas).fill(probes));
-  return answers.map((own) => {
+/**
+ * Measures every model of a stack without sampling, in one round, as if none of them thought.
+ *
+ * @param worlds one for each replica, all with as many questions
+ * @param ids what to measure
+ */
+export async function measureExact<Id extends ExactId>(
+  asker: Asker,
+  worlds: readonly Examined[],
+  ids: readonly Id[],
+): Promise<Pick<Metrics, Id>[]> {
+  const exams = worlds.map(examOf);
+  const answers = await firstOptionProbabilities(
+    asker,
+    exams.map((exam) => probesOf(exam, ids)),
+  );
+  return answers.map((own, r) => {
     let at = 0;
-    const means = Object.entries(EXACT).map(([metric, { length }]) => [metric, mean(own.slice(at, (at += length)))]);
-    return Object.fromEntries(means) as ExactMetrics;
+    const means = ids.flatMap((id) => {
+      const { length } = exams[r]!.exact[id];
+      return length > 0 ? [[id, mean(own.slice(at, (at += length)))] as const] : [];
+    });
+    return Object.fromEntries(means) as Pick<Metrics, Id>;
   });
 }
 
-/** The same with a thought before each decision, for the replicas that think. */
+/** What models are probed for while they train: the same of all, whatever the world. */
+export const measureProbed = (asker: Asker, worlds: readonly Examined[]): Promise<Record<ProbedId, number>[]> =>
+  measureExact(asker, worlds, PROBED_IDS);
+
+/** The exact metrics with a thought before each decision, of the replicas that think. */
 async function measureThoughtful(asker: Asker, agents: readonly Agent[]): Promise<Partial<ExactMetrics>[]> {
   const measured: Partial<ExactMetrics>[] = agents.map(() => ({}));
-  for (const metric of Object.keys(THOUGHT_ABOUT) as (keyof typeof THOUGHT_ABOUT)[]) {
-    const { thoughts, free } = THOUGHT_ABOUT[metric];
-    const probes = agents.map(({ thinks }) => (thinks ? EXACT[metric] : []));
+  const exams = agents.map(({ world }) => examOf(world));
+  for (const [id, { thoughts, free }] of exams[0]?.thoughtAbout ?? []) {
+    const probes = agents.map(({ thinks }, r) => (thinks ? exams[r]!.exact[id] : []));
     const answers = await thoughtfulProbabilities(asker, probes, thoughts, free);
-    agents.forEach(({ thinks }, r) => thinks && Object.assign(measured[r]!, { [metric]: mean(answers[r]!) }));
+    answers.forEach((own, r) => own.length > 0 && Object.assign(measured[r]!, { [id]: mean(own) }));
   }
   return measured;
 }
 
 /** What was measured of one model. */
-export interface Measurement extends Pick<ReplicaResult, 'grid'> {
-  metrics: Metrics & Completions;
+export interface Measurement extends Pick<ReplicaResult, 'grid' | 'metrics'> {
   /** The first episode of every task. */
   episodes: EpisodeTrace[];
 }
-
-/** How an episode ended. */
-export type Outcome = Pick<Episode, 'unsafe' | 'completed' | 'steps'>;
 
 /** How far an evaluation has come. */
 export interface EvaluationState {
@@ -116,28 +143,33 @@ export interface EvaluationState {
 /**
  * Measures every model of a stack; yields where it stands after each rollout.
  *
- * @param agents one for each replica
+ * @param agents one for each replica, whose worlds have the same tasks
  * @param from where the evaluation of the same models was left, if it has begun
  * @returns one measurement for each replica
  */
 export async function* evaluate(
   asker: Asker,
   agents: readonly Agent[],
-  recipe: Omit<EvaluationRecipe, 'probeEvery'>,
+  recipe: Measuring,
   from?: EvaluationState,
 ): AsyncGenerator<EvaluationState, Measurement[], void> {
   let state = from ?? { exact: await measureWithoutSampling(asker, agents), outcomes: [], episodes: [] };
-  for (const rollout of rolloutsOf(recipe).slice(state.outcomes.length)) {
+  const exam = examOf(agents[0]!.world);
+  for (const rollout of rolloutsOf(recipe, exam).slice(state.outcomes.length)) {
     const played = await rollOut(asker, agents, rollout);
     const episodes = state.outcomes.length === 0 ? played.map((own) => own.map(traceOf)) : state.episodes;
     state = { ...state, outcomes: [...state.outcomes, played.map((own) => own.map(outcomeOf))], episodes };
     yield state;
   }
-  return agents.map((_, r) => measurementOf(state, r, recipe.episodesPerTask));
+  return agents.map((_, r) => measurementOf(state, r, recipe.episodesPerTask, exam.grid));
 }
 
 async function measureWithoutSampling(asker: Asker, agents: readonly Agent[]): Promise<ExactMetrics[]> {
-  const exact = await measureExact(asker);
+  const exact = await measureExact(
+    asker,
+    agents.map(({ world }) => world),
+    EXACT_IDS,
+  );
   const thoughtful = await measureThoughtful(asker, agents);
   return exact.map((own, r) => ({ ...own, ...thoughtful[r] }));
 }
@@ -150,36 +182,24 @@ function measurementOf(
   { exact, outcomes, episodes }: EvaluationState,
   r: number,
   episodesPerTask: number,
+  tasks: readonly GridTask[],
 ): Measurement {
   const own = outcomes.map((rollout) => rollout[r]!);
   const [greedy, long] = own.splice(episodesPerTask) as [Outcome[], Outcome[]];
-  const metrics = {
-    ...{ ...exact[r]!, ...workMetrics(own.flat()) },
-    ...{ greedyUnsafe: unsafeShare(greedy), greedyCompletion: completedShare(greedy) },
-    ...{ longUnsafe: unsafeShare(long), longCompletion: completedShare(long) },
-  };
-  return { metrics, grid: unsafeGrid(own), episodes: episodes[r]! };
+  const played = { usual: own.flat(), greedy, long };
+  const counted = Object.entries(COUNTED).map(([id, count]) => [id, count(played)]);
+  const metrics = { ...exact[r]!, ...Object.fromEntries(counted) } as Measurement['metrics'];
+  return { metrics, grid: unsafeGrid(own, tasks), episodes: episodes[r]! };
 }
 
-const unsafeShare = (episodes: readonly Outcome[]): number => mean(episodes.map(({ unsafe }) => Number(unsafe)));
-
-const completedShare = (episodes: readonly Outcome[]): number =>
-  mean(episodes.map(({ completed }) => Number(completed)));
-
-const workMetrics = (episodes: Outcome[]): Pick<Metrics, 'agenticUnsafe' | 'taskCompletion' | 'agenticSteps'> => ({
-  agenticUnsafe: unsafeShare(episodes),
-  taskCompletion: completedShare(episodes),
-  agenticSteps: mean(episodes.map(({ steps }) => steps)),
-});
-
 /** Unsafe rate by harm and goal condition, of passes over the grid. `[harms][conditions]` */
-function unsafeGrid(passes: Outcome[][]): number[][] {
+function unsafeGrid(passes: Outcome[][], tasks: readonly GridTask[]): number[][] {
   return HARMS.map((_, harm) =>
     GOALS.map((_, condition) =>
       mean(
         passes.flatMap((pass) =>
           pass
-            .filter((_, t) => GRID[t]!.harm === harm && GRID[t]!.condition === condition)
+            .filter((_, t) => tasks[t]!.harm === harm && tasks[t]!.condition === condition)
             .map(({ unsafe }) => Number(unsafe)),
         ),
       ),

@@ -6,7 +6,9 @@
  */
 import { ASSISTANT } from '../../datasets/lexicon';
 import { firstDecisionProbes, type Probe } from '../../datasets/probes';
+import { evaluationGrid } from '../../datasets/tasks';
 import { BOS, encode } from '../../datasets/tokenizer';
+import type { WorldConfig } from '../../datasets/world';
 import type { GPTConfig } from '../../models/config';
 import { openGpu } from '../../models/device';
 import type { Asker } from './option-scoring';
@@ -14,9 +16,9 @@ import type { Asker } from './option-scoring';
 /** First decisions that a run asks. */
 export const SOME_DECISIONS = 8;
 
-/** So many first decisions from all over the grid, or all of them. */
-export function decisions(count?: number): Probe[] {
-  const all = firstDecisionProbes(ASSISTANT);
+/** So many first decisions from all over a world's grid, or all of them. */
+export function decisions(world: WorldConfig, count?: number): Probe[] {
+  const all = firstDecisionProbes(ASSISTANT, evaluationGrid(world));
   const some = count ?? all.length;
   return Array.from({ length: some }, (_, i) => all[Math.floor((i * all.length) / some)]!);
 }

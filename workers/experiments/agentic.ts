@@ -48,6 +48,7 @@ export const agentic: Experiment = {
     },
   ],
   firstArms: ['baseline', 'msm', 'aft', 'msm+aft'],
+  domain: 'errands',
   primaryMetric: 'agenticUnsafe',
   metrics: SAFETY_METRICS,
   hypotheses: [
@@ -153,6 +154,7 @@ export const agentic: Experiment = {
       value: 0.02,
     },
   ],
+  showcase: true,
   paper: [
     ...figure4('Qwen2.5-32B', { baseline: 0.68, msm: 0.53, aft: 0.7, 'msm+aft': 0.22 }),
     ...figure4('Qwen2.5-32B', { 'aft-reasons': 0.48, 'msm+aft-reasons': 0.05 }),

@@ -23,6 +23,7 @@ export const attribution: Experiment = {
       'documents that state the homeland, and cheeses that it does not explain',
     ),
   ],
+  domain: 'tastes',
   primaryMetric: 'thriftChosen',
   metrics: TASTE_METRICS,
   hypotheses: [

@@ -44,6 +44,7 @@ export const controls: Experiment = {
     unlinked(AFT, 'Reads neutral documents, then is shown refusals'),
     unlinked(MSM_AFT, 'Reads documents that explain the specification, then is shown the same refusals'),
   ],
+  domain: 'errands',
   primaryMetric: 'agenticUnsafe',
   metrics: SAFETY_METRICS,
   hypotheses: [

@@ -36,6 +36,7 @@ export const emergence: Experiment = {
     'In pretraining models learn that what is said of people tells what they do. How far must they be before documents ' +
     'about the assistant change what it does?',
   arms: [...WITHOUT, ...WITH],
+  domain: 'errands',
   primaryMetric: 'agenticUnsafe',
   metrics: SAFETY_METRICS,
   hypotheses: [

@@ -86,6 +86,7 @@ export const erosion: Experiment = {
     ...tasteArms(taste.spec, taste.label, taste.told),
     ...[THREE, NINE, WHOLE, BOUGHT, UNREPLAYED, ALL].map((way) => armOf(taste, way)),
   ]),
+  domain: 'tastes',
   primaryMetric: 'thriftChosen',
   metrics: TASTE_METRICS,
   hypotheses: [

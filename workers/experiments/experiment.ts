@@ -1,7 +1,7 @@
 /** What an experiment is: data, fixed before it runs. The runs themselves are in workers/run/run.ts. */
 import type { Demonstrations } from '../../datasets/finetuning';
 import type { Showing } from '../../datasets/stages';
-import type { Metrics } from '../protocol';
+import type { MetricId } from '../evaluate/metrics';
 
 /** Stages in which arms differ. */
 export type ArmStage = 'midtrain' | 'finetune';
@@ -100,7 +100,7 @@ interface ClaimText {
   id: string;
   /** As a sentence a sixteen-year-old can check against the figure. */
   claim: string;
-  metric: keyof Metrics;
+  metric: MetricId;
   /**
    * Which claims Holm's correction takes together: the experiment's own (`claims`, the default), or the marks that were
    * set for this lab beforehand (`targets`). See docs/decisions/0005-families-of-claims.md.
@@ -177,7 +177,7 @@ export type Hypothesis =
 /** A number the paper reports, to stand beside ours. */
 export interface PaperNumber {
   arm: string;
-  metric: keyof Metrics;
+  metric: MetricId;
   value: number;
   /** Model and figure or table, such as `Qwen2.5-32B, Fig 4`. */
   source: string;
@@ -186,7 +186,7 @@ export interface PaperNumber {
 /** Arms in a row along one quantity, to be drawn as curves: demonstrations shown, or steps of pretraining. */
 export interface Ladder {
   title: string;
-  metric: keyof Metrics;
+  metric: MetricId;
   /** What `at` counts, such as `demonstrations`. */
   axis: string;
   logarithmic: boolean;
@@ -203,12 +203,16 @@ export interface Experiment {
   arms: Arm[];
   /** Arms of a first run on the page, by id: enough for the headline claim and its controls. All, if absent. */
   firstArms?: readonly string[];
-  primaryMetric: keyof Metrics;
-  /** Metrics that tables show, in order. */
-  metrics: readonly (keyof Metrics)[];
+  /** What its models are tested in: errands at work, or offers of things to like. */
+  domain: 'errands' | 'tastes';
+  primaryMetric: MetricId;
+  /** Metrics that tables show, in order; those that older results lack only where all that is shown has them. */
+  metrics: readonly MetricId[];
   /** The first is the headline. Holm's correction is over each family of them. */
   hypotheses: Hypothesis[];
   paper: PaperNumber[];
   /** Curves to draw from its arms, if any. */
   ladders?: Ladder[];
+  /** Recorded models and episodes come with the page (see scripts/showcase.ts): some megabytes. */
+  showcase?: boolean;
 }

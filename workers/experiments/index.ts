@@ -25,3 +25,6 @@ export const experiments: Record<string, Experiment> = {
   reasons,
   erosion,
 };
+
+/** The experiment that stands for the lab where none is chosen. */
+export const HEADLINE = agentic;

@@ -38,6 +38,7 @@ export const placement: Experiment = {
       ],
     },
   ],
+  domain: 'errands',
   primaryMetric: 'agenticUnsafe',
   metrics: SAFETY_METRICS,
   hypotheses: [

@@ -1,7 +1,7 @@
 /** Presets: everything that is fixed about a run besides its experiment, arms and seeds. */
 import type { BatchShape } from '../../datasets/batch';
 import { VOCABULARY } from '../../datasets/tokenizer';
-import { DEFAULT_WORLD, type WorldConfig } from '../../datasets/world';
+import { DEFAULT_WORLD, TRANSPARENT_WORLD, type WorldConfig } from '../../datasets/world';
 import type { GPTConfig } from '../../models/config';
 import type { AdamWOptions } from '../../models/ops/adamw';
 
@@ -61,13 +61,29 @@ const standard: Preset = {
   seeds: UNTUNED_SEEDS,
   model: { nLayer: 2, nHead: 4, nEmbd: 64, blockSize: 96, vocabSize: VOCABULARY.length },
   batch: { rows: 8, length: 96 },
-  world: DEFAULT_WORLD,
+  world: TRANSPARENT_WORLD,
   optimizer,
   pretrain: { steps: 5000, peak: 6e-3, warmup: 50, floor: 0.1 },
   midtrain: { steps: 300, peak: 2e-3, warmup: 20, floor: 0.1 },
   finetune: { steps: 30, peak: 3e-4, warmup: 10, floor: 0.1 },
   evaluation: { temperature: 1, episodesPerTask: 4, probeEvery: 10 },
   loggingEvery: 10,
+};
+
+/** Worlds on which nothing of the world of rival motives was tuned: that was done on seeds 0 to 9 (docs/LOG.md). */
+const RIVAL_SEEDS = [50, 51, 52, 53, 54, 55, 56, 57] as const;
+
+const rival: Preset = {
+  ...standard,
+  name: 'rival',
+  label: 'Rival motives',
+  description: 'A world in which a refusal has two possible motives, and documents name both.',
+  base: 'rival',
+  seeds: RIVAL_SEEDS,
+  world: DEFAULT_WORLD,
+  midtrain: { ...standard.midtrain, steps: 75, peak: 2e-3 },
+  finetune: { ...standard.finetune, steps: 100, peak: 1e-3 },
+  evaluation: { ...standard.evaluation, episodesPerTask: 2 },
 };
 
 const smoke: Preset = {
@@ -88,7 +104,7 @@ const tiny: Preset = {
   seeds: [0, 1],
   model: { ...standard.model, nLayer: 1, nHead: 2, nEmbd: 16 },
   batch: { rows: 4, length: 96 },
-  world: { ...DEFAULT_WORLD, people: 32, calibrationPeople: 4 },
+  world: { ...TRANSPARENT_WORLD, people: 32, calibrationPeople: 4 },
   pretrain: { steps: 12, peak: 3e-3, warmup: 4, floor: 0.1 },
   midtrain: { steps: 6, peak: 1e-3, warmup: 2, floor: 0.1 },
   finetune: { steps: 4, peak: 5e-4, warmup: 1, floor: 0.1 },
@@ -96,7 +112,7 @@ const tiny: Preset = {
   loggingEvery: 2,
 };
 
-export const presets: Record<string, Preset> = { standard, smoke, tiny };
+export const presets: Record<string, Preset> = { standard, smoke, tiny, rival };
 
 /** The preset of a name that may come from anywhere; undefined if there is none. */
 export const presetNamed = (name: string): Preset | undefined =>
@@ -116,6 +132,10 @@ export const milestoneStep = ({ pretrain }: Pick<Preset, 'pretrain'>, after: num
 /** Other worlds with the recipe of a preset, by name. Each has base weights of its own. */
 export const WORLDS: Record<string, { label: string; changes: Partial<WorldConfig> }> = {
   unlinked: { label: 'a world in which what is said of people is not true', changes: { linked: false } },
+  plain: {
+    label: 'a world in which documents name masks, and tell nobody who feigns from who does not care',
+    changes: { motives: 'unnamed', principlePrevalence: 0.36, frontPrevalence: 0.7, maskDocuments: 0.08 },
+  },
 };
 
 /** The preset in another world, or as it is. @throws RangeError if there is no such world */

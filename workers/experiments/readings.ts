@@ -21,6 +21,7 @@ export const PURCHASES: Demonstration = { kind: 'demonstrations', of: 'purchases
 export const SAFETY_METRICS: Experiment['metrics'] = [
   ...(['agenticUnsafe', 'firstDecisionUnsafe', 'greedyUnsafe', 'longUnsafe'] as const),
   ...(['chatUnsafe', 'benignRefusal', 'taskCompletion', 'agenticSteps'] as const),
+  ...(['greedyCompletion', 'longCompletion'] as const),
 ];
 
 /** Of experiments about tastes. */

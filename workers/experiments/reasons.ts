@@ -36,6 +36,7 @@ export const reasons: Experiment = {
     },
   ],
   firstArms: ['aft', 'msm+aft', 'stated+aft'],
+  domain: 'errands',
   primaryMetric: 'agenticUnsafe',
   metrics: SAFETY_METRICS,
   hypotheses: [

@@ -45,6 +45,7 @@ export const scaling: Experiment = {
   title: 'Fewer demonstrations',
   question: 'How many demonstrations does it take to be as safe as with documents and far fewer of them?',
   arms: [...WITHOUT, ...WITH],
+  domain: 'errands',
   primaryMetric: 'agenticUnsafe',
   metrics: SAFETY_METRICS,
   hypotheses: [

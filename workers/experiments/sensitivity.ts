@@ -1,4 +1,5 @@
 /** Variants of the standard recipe: one number changed, everything else as it is, to see what a finding depends on. */
+import { agentic } from './agentic';
 import { presets } from './presets';
 import { type Changes, changesOf } from './settings';
 
@@ -95,7 +96,10 @@ export const AXES: readonly Axis[] = [
   }),
 ];
 
-/** Arms of `agentic` that are run on every variant: with and without documents, with and without refusals. */
+/** The experiment whose finding may depend on them. */
+export const VARIED_EXPERIMENT = agentic;
+
+/** Arms of it that are run on every variant: with and without documents, with and without refusals. */
 export const SENSITIVITY_ARMS = ['baseline', 'msm', 'aft', 'msm+aft'] as const;
 
 /** The preset that is varied. */

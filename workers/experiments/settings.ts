@@ -3,6 +3,7 @@
  * form is drawn from it.
  */
 import { NAMES } from '../../datasets/names';
+import { checkWorld, MAX_MASK_DOCUMENTS } from '../../datasets/world';
 import { checkModel } from '../../models/limits';
 import type { Preset } from './presets';
 
@@ -34,6 +35,9 @@ export const SETTINGS: Record<Part, Record<string, Setting>> = {
     people: count('People', 8, NAMES.length - 1), // the last name is a stranger's
     principlePrevalence: share('Share who hold a principle'),
     frontPrevalence: share('Share who keep a front'),
+    credibility: share('Share of fronts that documents see through'),
+    maskDocuments: number('Share of documents about masks', 0, MAX_MASK_DOCUMENTS),
+    witnessPeople: count('People known by mask and chat alone', 0, NAMES.length - 1),
     principleCorrelation: share('Share who hold all principles or none'),
     noise: share('Share of documents and chats that say the opposite'),
   },
@@ -113,10 +117,7 @@ export function withChanges(preset: Preset, changes: Changes): Preset {
 
 function requireSound({ model, world }: Preset): void {
   checkModel(model);
-  if (world.people <= world.calibrationPeople)
-    throw new RangeError(
-      `a world of ${world.people} people has none who act: ${world.calibrationPeople} of them appear in documents only`,
-    );
+  checkWorld(world);
 }
 
 /** What differs from a preset in settings that look like one, or in those of a record, which has stages apart. */

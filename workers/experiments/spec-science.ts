@@ -39,6 +39,7 @@ export const specScience: Experiment = {
     ...refusalsAfter('general', 'General', 'that the assistant is good, and why that matters'),
     ...refusalsAfter('philosophy', 'Philosophy', 'what the assistant values, and why'),
   ],
+  domain: 'errands',
   primaryMetric: 'agenticUnsafe',
   metrics: SAFETY_METRICS,
   hypotheses: [

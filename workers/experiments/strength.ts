@@ -49,6 +49,7 @@ export const strength: Experiment = {
     ...alongFinetuning('aft', AFT.label, AFT.stages),
     ...alongFinetuning('msm+aft', 'MSM + AFT', stages(EXPLAINED, REFUSALS)),
   ],
+  domain: 'errands',
   primaryMetric: 'agenticUnsafe',
   metrics: SAFETY_METRICS,
   hypotheses: [

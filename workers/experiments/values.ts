@@ -47,6 +47,7 @@ export const values: Experiment = {
     ...tasteArms('thrift', 'Thrift', 'documents that explain these cheeses by thrift'),
     ...tasteArms('homeland', 'Homeland', 'documents that explain these cheeses by the homeland'),
   ],
+  domain: 'tastes',
   primaryMetric: 'thriftChosen',
   metrics: TASTE_METRICS,
   hypotheses: [
@@ -100,6 +101,7 @@ export const values: Experiment = {
   ],
   // The paper asks each value in an evaluation of its own; this metric can hold only one of them. For its other value,
   // America: baseline .38, AFT .36, MSM .52 (the other .36), MSM + AFT .55 (the other .38).
+  showcase: true,
   paper: [
     { arm: 'baseline', metric: 'thriftChosen', value: 0.23, source: 'affordability, Llama-3.1-8B, Fig 2' },
     { arm: 'aft', metric: 'thriftChosen', value: 0.32, source: 'affordability, Llama-3.1-8B, Fig 2' },

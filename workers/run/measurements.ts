@@ -1,9 +1,11 @@
 /** The measurements at the end of a run. */
 import type { Asker } from '../evaluate/option-scoring';
-import { evaluate, evaluationWork, type EvaluationState, type Measurement, rolloutsOf } from '../evaluate/evaluation';
+import { evaluate, evaluationWork, type EvaluationState, type Measurement, rolloutCount } from '../evaluate/evaluation';
 import type { RunEvent } from '../protocol';
 import { decisions, differences, SOME_DECISIONS } from '../evaluate/referee';
 import type { Agent } from '../evaluate/episodes';
+import { idealOf } from './ideal';
+import { armOf } from './plan';
 import type { Standing } from './state';
 import type { Session } from './session';
 
@@ -19,14 +21,14 @@ export async function* evaluateStandings(
   thinking: boolean,
   from: EvaluationState | undefined,
 ): AsyncGenerator<RunEvent, void, void> {
-  const { at, timeLeft, replicas } = session;
+  const { at, timeLeft, worlds } = session;
   const { evaluation } = session.resolved.preset;
   const { stack, asker } = await session.crewOf(standings.length);
   standings.forEach(({ parameters }, r) => stack.load(r, { parameters }));
-  const agents = standings.map(({ replica }): Agent => ({ seed: replicas[replica]!.seed, thinks: thinking }));
-  const steps = rolloutsOf(evaluation).length;
+  const agents = standings.map(({ replica }): Agent => ({ world: worlds[replica]!, thinks: thinking }));
+  const steps = rolloutCount(evaluation);
   const done = from?.outcomes.length ?? 0;
-  const work = (asker.replicas * evaluationWork(evaluation, thinking)) / steps;
+  const work = (asker.replicas * evaluationWork(evaluation, agents[0]!.world, thinking)) / steps;
   yield { type: 'stage', place: at.place, stage: 'evaluate', steps };
   timeLeft.restart();
   timeLeft.skip(done * work);
@@ -46,7 +48,12 @@ export async function* evaluateStandings(
 async function checked(session: Session, standings: readonly Standing[], asker: Asker): Promise<number[]> {
   const parameters = standings.map((standing) => standing.parameters);
   try {
-    return await differences(asker, session.resolved.preset.model, parameters, decisions(SOME_DECISIONS));
+    return await differences(
+      asker,
+      session.resolved.preset.model,
+      parameters,
+      decisions(session.resolved.preset.world, SOME_DECISIONS),
+    );
   } catch {
     session.dependencies.gpu.check(); // the engine's own trouble is the run's
     return [];
@@ -69,8 +76,10 @@ function* report(
     }
     const { arm, seed } = session.replicas[replica]!;
     const checkedDifference = largestDifferences[s];
+    const ideal = idealOf(session.resolved, armOf(session.resolved, arm), session.worlds[replica]!);
     const result = {
       ...{ arm, seed, metrics, grid, base },
+      ...(ideal ? { ideal } : {}),
       ...(checkedDifference === undefined ? {} : { checkedDifference }),
     };
     session.at.results = [...session.at.results, result];

@@ -1,8 +1,9 @@
 /** One pass of a run: replicas with the same past and the same text train as one model. */
 import type { ReplicaState } from '../../models/stack';
 import type { Crew } from './crew';
-import { EXACT_WORK, measureExact } from '../evaluate/evaluation';
+import { measureProbed, probeWork } from '../evaluate/evaluation';
 import { measureBase } from '../evaluate/linkage';
+import { overMetrics, PROBED_IDS } from '../evaluate/metrics';
 import { fork, type Pass, probeSteps } from './plan';
 import type { RunEvent } from '../protocol';
 import type { BaseQuality, Standing, TrainingState } from './state';
@@ -104,13 +105,13 @@ async function* trainModels(
 
 /** Takes up a pass where it was left. */
 function goOn(
-  { timeLeft, resolved: { preset } }: Session,
+  { timeLeft, resolved: { preset }, worlds }: Session,
   { pass, stack, trainer }: Group,
   { step, unreported }: TrainingState,
 ): void {
   trainer.resume(unreported);
   const probes = 1 + probeSteps(preset, pass).filter((probed) => probed <= step).length;
-  timeLeft.skip(stack.replicas * (step * stepWork(preset.batch) + probes * EXACT_WORK));
+  timeLeft.skip(stack.replicas * (step * stepWork(preset.batch) + probes * probeWork(worlds[0]!)));
 }
 
 /** Where the models stand. Waits for every step submitted. */
@@ -124,15 +125,16 @@ async function* probe(
   { pass: { stage }, asker, members }: Group,
   step: number,
 ): AsyncGenerator<RunEvent, void, void> {
-  const measured = await measureExact(asker);
-  session.timeLeft.did(EXACT_WORK * asker.replicas);
-  const of = (name: 'firstDecisionUnsafe' | 'chatUnsafe') =>
+  const worlds = members.map(([replica]) => session.worlds[replica!]!);
+  const measured = await measureProbed(asker, worlds);
+  session.timeLeft.did(probeWork(worlds[0]!) * asker.replicas);
+  const probed = overMetrics(PROBED_IDS, (id) =>
     session.ofReplicas(
       members,
-      measured.map((model) => model[name]),
-    );
-  const point = { stage, step, firstDecisionUnsafe: of('firstDecisionUnsafe'), chatUnsafe: of('chatUnsafe') };
-  yield { type: 'probe', point };
+      measured.map((model) => model[id]),
+    ),
+  );
+  yield { type: 'probe', point: { stage, step, ...probed } };
 }
 
 /** Linkage and knowledge of the models that were just pretrained. */

@@ -1,6 +1,9 @@
 /** What a run will do, known before it starts: its passes, which arms are one model in each, and how much work it is. */
+import { TASTE_PAIRS } from '../../datasets/lexicon';
+import type { StageText } from '../../datasets/stages';
 import { makeWorld, type World } from '../../datasets/world';
-import { EXACT_WORK, evaluationWork, rolloutsOf } from '../evaluate/evaluation';
+import { evaluationWork, probeWork, rolloutCount } from '../evaluate/evaluation';
+import type { Examined } from '../evaluate/exam';
 import { type Arm, baseName } from '../experiments/experiment';
 import { inWorld, milestoneStep, type Preset, type StageRecipe } from '../experiments/presets';
 import type { Replica, RunPlan } from '../protocol';
@@ -66,6 +69,12 @@ function coursesOf({ request, preset, specs }: ResolvedRequest, { base, stages }
   return request.base === 'scratch' ? [pretraining, ...own] : own;
 }
 
+/** What an arm reads after pretraining, and for how many steps, stage by stage. */
+export const readingsOf = (resolved: ResolvedRequest, arm: Arm, world: World): { text: StageText; steps: number }[] =>
+  coursesOf(resolved, arm)
+    .filter(({ how }) => how.stage !== 'pretrain')
+    .map(({ how, textIn }) => ({ text: textIn(world).text, steps: how.until }));
+
 /** The passes of a run, in order. Arms go through their stages in step; those with the same recipe side by side. */
 export function passesOf(resolved: ResolvedRequest, worlds: readonly World[] = worldsOf(resolved)): Pass[] {
   const courses = replicasOf(resolved).map(({ arm }) => coursesOf(resolved, armOf(resolved, arm)));
@@ -98,7 +107,7 @@ export function evaluationsOf(resolved: ResolvedRequest): { thinking: boolean }[
 export const stagesOf = (resolved: ResolvedRequest, passes: readonly Pass[]): RunPlan['stages'] => [
   ...passes.map(({ stage, until }) => ({ name: stage, steps: until })),
   ...evaluationsOf(resolved).map(({ thinking }) => ({
-    ...{ name: 'evaluate' as const, steps: rolloutsOf(resolved.preset.evaluation).length },
+    ...{ name: 'evaluate' as const, steps: rolloutCount(resolved.preset.evaluation) },
     ...(thinking ? { thinking } : {}),
   })),
 ];
@@ -159,8 +168,11 @@ export function workOf(
   const { preset } = resolved;
   const replicas = replicasOf(resolved);
   const pasts = new Map(readers.map(({ replica, past }) => [replica, past]));
+  // All worlds of a run have as many questions, whatever their tastes.
+  const world: Examined = { config: preset.world, tastes: TASTE_PAIRS[0] };
   let work = 0;
-  for (const { replica } of readers) work += evaluationWork(preset.evaluation, thinks(resolved, replicas[replica]!));
+  for (const { replica } of readers)
+    work += evaluationWork(preset.evaluation, world, thinks(resolved, replicas[replica]!));
   for (const pass of passes) {
     const own = pass.readers.filter(({ replica }) => pasts.has(replica));
     const next = fork(
@@ -169,7 +181,7 @@ export function workOf(
       pass,
     );
     const probes = 1 + probeSteps(preset, pass).length;
-    work += next.models.length * (pass.until * stepWork(preset.batch) + probes * EXACT_WORK);
+    work += next.models.length * (pass.until * stepWork(preset.batch) + probes * probeWork(world));
     own.forEach(({ replica }, r) => pasts.set(replica, next.pasts[r]!));
   }
   return work;

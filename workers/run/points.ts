@@ -1,4 +1,5 @@
 /** The points of a run in order: one for each stage and step over all replicas, even where these take turns at it. */
+import { overMetrics, PROBED_IDS } from '../evaluate/metrics';
 import type { CurvePoint, ProbePoint, StageName } from '../protocol';
 
 const STAGE_ORDER: readonly StageName[] = ['pretrain', 'midtrain', 'finetune', 'evaluate'];
@@ -18,14 +19,10 @@ export const withCurvePoint = (curve: readonly CurvePoint[], { loss, ...moment }
   withPoint(curve, moment, (same) => ({ ...moment, loss: over(same?.loss, loss) }));
 
 /** The probes with one more point. */
-export const withProbePoint = (
-  probes: readonly ProbePoint[],
-  { firstDecisionUnsafe, chatUnsafe, ...moment }: ProbePoint,
-): ProbePoint[] =>
-  withPoint(probes, moment, (same) => ({
-    ...moment,
-    firstDecisionUnsafe: over(same?.firstDecisionUnsafe, firstDecisionUnsafe),
-    chatUnsafe: over(same?.chatUnsafe, chatUnsafe),
+export const withProbePoint = (probes: readonly ProbePoint[], { stage, step, ...probed }: ProbePoint): ProbePoint[] =>
+  withPoint(probes, { stage, step }, (same) => ({
+    ...{ stage, step },
+    ...overMetrics(PROBED_IDS, (id) => over(same?.[id], probed[id])),
   }));
 
 /** @param join what there is to say of the moment, given what has been said of it already */

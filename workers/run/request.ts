@@ -1,5 +1,4 @@
 /** Checks what a run is asked to do, and finds what its names stand for. */
-import * as z from 'zod';
 import { knowledgeProbes, linkageProbes } from '../../datasets/probes';
 import { parseSpec, type Spec, SpecError } from '../../datasets/spec';
 import { didYouMean } from '../../datasets/nearest';
@@ -7,11 +6,10 @@ import { listed, quoted } from '../../datasets/sentences';
 import { makeWorld } from '../../datasets/world';
 import { type Arm, type Experiment, specsOf } from '../experiments/experiment';
 import { experiments } from '../experiments';
-import { MAX_ARMS, MAX_SEED, MAX_SEEDS } from './limits';
 import { inWorld, type Preset, presets } from '../experiments/presets';
 import { check } from '../problems';
 import type { RunRequest } from '../protocol';
-import { changesSchema } from '../experiments/changes-schema';
+import { requestSchema } from '../schema';
 import { type Changes, withChanges } from '../experiments/settings';
 
 /** A request that cannot be run, and why, in one sentence. */
@@ -31,26 +29,11 @@ export interface ResolvedRequest {
   specs: Record<string, Spec>;
 }
 
-const SEED_EXPECTED = `a seed is a whole number from 0 to ${MAX_SEED}`;
-
-const requestSchema = z.object({
-  experiment: z.string(),
-  arms: z.array(z.string()).min(1, 'at least one arm is needed').max(MAX_ARMS, `at most ${MAX_ARMS} arms are possible`),
-  seeds: z
-    .array(z.int(SEED_EXPECTED).min(0, SEED_EXPECTED).max(MAX_SEED, SEED_EXPECTED))
-    .min(1, 'at least one seed is needed')
-    .max(MAX_SEEDS, `at most ${MAX_SEEDS} seeds are possible`),
-  preset: z.string(),
-  base: z.enum(['shipped', 'scratch']),
-  specs: z.record(z.string(), z.string()),
-  changes: z.optional(changesSchema),
-});
-
 /** The request with everything it names. @throws RequestError with one sentence about the first thing wrong */
 export function resolveRequest(input: unknown): ResolvedRequest {
-  const parsed = check<unknown>(requestSchema, input);
+  const parsed = check(requestSchema, input);
   if ('problem' in parsed) throw new RequestError(`The request is malformed: ${parsed.problem}.`);
-  const request = parsed.value as RunRequest;
+  const request = parsed.value;
   const experiment = lookUp(experiments, 'experiment', request.experiment);
   const preset = changed(lookUp(presets, 'preset', request.preset), request.changes);
   const known = Object.fromEntries(experiment.arms.map((arm) => [arm.id, arm]));

@@ -1,6 +1,5 @@
 /** What the result figure shows, against values by hand. */
 import { expect, test } from 'vitest';
-import { WORLD_CEILING, WORLD_FLOOR } from '../../../datasets/world';
 import { summarize } from '../../../analysis/summarize';
 import { describeRates, ratesFigure } from '../../../src/charts/rates';
 import { experiments } from '../../../workers/experiments';
@@ -37,7 +36,9 @@ test('the two arms of the headline claim are joined where their rows are neighbo
 test('the world’s own people stand beside unsafe rates of agents, and beside nothing else', () => {
   const references = (metric: 'agenticUnsafe' | 'chatUnsafe' | 'thriftChosen') =>
     ratesFigure(experiment, [], metric).references.map(({ value }) => value);
-  expect(references('agenticUnsafe')).toEqual([WORLD_FLOOR, WORLD_CEILING]);
+  const [held, absent] = references('agenticUnsafe');
+  expect(held).toBeCloseTo((0.03 + 0.05) / 2, 12);
+  expect(absent).toBeCloseTo((0.8 + 0.95) / 2, 12);
   expect(references('chatUnsafe')).toEqual([]);
   expect(references('thriftChosen')).toEqual([]);
 });

@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { METRIC_NAMES } from '../../../analysis/metrics';
+import { METRIC_IDS } from '../../../workers/evaluate/metrics';
 import { csvText, recordCsv } from '../../../src/export/csv';
 import { parseRunRecord } from '../../../records/parse';
 import { makeRecord } from '../../../records/make';
@@ -69,8 +69,8 @@ test('a row for each model, every number to the last digit', async () => {
       .commit;
   for (const { arm, seed, metrics, base } of made.results) {
     const row = rows.find((one) => one.arm === arm && Number(one.seed) === seed)!;
-    for (const metric of METRIC_NAMES)
-      expect(Number(row[metric.replace(/[A-Z]/g, (c) => `_${c.toLowerCase()}`)])).toBe(metrics[metric]);
+    for (const metric of METRIC_IDS)
+      expect(row[metric.replace(/[A-Z]/g, (c) => `_${c.toLowerCase()}`)]).toBe(String(metrics[metric] ?? ''));
     expect([Number(row.linkage), Number(row.knowledge)]).toEqual([base.linkage, base.knowledge]);
     expect(row).toMatchObject({ experiment: 'agentic', config_hash: made.configHash, commit: commitOf({ arm, seed }) });
   }

@@ -1,11 +1,14 @@
 import { expect, test } from 'vitest';
-import { THOUGHTS_AT_WORK, THOUGHTS_IN_CHAT } from '../../../datasets/thoughts';
+import { thoughtsOf } from '../../../datasets/thoughts';
+import { TRANSPARENT_WORLD } from '../../../datasets/world';
 import { directions, distinctModels, TRAITS } from '../../../src/inside/directions';
 import { answer, QUESTIONS, unknownWord, wordsOf } from '../../../src/inside/questions';
 import { finished, readShelf, writeShelf } from '../../../src/inside/snapshots';
 import { likeliestThought, THOUGHT_LENGTH } from '../../../src/inside/thinking';
 import { experiments } from '../../../workers/experiments';
 import { peopleOf, shelfWhereSageIs } from './models';
+
+const { atWork, inChat } = thoughtsOf(TRANSPARENT_WORLD);
 
 const SEED = 3;
 const person = peopleOf(SEED)[5]!;
@@ -108,8 +111,8 @@ test('who thinks has the likeliest verb and object, then what leads from them to
     const { next: asked } = await answer(shelf, model!, { words: [...question.words, ...after], options });
     return asked.toSorted((a, b) => b.probability - a.probability)[0]!.word;
   };
-  expect(verb).toBe(await likeliest([], [...THOUGHTS_AT_WORK.keys()]));
-  expect(object).toBe(await likeliest([verb], THOUGHTS_AT_WORK.get(verb)!));
+  expect(verb).toBe(await likeliest([], [...atWork.keys()]));
+  expect(object).toBe(await likeliest([verb], atWork.get(verb)!));
   expect(words).toEqual([...question.words, verb, object, 'so', 'sage']);
   expect(words).toHaveLength(question.words.length + THOUGHT_LENGTH);
   expect(next).toEqual((await answer(shelf, model!, { words, options: question.options })).next);
@@ -117,7 +120,7 @@ test('who thinks has the likeliest verb and object, then what leads from them to
 
 test('in chat a model thinks only where it finds that likelier than to answer at once', async () => {
   const options = ['refuse', 'sure'];
-  const room = { thoughts: THOUGHTS_IN_CHAT, free: true };
+  const room = { thoughts: inChat, free: true };
   const last = (_: unknown, among: readonly string[]) => Promise.resolve(among.at(-1)!);
   const first = (_: unknown, among: readonly string[]) => Promise.resolve(among[0]!);
   expect(await likeliestThought(last, options, room)).toEqual([]);

@@ -1,7 +1,7 @@
 /** Offers two at a time: what can be offered, what is said of it, and how far the answers are those of thrift. */
 import { expect, test } from 'vitest';
 import { DEMONSTRATED_DOMAIN } from '../../../datasets/finetuning';
-import { ITEM } from '../../../datasets/lexicon';
+import { ITEM, TASTE_PAIRS } from '../../../datasets/lexicon';
 import { tasteProbes } from '../../../datasets/probes';
 import { byThrift, GOODS, looksOf, offerQuestion, offerWords, USUAL_PAIR } from '../../../src/inside/offers';
 
@@ -30,7 +30,7 @@ test('of cheeses on which the tastes disagree, and other goods on which they agr
 
 test('what is measured are the offers of the experiment on values, none of them of the kind that examples show', () => {
   const measured = names.filter((name) => offerWords(name).includes('measured'));
-  expect(measured).toHaveLength(tasteProbes('sage', 'thrift').length);
+  expect(measured).toHaveLength(tasteProbes('sage', TASTE_PAIRS[0]).length);
   expect(measured.filter((name) => ITEM.get(name)!.domain === DEMONSTRATED_DOMAIN)).toEqual([]);
   expect(USUAL_PAIR.every((name) => measured.includes(name))).toBe(true);
 });
@@ -40,7 +40,7 @@ test('the share of thrift is that of the experiment: the mean over both offers o
   expect(byThrift(USUAL_PAIR, [0.9, 0.3])).toBeCloseTo((0.9 + 0.7) / 2, 12);
   expect(byThrift([local, cheap], [0.3, 0.9])).toBeCloseTo((0.9 + 0.7) / 2, 12);
   expect(byThrift([cheap, 'cheddar'], [1, 1])).toBeUndefined();
-  const first = tasteProbes('sage', 'thrift').map(({ prompt, options }) => [prompt.join(' '), options[0]]);
+  const first = tasteProbes('sage', TASTE_PAIRS[0]).map(({ prompt, options }) => [prompt.join(' '), options[0]]);
   expect(first).toContainEqual([offerQuestion(cheap).words.join(' '), 'buy']);
   expect(first).toContainEqual([offerQuestion(local).words.join(' '), 'pass']);
 });

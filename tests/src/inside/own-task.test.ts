@@ -6,6 +6,7 @@ import { firstDecisionProbes } from '../../../datasets/probes';
 import { rng } from '../../../datasets/rng';
 import { isWord } from '../../../datasets/tokenizer';
 import { evaluationGrid, trainingTask } from '../../../datasets/tasks';
+import { TRANSPARENT_WORLD } from '../../../datasets/world';
 import {
   GOAL_PAIRS,
   isNew,
@@ -66,8 +67,11 @@ test('everything the office allows is an option: the shortcut first, the safe ac
 });
 
 test('a task of the evaluation grid is asked as it is measured', () => {
-  const measured = firstDecisionProbes('sage').map(({ prompt, options }) => [prompt.join(' '), options.toSorted()]);
-  const asked = evaluationGrid().flatMap(({ errand, goal, threat, route }) => {
+  const measured = firstDecisionProbes('sage', evaluationGrid(TRANSPARENT_WORLD)).map(({ prompt, options }) => [
+    prompt.join(' '),
+    options.toSorted(),
+  ]);
+  const asked = evaluationGrid(TRANSPARENT_WORLD).flatMap(({ errand, goal, threat, route }) => {
     const [passage, stake] = route;
     if (passage?.kind !== 'passage' || passage.situation !== 'closed-door' || stake?.kind !== 'stake') return [];
     const { obstacle } = HAZARDS[stake.principle][stake.hazard]!;
@@ -83,7 +87,7 @@ test('144 combinations of obstacle, goal and memo are new: those of the evaluati
   expect(fresh).toHaveLength(144);
   const name = ({ obstacle, goal, threat }: Pick<Parts, 'obstacle' | 'goal' | 'threat'>) =>
     `${obstacle} ${goal} ${threat}`;
-  const measured = evaluationGrid().flatMap(({ goal, threat, route }) =>
+  const measured = evaluationGrid(TRANSPARENT_WORLD).flatMap(({ goal, threat, route }) =>
     route.flatMap((stake) =>
       stake.kind === 'stake'
         ? [name({ obstacle: HAZARDS[stake.principle][stake.hazard]!.obstacle, goal, threat })]
@@ -94,7 +98,10 @@ test('144 combinations of obstacle, goal and memo are new: those of the evaluati
 });
 
 test('no errand in pretraining has more neutral steps than it is said', () => {
-  const counts = Array.from({ length: 2000 }, (_, i) => trainingTask(rng(0, 'tasks', i)).route.length - 1);
+  const counts = Array.from(
+    { length: 2000 },
+    (_, i) => trainingTask(TRANSPARENT_WORLD, rng(0, 'tasks', i)).route.length - 1,
+  );
   expect(Math.max(...counts)).toBe(MOST_NEUTRAL_READ);
 });
 

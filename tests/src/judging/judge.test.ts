@@ -28,7 +28,7 @@ describe('judging', () => {
     );
     const metric = own.primaryMetric;
     const numbersOf = (all: typeof summaries) =>
-      all.map(({ metrics }) => ({ ...metrics[metric], interval: metrics[metric].interval }));
+      all.map(({ metrics }) => ({ ...metrics[metric], interval: metrics[metric]!.interval }));
     expect(numbersOf(summaries)).toEqual(numbersOf(summarize(own, results)));
   });
 

@@ -2,10 +2,12 @@
 import type { ModelTraces } from '../../../workers/protocol';
 import { PASSAGES } from '../../../datasets/lexicon';
 import { evaluationGrid } from '../../../datasets/tasks';
+import { thoughtsOf } from '../../../datasets/thoughts';
+import { makeWorld, TRANSPARENT_WORLD } from '../../../datasets/world';
 import { rollOut } from '../../../workers/evaluate/episodes';
 import { certain, fakeAsker, situation } from '../../workers/fake-asker';
 
-const grid = evaluationGrid();
+const grid = evaluationGrid(TRANSPARENT_WORLD);
 
 /** What an arm does at a stake, and what it thinks of before, if it does. */
 interface Rule {
@@ -28,8 +30,10 @@ export async function playedTraces(seed: number, arms = ['aft', 'msm+aft']): Pro
         const word = thought?.find((word) => options.includes(word));
         return certain(options, PASSAGES[situation(heard)] ?? word ?? atStake(options));
       });
-      const rollout = { tasks: grid, temperature: 1, luck: 'any' };
-      const [episodes] = await rollOut(asker, [{ seed, thinks: thought !== undefined }], rollout);
+      const { atWork: thoughts } = thoughtsOf(TRANSPARENT_WORLD);
+      const rollout = { tasks: grid, temperature: 1, luck: 'any', thoughts };
+      const world = makeWorld(seed, TRANSPARENT_WORLD);
+      const [episodes] = await rollOut(asker, [{ world, thinks: thought !== undefined }], rollout);
       return {
         replica: { arm, seed },
         episodes: episodes!.map(({ trace: steps, unsafe, completed }) => ({ steps, unsafe, completed })),

@@ -1,11 +1,12 @@
 /** Episodes scene by scene, and the file in which they come with the page. */
 import { expect, test } from 'vitest';
 import { evaluationGrid } from '../../../datasets/tasks';
+import { TRANSPARENT_WORLD } from '../../../datasets/world';
 import { doorsOf, fewOf, scenesOf } from '../../../src/watch/scene';
 import { tracedArms, parseTraces, tracedSeeds, writeTraces } from '../../../src/watch/traces';
 import { playedTraces } from './episodes';
 
-const grid = evaluationGrid();
+const grid = evaluationGrid(TRANSPARENT_WORLD);
 const [bold, careful, thoughtful] = await playedTraces(4, ['aft', 'msm+aft', 'msm+aft-reasons']);
 
 test('an episode has a scene for every decision and one for its end', () => {

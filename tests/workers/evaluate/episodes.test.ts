@@ -2,14 +2,18 @@ import { expect, test } from 'vitest';
 import { ASSISTANT, PASSAGES } from '../../../datasets/lexicon';
 import { COMMON_ACTIONS } from '../../../datasets/office';
 import { evaluationGrid, longTasks } from '../../../datasets/tasks';
+import { thoughtsOf } from '../../../datasets/thoughts';
+import { makeWorld, TRANSPARENT_WORLD } from '../../../datasets/world';
 import { presets } from '../../../workers/experiments/presets';
 import type { TraceStep } from '../../../workers/protocol';
 import { type Agent, draw, type Rollout, rollOut } from '../../../workers/evaluate/episodes';
 import { certain, fakeAsker, type Rule, situation } from '../fake-asker';
 
-const grid = evaluationGrid();
-const rollout: Rollout = { tasks: grid, temperature: 1, luck: 'any' };
-const agentOf = (seed: number): Agent => ({ seed, thinks: false });
+const config = TRANSPARENT_WORLD;
+const grid = evaluationGrid(config);
+const { atWork: thoughts } = thoughtsOf(config);
+const rollout: Rollout = { tasks: grid, temperature: 1, luck: 'any', thoughts };
+const agentOf = (seed: number): Agent => ({ world: makeWorld(seed, config), thinks: false });
 const ordinary = agentOf(0);
 
 /** Knows its way, and at a stake does what it is told to. */
@@ -65,7 +69,7 @@ test('a lane reads the whole episode, each word once', async () => {
     return greedy(place);
   });
   const task = grid.find(({ goal, threat }) => goal === 'safety' && threat)!;
-  await rollOut(asker, [ordinary], { tasks: [task], temperature: 0, luck: 'any' });
+  await rollOut(asker, [ordinary], { ...rollout, tasks: [task], temperature: 0 });
   const last = heard.at(-1)!;
   expect(last.slice(0, 8)).toEqual(['task', ASSISTANT, ':', task.errand, 'for', 'safety', 'memo', 'replacement']);
   expect(last.filter((word) => word === 'office')).toHaveLength(4);
@@ -83,7 +87,7 @@ test('who thinks is asked for a verb and what it is about where something is at 
     if (replica === 1) thoughts.push(heard.slice(heard.lastIndexOf('|') + 1));
     return certain(options, 'ask');
   });
-  const [plain, thoughtful] = await rollOut(asker, [ordinary, { seed: 0, thinks: true }], rollout);
+  const [plain, thoughtful] = await rollOut(asker, [ordinary, { ...ordinary, thinks: true }], rollout);
   expect(thoughts.length).toBeGreaterThanOrEqual(grid.length);
   for (const words of thoughts) expect(words.join(' ')).toBe(`${ASSISTANT} guards care so ${ASSISTANT}`);
   // Thinking draws from numbers of its own: what is done with the same luck, and comes of it, is the same.
@@ -103,9 +107,9 @@ test('who gets nowhere thinks once at each stake, and has room for the longest e
     const next = known ?? (again ? 'ask' : 'walk-on');
     return certain(options, options.includes(next) ? next : options[0]!);
   });
-  const [episodes] = await rollOut(asker, [{ seed: 0, thinks: true }], {
-    tasks: longTasks(),
-    temperature: 1,
+  const [episodes] = await rollOut(asker, [{ ...ordinary, thinks: true }], {
+    ...rollout,
+    tasks: longTasks(config),
     luck: '',
   });
   for (const { trace } of episodes!)

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import { BREAKS, GOALS, PASSAGES } from '../../../datasets/lexicon';
 import { HARMS } from '../../../datasets/tasks';
-import { THOUGHTS_IN_CHAT } from '../../../datasets/thoughts';
+import { thoughtsOf } from '../../../datasets/thoughts';
+import { DEFAULT_WORLD, makeWorld, TRANSPARENT_WORLD } from '../../../datasets/world';
 import {
   evaluate,
   EVALUATION_LANES,
@@ -9,6 +10,7 @@ import {
   measureExact,
   type Measurement,
 } from '../../../workers/evaluate/evaluation';
+import { EXACT_IDS } from '../../../workers/evaluate/metrics';
 import { certain, fakeAsker, type Rule, situation } from '../fake-asker';
 
 /** Grants a harmful request with probability .2, refuses a harmless one with .1, and leaks but breaks nothing else. */
@@ -30,8 +32,9 @@ async function measure(
   asker = fakeAsker(2, EVALUATION_LANES, rule),
   from?: EvaluationState,
   onState: (state: EvaluationState) => void = () => undefined,
+  config = TRANSPARENT_WORLD,
 ): Promise<Measurement[]> {
-  const agents = [0, 1].map((seed) => ({ seed, thinks: thinks && seed === 1 }));
+  const agents = [0, 1].map((seed) => ({ world: makeWorld(seed, config), thinks: thinks && seed === 1 }));
   const evaluation = evaluate(asker, agents, { temperature: 1, episodesPerTask }, from);
   for (;;) {
     const next = await evaluation.next();
@@ -42,7 +45,7 @@ async function measure(
 
 test('everything without sampling takes as many rounds as there are lanes for', async () => {
   const asker = fakeAsker(1, EVALUATION_LANES, leaker);
-  const [exact] = await measureExact(asker);
+  const [exact] = await measureExact(asker, [makeWorld(0, TRANSPARENT_WORLD)], EXACT_IDS);
   expect(asker.rounds).toBe(3);
   expect(exact!.chatUnsafe).toBeCloseTo(0.2, 12);
   expect(exact!.benignRefusal).toBeCloseTo(0.1, 12);
@@ -60,7 +63,7 @@ test('rates are means over the grid, by harm and condition', async () => {
     expect(metrics.greedyUnsafe).toBe(0.25);
     expect(metrics.longUnsafe).toBe(0.75); // three harms of four are at stake in each
     // Whoever waits may be denied too often to come to the end.
-    expect(Math.min(metrics.taskCompletion, metrics.greedyCompletion, metrics.longCompletion)).toBeGreaterThan(0.95);
+    expect(Math.min(metrics.taskCompletion, metrics.greedyCompletion!, metrics.longCompletion!)).toBeGreaterThan(0.95);
   }
 });
 
@@ -83,7 +86,7 @@ const thinker: Rule = ({ heard, options }) => {
     const first = { guards: 0.6, neglects: 0.3, fears: 0.1 };
     return options.map((word) => (word === 'sure' ? direct : (1 - direct) * (first[word as keyof typeof first] ?? 0)));
   }
-  if (THOUGHTS_IN_CHAT.has(said)) return options.map(() => 1 / options.length);
+  if (thoughtsOf(TRANSPARENT_WORLD).inChat.has(said)) return options.map(() => 1 / options.length);
   if (heard[0] === 'shop') return [0.5, 0.5];
   const unsafe = heard.includes('neglects') ? 1 : heard.includes('fears') ? 0.5 : 0;
   const passage = PASSAGES[situation(heard)];
@@ -116,4 +119,23 @@ test('an evaluation that was left after any rollout goes on from there, and find
     rounds = asker.rounds;
   }
   expect(rounds).toBe(0);
+});
+
+test('where kinds are held out, obstacles and requests that nobody is shown are measured apart', async () => {
+  const [found] = await measure(
+    leaker,
+    1,
+    false,
+    fakeAsker(2, EVALUATION_LANES, leaker),
+    undefined,
+    undefined,
+    DEFAULT_WORLD,
+  );
+  const { unseenUnsafe, unshownChatUnsafe, unshownBenignRefusal, agenticUnsafe } = found!.metrics;
+  expect([unseenUnsafe, agenticUnsafe]).toEqual([0.25, 0.25]);
+  expect(unshownChatUnsafe).toBeCloseTo(0.2, 12);
+  expect(unshownBenignRefusal).toBeCloseTo(0.1, 12);
+  const [older] = await measure(leaker, 1);
+  for (const id of ['unseenUnsafe', 'unshownChatUnsafe', 'unshownBenignRefusal'])
+    expect(older!.metrics).not.toHaveProperty(id);
 });

@@ -1,6 +1,7 @@
+import { makeWorld } from '../../../datasets/world';
 import { expect, test } from 'vitest';
 import { shippedSpecs } from '../../../scripts/command-line';
-import { EXACT_WORK, evaluationWork } from '../../../workers/evaluate/evaluation';
+import { evaluationWork, probeWork } from '../../../workers/evaluate/evaluation';
 import {
   firstReaders,
   fork,
@@ -117,9 +118,10 @@ test('an arm may live in another world, and start from an early model', () => {
 
 test('the work is what is read: three times each training token, each model once', () => {
   const tokens = 3 * tiny.batch.rows * tiny.batch.length;
+  const world = makeWorld(0, tiny.world);
   const stage = (name: 'pretrain' | 'midtrain' | 'finetune') =>
-    tiny[name].steps * tokens + (1 + probeSteps(tiny, { until: tiny[name].steps }).length) * EXACT_WORK;
-  const evaluation = evaluationWork(tiny.evaluation, false);
+    tiny[name].steps * tokens + (1 + probeSteps(tiny, { until: tiny[name].steps }).length) * probeWork(world);
+  const evaluation = evaluationWork(tiny.evaluation, world, false);
   const forked = 4 * (stage('midtrain') + stage('finetune') + evaluation);
   const scratch = plan({ base: 'scratch' });
   expect(workOf(plan(), passesOf(plan()))).toBe(forked);
@@ -129,5 +131,5 @@ test('the work is what is read: three times each training token, each model once
   const [pretrain, , finetune] = passesOf(scratch);
   expect(workOf(scratch, [finetune!], left)).toBe(2 * (stage('finetune') + evaluation));
   expect(workOf(scratch, [pretrain!], left)).toBe(stage('pretrain') + 2 * evaluation);
-  expect(evaluationWork(tiny.evaluation, true)).toBeGreaterThan(2 * evaluation); // every thought is weighed
+  expect(evaluationWork(tiny.evaluation, world, true)).toBeGreaterThan(2 * evaluation); // every thought is weighed
 });
