@@ -14,17 +14,20 @@ const SLOW = 240_000;
 let here: Set<string>;
 beforeEach(() => {
   here = new Set();
-  for (const [owner, method] of [
-    [Float64Array, 'from'],
-    [Float64Array.prototype, 'sort'],
-  ] as const) {
-    const own = (owner as unknown as Record<string, (...of: unknown[]) => unknown>)[method]!;
-    vi.spyOn(owner as never, method as never).mockImplementation(function (this: unknown, ...of: unknown[]) {
-      const [, file] = /analysis\/(sign-flip|bootstrap)\b/.exec(new Error().stack!) ?? [];
-      if (file !== undefined) here.add(file);
-      return own.apply(this, of);
-    } as never);
-  }
+  const note = () => {
+    const [, file] = /analysis\/(sign-flip|bootstrap)\b/.exec(new Error().stack!) ?? [];
+    if (file !== undefined) here.add(file);
+  };
+  const { from } = Float64Array as { from: (...of: unknown[]) => Float64Array };
+  vi.spyOn(Float64Array as { from: typeof from }, 'from').mockImplementation((...of) => {
+    note();
+    return from.apply(Float64Array, of);
+  });
+  const { sort } = Float64Array.prototype;
+  vi.spyOn(Float64Array.prototype, 'sort').mockImplementation(function (this: Float64Array<ArrayBuffer>, compare) {
+    note();
+    return sort.call(this, compare) as Float64Array<ArrayBuffer>;
+  });
 });
 
 /** Whether none was worked out here. Then works one out of each, to show that they would have been seen. */
