@@ -18,6 +18,8 @@ export interface TrainingResult {
   msPerReplica: number;
   /** CPU time of all processes of the browser, where the command line can read it. */
   cpuMsPerStep?: number;
+  /** For which uploading and submitting a step holds up the GPU's thread, of one replica; the GPU is idle meanwhile. */
+  hostMsPerReplica: number;
   /** Of all replicas, padding included. */
   tokensPerSecond: number;
   /** Counted at the device, not taken from the plan. */
@@ -118,8 +120,16 @@ export interface ProfileResult {
   wholeMs: number;
 }
 
+/** How long the making of text takes. */
+export interface TextPace {
+  /** Milliseconds on one core for a batch of the usual preset that was never made before, by stage. */
+  textMsPerBatch: Record<string, number>;
+  /** The same in CPU time of the browser, which other work on the machine disturbs less. */
+  textCpuMsPerBatch?: Record<string, number>;
+}
+
 /** Everything. */
-export interface BenchResult {
+export interface BenchResult extends TextPace {
   format: 1;
   commit: string;
   /** When it ended, ISO 8601. */

@@ -9,6 +9,7 @@ import { profileStep, profileToken } from './profile';
 import type { BenchResult } from './result';
 import { FULL, trainingCases, type Settings, type TrainingCase } from './settings';
 import { Stopwatch, type CpuClock } from './stopwatch';
+import { measureTextPace } from './text-pace';
 import { TrainingBench } from './training';
 
 /** What a run needs of whoever starts it. */
@@ -48,6 +49,8 @@ async function measure(gpu: Gpu, settings: Settings, { progress, cpu }: BenchHos
   const { benches, skipped } = await measureTraining(gpu, stopwatch, cases, { limit, rounds, progress });
   progress('decoding');
   const decoding = await measureDecoding(gpu, stopwatch, first, rounds);
+  progress('the making of text');
+  const textPace = await measureTextPace(stopwatch, rounds);
   progress('packed and padded rows');
   const packing = await measurePacking(gpu, stopwatch, first, rounds);
   const products = limit.results(productsOf(first), first.replicas);
@@ -67,6 +70,7 @@ async function measure(gpu: Gpu, settings: Settings, { progress, cpu }: BenchHos
     products,
     decoding,
     packing,
+    ...textPace,
     ...(profile ? { profile } : {}),
   };
 }

@@ -6,6 +6,7 @@ import type {
   PackingResult,
   ProductResult,
   ProfileResult,
+  TextPace,
   TrainingResult,
 } from './result';
 
@@ -24,6 +25,7 @@ export function resultTables(result: BenchResult): Table[] {
     trainingTable(result),
     decodingTable(result.decoding),
     packingTable(result.packing),
+    textTable(result),
     ...(result.profile
       ? [profileTable('a training step', result.profile.step), profileTable('one more token', result.profile.token)]
       : []),
@@ -54,6 +56,7 @@ function trainingTable({ training: results, skipped }: BenchResult): Table {
       number(result.msPerStep),
       number(result.msPerReplica),
       ...(hasCpu ? [number(result.cpuMsPerStep)] : []),
+      number(result.hostMsPerReplica),
       number(result.tokensPerSecond),
       String(result.dispatchesPerStep),
       String(result.submitsPerStep),
@@ -71,10 +74,12 @@ function trainingTable({ training: results, skipped }: BenchResult): Table {
     title: 'Training',
     note:
       `Replicas × model; ${rows} rows of ${length} tokens for each replica. Limit: the matrix products of a step, ` +
-      'each at the best rate that its shape reaches alone on this adapter in this run.' +
+      'each at the best rate that its shape reaches alone on this adapter in this run. Host: for which submitting a ' +
+      "step holds up the GPU's thread." +
       skipped.map(({ reason }) => ` Left out: ${reason}`).join(''),
     columns: [
-      ...['models', 'ms a step', 'ms a replica', ...(hasCpu ? ['CPU ms'] : []), 'tokens/s', 'dispatches', 'submits'],
+      ...['models', 'ms a step', 'ms a replica', ...(hasCpu ? ['CPU ms'] : []), 'host ms a replica'],
+      ...['tokens/s', 'dispatches', 'submits'],
       ...['GFLOP/s', 'limit ms', 'of limit', ...(hasCpu ? ['of limit (CPU)'] : []), 'ready s', 'MB', 'loss'],
     ],
     rows: results.map(cells),
@@ -102,6 +107,15 @@ function decodingTable(result: DecodingResult): Table {
       row('full forward', result.fullForwardMsPerToken, result.fullForwardCpuMsPerToken, result.timesFullForward),
       row('reading again', result.rereadingMsPerToken, result.rereadingCpuMsPerToken, result.timesRereading),
     ],
+  };
+}
+
+function textTable({ textMsPerBatch, textCpuMsPerBatch }: TextPace): Table {
+  return {
+    title: 'Making text',
+    note: 'One core, batches of the usual preset that were never made before. In a run text workers make them ahead of training.',
+    columns: ['stage', 'ms a batch', 'CPU ms'],
+    rows: Object.entries(textMsPerBatch).map(([stage, ms]) => [stage, number(ms), number(textCpuMsPerBatch?.[stage])]),
   };
 }
 

@@ -5,6 +5,7 @@ import type { Gpu } from '../models/device';
 import { initParameters } from '../models/init';
 import type { AdamWOptions } from '../models/ops/adamw';
 import { Stack } from '../models/stack';
+import { stepInput } from '../models/step-input';
 import { Trainer } from '../models/trainer';
 import { workOf, type WorkCount } from './counting';
 import { stepFlop, stepProducts } from './products';
@@ -22,12 +23,17 @@ const TARGET_MS = 400;
 /** Batches that replicas and steps take turns with. */
 const BATCHES = 4;
 
+/** Steps in a round of which the host's time is taken: enough to even out a coarse clock. */
+const HOST_STEPS = 10;
+
 /** A stack with fresh weights and its trainer, ready to run. */
 export interface Training {
   stack: Stack;
   trainer: Trainer;
   /** Submits `count` steps and waits for the last. */
   steps(count: number): Promise<void>;
+  /** Milliseconds that submitting a step takes, the mean of `count` that each wait for the one before. */
+  hostMs(count: number): Promise<number>;
   dispose(): void;
 }
 
@@ -43,18 +49,29 @@ export async function openTraining(
   for (let r = 0; r < replicas; r++) stack.load(r, { parameters: initParameters(model, r) });
   const trainer = await Trainer.create(gpu, stack, batch, OPTIMIZER);
   const rates = new Array<number>(replicas).fill(LEARNING_RATE);
+  // Replicas and steps take turns with the batches.
+  const inputs = batches.map((_, step) => {
+    const own = Array.from({ length: replicas }, (_, r) => batches[(step + r) % batches.length]!);
+    return stepInput(own, batch, model);
+  });
   let step = 0;
+  const submit = () => trainer.submit(inputs[step++ % inputs.length]!, rates);
   return {
     stack,
     trainer,
     async steps(count) {
-      for (let i = 0; i < count; i++, step++) {
-        trainer.step(
-          Array.from({ length: replicas }, (_, r) => batches[(step + r) % batches.length]!),
-          rates,
-        );
-      }
+      for (let i = 0; i < count; i++) submit();
       await trainer.settled();
+    },
+    async hostMs(count) {
+      let ms = 0;
+      for (let i = 0; i < count; i++) {
+        const before = performance.now();
+        submit();
+        ms += performance.now() - before;
+        await trainer.settled();
+      }
+      return ms / count;
     },
     dispose() {
       trainer.dispose();
@@ -67,6 +84,7 @@ export async function openTraining(
 interface Round {
   step: Span;
   limit: Span;
+  hostMs: number;
 }
 
 /** Measures one size, round by round. Between rounds it holds no GPU memory. */
@@ -101,7 +119,8 @@ export class TrainingBench {
       const step = await this.stopwatch.timeOne((runs) => training.steps(runs), TARGET_MS);
       this.loss.last = await meanLoss(training);
       this.loss.lastStep = training.stack.steps[0]!;
-      this.rounds.push({ step, limit: await limit() });
+      const hostMs = await training.hostMs(HOST_STEPS);
+      this.rounds.push({ step, limit: await limit(), hostMs });
     } finally {
       training.dispose();
     }
@@ -122,6 +141,7 @@ export class TrainingBench {
       msPerStep: step.ms,
       msPerReplica: step.ms / replicas,
       cpuMsPerStep: step.cpuMs,
+      hostMsPerReplica: median(this.rounds.map((round) => round.hostMs)) / replicas,
       tokensPerSecond: (replicas * batch.rows * batch.length * 1000) / step.ms,
       dispatchesPerStep: dispatches,
       submitsPerStep: submits,

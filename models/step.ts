@@ -15,7 +15,6 @@ import type { GPTConfig } from './config';
 import { checkModel } from './limits';
 import { adamW, STEP_SCALARS, STEP_SCALARS_LENGTH, type AdamWOptions } from './ops/adamw';
 import { STATISTICS_LENGTH, stepStatistics } from './ops/clip';
-import { embeddingIndexLength } from './ops/embedding';
 import {
   attention,
   attentionBackwardKeyValue,
@@ -30,11 +29,12 @@ import {
 import { gpuArray, type GpuArray, type Kernel, type Target, type View } from './ops/kernel';
 import { PARTIAL_SUMS } from './ops/squared-norm';
 import type { StackArrays } from './stack';
+import { stepInputLength } from './step-input';
 
 /** The kernels of a step, and the arrays through which the host feeds it and reads it. */
 export interface TrainingStep {
   kernels: Kernel[];
-  /** Tokens `[B, T]`, targets `[B, T]`, starts `[B, T]`, then the embedding index. */
+  /** See `StepInput`. */
   batch: GpuArray;
   /** See `STEP_SCALARS`. */
   scalars: GpuArray;
@@ -101,10 +101,10 @@ class StepBuilder {
     private readonly shape: BatchShape,
     private readonly stack: StackArrays,
   ) {
-    const { vocabSize: V, blockSize, nEmbd: C } = config;
+    const { vocabSize: V, nEmbd: C } = config;
     const M = shape.rows * shape.length;
     this.M = M;
-    this.batch = gpuArray('batch', 3 * M + embeddingIndexLength(V, blockSize, M), 'i32');
+    this.batch = gpuArray('batch', stepInputLength(config, shape), 'i32');
     this.dx = gpuArray('dx', M * C);
     this.branch = gpuArray('branch', M * C);
     this.wide = gpuArray('wide', M * Math.max(V / HEAD_PARTS, 3 * C));

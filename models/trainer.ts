@@ -1,12 +1,11 @@
 /** Trains the replicas of a stack, all in one program, each on its own batch with its own learning rate. */
-import { UNSCORED, type BatchShape, type PackedBatch } from '../datasets/batch';
-import type { GPTConfig } from './config';
+import type { BatchShape, PackedBatch } from '../datasets/batch';
 import { STEP_SCALARS, STEP_SCALARS_LENGTH, type AdamWOptions } from './ops/adamw';
 import { STATISTICS, STATISTICS_LENGTH } from './ops/clip';
-import { embeddingIndex } from './ops/embedding';
 import { Program, readBuffer } from './program';
 import type { Stack } from './stack';
 import { trainingStep, type TrainingStep } from './step';
+import { type StepInput, stepInput } from './step-input';
 import type { Gpu } from './device';
 
 /** What training reports, one value for each replica. */
@@ -37,7 +36,6 @@ export interface Unreported {
 
 /** Submits training steps. */
 export class Trainer {
-  private readonly batchData: Int32Array<ArrayBuffer>;
   private readonly scalarData: Float32Array<ArrayBuffer>;
   private stepsSinceStats = 0;
 
@@ -49,7 +47,6 @@ export class Trainer {
     private readonly plan: TrainingStep,
     private readonly program: Program,
   ) {
-    this.batchData = new Int32Array(stack.replicas * plan.batch.length);
     this.scalarData = new Float32Array(stack.replicas * STEP_SCALARS_LENGTH);
   }
 
@@ -77,33 +74,40 @@ export class Trainer {
   }
 
   /**
-   * Uploads one batch for each replica and submits one step. Returns before it has run: await `stats` or `settled`
-   * every few steps, so that work does not pile up.
+   * Trains each replica on a batch: see `submit`.
    *
    * @param batches R batches
-   * @param learningRates R learning rates; with 0 a replica's parameters stay as they are
    * @throws RangeError if a batch does not fit the model or the shape
    */
   step(batches: PackedBatch[], learningRates: number[]): void {
+    this.requireAll(batches.length, learningRates);
+    this.submit(stepInput(batches, this.shape, this.stack.config), learningRates);
+  }
+
+  /**
+   * Uploads what a step reads and submits one step. Returns before it has run: await `stats` or `settled` every few
+   * steps, so that work does not pile up.
+   *
+   * @param input made by `stepInput` for this model and shape
+   * @param learningRates R learning rates; with 0 a replica's parameters stay as they are
+   * @throws RangeError if it is not for as many replicas, or not as long
+   */
+  submit({ data, scored }: StepInput, learningRates: number[]): void {
     const { stack, plan, options } = this;
-    const R = stack.replicas;
-    if (batches.length !== R || learningRates.length !== R) {
+    this.requireAll(scored.length, learningRates);
+    if (data.length !== scored.length * plan.batch.length)
       throw new RangeError(
-        `${R} replicas need ${R} batches and learning rates, not ${batches.length} and ${learningRates.length}`,
+        `a step reads ${plan.batch.length} numbers of a replica, not ${data.length / scored.length}`,
       );
-    }
-    batches.forEach((batch) => checkBatch(batch, this.shape, stack.config));
-    batches.forEach((batch, r) => {
+    for (let r = 0; r < stack.replicas; r++) {
       const n = ++stack.steps[r]!;
-      this.packBatch(batch, this.batchData.subarray(r * plan.batch.length, (r + 1) * plan.batch.length));
       const scalars = this.scalarData.subarray(r * STEP_SCALARS_LENGTH, (r + 1) * STEP_SCALARS_LENGTH);
-      const scored = batch.targets.reduce((count, target) => count + (target === UNSCORED ? 0 : 1), 0);
       scalars[STEP_SCALARS.learningRate] = learningRates[r]!;
       scalars[STEP_SCALARS.correction1] = 1 - options.beta1 ** n;
       scalars[STEP_SCALARS.correction2] = 1 - options.beta2 ** n;
-      scalars[STEP_SCALARS.inverseCount] = scored ? 1 / scored : 0;
-    });
-    this.program.write(plan.batch, this.batchData);
+      scalars[STEP_SCALARS.inverseCount] = scored[r] ? 1 / scored[r]! : 0;
+    }
+    this.program.write(plan.batch, data);
     this.program.write(plan.scalars, this.scalarData);
     this.program.run();
     this.stepsSinceStats++;
@@ -157,6 +161,16 @@ export class Trainer {
     this.program.dispose();
   }
 
+  /** @throws RangeError unless there is one of everything for each replica */
+  private requireAll(batches: number, learningRates: number[]): void {
+    const R = this.stack.replicas;
+    if (batches !== R || learningRates.length !== R) {
+      throw new RangeError(
+        `${R} replicas need ${R} batches and learning rates, not ${batches} and ${learningRates.length}`,
+      );
+    }
+  }
+
   /** Columns of the statistics after every step submitted, by their place in `STATISTICS`. */
   private async readStatistics(): Promise<(place: number) => number[]> {
     const data = new Float32Array(await readBuffer(this.gpu, this.program.buffer(this.plan.statistics)));
@@ -168,17 +182,6 @@ export class Trainer {
     const sums = new Float32Array([lossSum, finiteSteps]); // neighbours in `STATISTICS`
     this.program.write(this.plan.statistics, sums, r * STATISTICS_LENGTH + STATISTICS.lossSum);
   }
-
-  /** Lays a batch out as `TrainingStep.batch` has it. */
-  private packBatch(batch: PackedBatch, out: Int32Array): void {
-    const { vocabSize, blockSize } = this.stack.config;
-    const M = batch.tokens.length;
-    out.set(batch.tokens);
-    out.set(batch.targets, M);
-    out.set(batch.starts, 2 * M);
-    const positions = batch.starts.map((start, m) => (m % batch.length) - start);
-    embeddingIndex(vocabSize, blockSize, batch.tokens, positions, out.subarray(3 * M));
-  }
 }
 
 function checkOptions({ beta1, beta2, epsilon, weightDecay, clip }: AdamWOptions): void {
@@ -187,28 +190,4 @@ function checkOptions({ beta1, beta2, epsilon, weightDecay, clip }: AdamWOptions
   if (!(epsilon > 0)) throw new RangeError(`epsilon must be positive, not ${epsilon}`);
   if (!(weightDecay >= 0)) throw new RangeError(`weightDecay must not be negative: ${weightDecay}`);
   if (!(clip > 0 && clip < Infinity)) throw new RangeError(`clip must be positive and finite, not ${clip}`);
-}
-
-/** @throws RangeError with what is wrong: a kernel would read past its arrays in silence */
-function checkBatch(batch: PackedBatch, shape: BatchShape, { vocabSize }: GPTConfig): void {
-  const { rows, length, tokens, targets, starts } = batch;
-  if (rows !== shape.rows || length !== shape.length) {
-    throw new RangeError(
-      `a batch is ${rows} × ${length}, but the trainer was made for ${shape.rows} × ${shape.length}`,
-    );
-  }
-  const M = rows * length;
-  if (tokens.length !== M || targets.length !== M || starts.length !== M) {
-    throw new RangeError(`a batch of ${rows} × ${length} needs arrays of ${M} elements`);
-  }
-  for (let m = 0; m < M; m++) {
-    const column = m % length;
-    const lowest = column === 0 ? 0 : starts[m - 1]!;
-    if (tokens[m]! < 0 || tokens[m]! >= vocabSize)
-      throw new RangeError(`there is no token ${tokens[m]} of ${vocabSize}`);
-    if (targets[m]! < UNSCORED || targets[m]! >= vocabSize) throw new RangeError(`there is no target ${targets[m]}`);
-    if (starts[m]! < lowest || starts[m]! > column) {
-      throw new RangeError(`token ${m} cannot belong to a document that starts at column ${starts[m]}`);
-    }
-  }
 }

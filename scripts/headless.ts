@@ -16,6 +16,7 @@ import { mostModels } from '../workers/run/memory-check';
 import { runExperiment } from '../workers/run/run';
 import { commitHash } from './commit';
 import { groupSeeds } from './groups';
+import { nodeTextWorkers } from './text-workers';
 import { installWebGPU } from './webgpu-node';
 import { writeWhole } from './whole-file';
 
@@ -91,7 +92,8 @@ async function run(
 ): Promise<FinishedRun> {
   const loadBase = shippedBase((path) => readFile(join(REPOSITORY, 'public', path)));
   const control = { paused: () => undefined };
-  const dependencies = { gpu, loadBase, clock: () => performance.now(), control, memory };
+  const clock = () => performance.now();
+  const dependencies = { gpu, loadBase, clock, control, memory, textWorkers: nodeTextWorkers };
   let log: RunLog = NOTHING_TOLD;
   for await (const event of runExperiment(request, dependencies)) {
     report(event);

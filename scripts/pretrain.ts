@@ -28,14 +28,14 @@ import {
   presets,
   WORLDS,
 } from '../workers/experiments/presets';
-import { pretrainText } from '../datasets/stages';
 import { SETTINGS } from '../workers/experiments/settings';
-import { stepBatches } from '../workers/run/texts';
+import { pretrainingText } from '../workers/run/texts';
 import { trainStage } from '../workers/run/training';
 import { PretrainingCheckpoint, type PretrainingState } from './pretrain-checkpoint';
 import { checkShipping, ship } from './pretrain-ship';
 import { command, oneOf, seedList, UsageError, wholeNumber } from './command-line';
 import { readFlags } from './flags';
+import { nodeTextWorkers } from './text-workers';
 import { installWebGPU } from './webgpu-node';
 import { writableFolder } from './whole-file';
 
@@ -144,7 +144,8 @@ async function pretrain(options: Options): Promise<void> {
   if (state.unreported) trainer.resume(state.unreported);
   const asker: Asker = await createAsker(gpu, stack, LANES);
   const worlds = seeds.map((seed) => makeWorld(seed, preset.world));
-  const texts = worlds.map((world) => ({ key: String(world.seed), text: pretrainText(world) }));
+  const textWorkers = nodeTextWorkers();
+  const reading = { texts: worlds.map(pretrainingText), shape: preset.batch, model: preset.model };
   console.log(
     `seeds ${seeds.join(' ')} on ${gpu.info.description || gpu.info.vendor}, ${trainer.dispatches} dispatches`,
   );
@@ -155,7 +156,7 @@ async function pretrain(options: Options): Promise<void> {
   for await (const { step, loss, diverged = [] } of trainStage({
     ...{ trainer, recipe: preset.pretrain, loggingEvery, from: state.step },
     diverged: state.diverged.map(({ replica }) => replica),
-    batchesAt: (step) => stepBatches(texts, preset.batch, step),
+    source: textWorkers.source(reading, state.step, steps),
   })) {
     if (loss) state.curve.push({ step, loss });
     for (const { replica, step } of diverged) console.log(`seed ${seeds[replica]} diverged at step ${step}`);
@@ -182,6 +183,7 @@ async function pretrain(options: Options): Promise<void> {
   const files = await ship(folder, { preset, seeds, state, weights, gpu: gpu.info });
   console.log(`wrote ${files.map((file) => join(folder, file)).join(' ')}`);
   lock.release();
+  textWorkers.close();
   gpu.close();
 }
 

@@ -14,6 +14,7 @@ import { Pause } from './run/pause';
 import type { LabWorker, OnEvent, RunEvent, RunMark, RunRequest } from './protocol';
 import { type Outside, runToTheEnd } from './run/recovery';
 import { rehearse } from './run/timing-run';
+import { webTextWorkers } from './text/web-worker';
 import { MemoryStore } from './checkpoint/store';
 import { alone, filledStore, writableStore } from './checkpoint/stores';
 import { CheckpointError } from './checkpoint/summary';
@@ -35,6 +36,7 @@ const outside: Outside = {
   loadBase: shippedBase(fetchBytes),
   clock: () => self.performance.now(),
   control: pause,
+  textWorkers: webTextWorkers,
   wait: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
 };
 

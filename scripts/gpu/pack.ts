@@ -24,8 +24,8 @@ const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 /** Base models that are taken along: as many as the headline's timed run has seeds. */
 const MODELS = 8;
 
-/** check.ts and all it imports as one file, Dawn's package aside. */
-async function bundle(folder: string): Promise<void> {
+/** A script and all it imports as one file, Dawn's package aside. */
+async function bundle(folder: string, script: string, name: string): Promise<void> {
   await build({
     ...{ root: ROOT, configFile: false, logLevel: 'error', publicDir: false },
     define: { __COMMIT__: JSON.stringify(commitHash()) },
@@ -33,8 +33,8 @@ async function bundle(folder: string): Promise<void> {
     build: {
       ...{ ssr: true, outDir: folder, emptyOutDir: false, target: 'node20' },
       rolldownOptions: {
-        input: fileURLToPath(new URL('check.ts', import.meta.url)),
-        output: { entryFileNames: 'check.mjs', codeSplitting: false },
+        input: fileURLToPath(new URL(script, import.meta.url)),
+        output: { entryFileNames: name, codeSplitting: false },
       },
     },
   });
@@ -79,7 +79,8 @@ function packPrograms(folder: string): void {
 export async function pack(folder: string, programs = true): Promise<void> {
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
-  await bundle(folder);
+  await bundle(folder, 'check.ts', 'check.mjs');
+  await bundle(folder, '../text-worker.ts', 'text-thread.mjs'); // where text-workers.ts looks for it
   packBaseModels(folder);
   writeFileSync(join(folder, 'specs.json'), JSON.stringify(shippedSpecs()));
   cpSync(join(dirname(fileURLToPath(import.meta.url)), 'run.sh'), join(folder, 'run.sh'));

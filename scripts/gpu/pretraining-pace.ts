@@ -2,11 +2,12 @@
 import { openGpu } from '../../models/device';
 import { initParameters } from '../../models/init';
 import { Stack } from '../../models/stack';
+import type { StepInput } from '../../models/step-input';
 import { Trainer } from '../../models/trainer';
-import type { PackedBatch } from '../../datasets/batch';
 import { makeWorld } from '../../datasets/world';
 import { presets } from '../../workers/experiments/presets';
-import { pretrainingText, stepBatches } from '../../workers/run/texts';
+import { pretrainingText } from '../../workers/run/texts';
+import { onTheSpot } from '../../workers/text/step-source';
 
 const { model, batch, optimizer, world, pretrain } = presets['standard']!;
 
@@ -39,24 +40,25 @@ async function paceOf(replicas: number, steps: number): Promise<Pace> {
   const texts = Array.from({ length: replicas }, (_, r) => pretrainingText(makeWorld(r, world)));
   const rates = new Array<number>(replicas).fill(pretrain.peak);
   let making = 0;
-  const made = (step: number): PackedBatch[] => {
+  const source = onTheSpot({ texts, shape: batch, model });
+  const made = async (step: number): Promise<StepInput> => {
     const began = performance.now();
-    const batches = stepBatches(texts, batch, step);
+    const input = await source.at(step);
     making += performance.now() - began;
-    return batches;
+    return input;
   };
-  const timed = async (batchesAt: (step: number) => PackedBatch[]): Promise<number> => {
+  const timed = async (inputAt: (step: number) => StepInput | Promise<StepInput>): Promise<number> => {
     const began = performance.now();
     for (let step = 1; step <= steps; step++) {
-      trainer.step(batchesAt(step), rates);
+      trainer.submit(await inputAt(step), rates);
       if (step % 2 === 0) await trainer.settled(); // two in flight, as in a run
     }
     await trainer.settled();
     return (performance.now() - began) / steps;
   };
 
-  const first = made(0);
-  trainer.step(first, rates); // a first step is slower than the others
+  const first = await made(0);
+  trainer.submit(first, rates); // a first step is slower than the others
   await trainer.settled();
   making = 0;
   const wholeStep = await timed(made);

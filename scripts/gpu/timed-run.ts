@@ -4,6 +4,7 @@ import { shippedBase } from '../../workers/base/base-weights';
 import type { Divergence, Found, ReplicaResult, RunRequest, StageName } from '../../workers/protocol';
 import { NOTHING_FOUND, withFinding } from '../../workers/run/log';
 import { runExperiment } from '../../workers/run/run';
+import { nodeTextWorkers } from '../text-workers';
 import { packedSpecs, readPublic } from './data';
 
 /** Bytes of GPU memory that models may take, which a machine with a card for computing has. */
@@ -37,7 +38,7 @@ export async function timedRun(request: Omit<RunRequest, 'specs'>): Promise<Time
     { ...request, specs: packedSpecs() },
     {
       ...{ gpu, loadBase: shippedBase(readPublic), memory: MEMORY },
-      ...{ clock: () => performance.now(), control: { paused: () => undefined } },
+      ...{ clock: () => performance.now(), control: { paused: () => undefined }, textWorkers: nodeTextWorkers },
     },
   );
   for await (const event of events) {

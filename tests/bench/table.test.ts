@@ -22,6 +22,7 @@ const result: BenchResult = {
       parameters: 1000,
       msPerStep: 12.345,
       msPerReplica: 1.543,
+      hostMsPerReplica: 0.0456,
       tokensPerSecond: 1_658_971,
       dispatchesPerStep: 63,
       submitsPerStep: 1,
@@ -57,6 +58,8 @@ const result: BenchResult = {
     documentsPerSecond: { packed: 2560, padded: 640 },
     times: 4,
   },
+  textMsPerBatch: { pretrain: 0.1234, finetune: 0.2 },
+  textCpuMsPerBatch: { pretrain: 0.15, finetune: 0.25 },
 };
 
 const cells = (title: string, row: number) => {
@@ -69,6 +72,7 @@ test('every column of training has its number', () => {
     models: '8 × 1 layer, width 64',
     'ms a step': '12.3',
     'ms a replica': '1.54',
+    'host ms a replica': '0.0456',
     'tokens/s': '1,658,971',
     dispatches: '63',
     submits: '1',

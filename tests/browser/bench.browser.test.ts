@@ -48,6 +48,8 @@ describe('the benchmark', () => {
       expect(rest.tokensPerSecond).toBeCloseTo((replicas * 64) / (msPerStep / 1000));
       expect(rest.cpuMsPerStep).toBeGreaterThan(0);
       expect(rest.readyMs).toBeGreaterThan(0);
+      expect(rest.hostMsPerReplica).toBeGreaterThan(0);
+      expect(rest.hostMsPerReplica * replicas).toBeLessThan(msPerStep * 2);
     }
     const { model, batch, gflopPerStep } = result.training[1]!;
     expect(gflopPerStep).toBeCloseTo((3 * stepFlop(stepProducts(model, batch))) / 1e9, 12);
@@ -62,6 +64,12 @@ describe('the benchmark', () => {
       expect(loss.last).toBeLessThan(loss.first);
       expect(loss.lastStep).toBeGreaterThan(1);
     }
+  });
+
+  it('has made text for every stage', () => {
+    const stages = ['pretrain', 'midtrain', 'midtrain, neutral', 'finetune'];
+    for (const pace of [result.textMsPerBatch, result.textCpuMsPerBatch!]) expect(Object.keys(pace)).toEqual(stages);
+    for (const ms of Object.values(result.textMsPerBatch)) expect(ms).toBeGreaterThan(0);
   });
 
   it('has decoded and packed', () => {

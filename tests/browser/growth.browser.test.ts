@@ -6,6 +6,7 @@ import { footprint } from '../../models/footprint';
 import type { GPTConfig } from '../../models/config';
 import { bytesOf } from '../../models/memory';
 import { Stack } from '../../models/stack';
+import { stepInput } from '../../models/step-input';
 import { Trainer } from '../../models/trainer';
 import { trainStage } from '../../workers/run/training';
 import { options, perturbedParameters, randomBatch } from '../models/fixtures';
@@ -81,7 +82,7 @@ it('keeps what its footprint says and no more over 10,000 steps and 1,000 rounds
   let losses: number[] = [];
   for await (const { loss } of trainStage({
     ...{ trainer, recipe, loggingEvery: 100 },
-    batchesAt: (step) => batches[step % batches.length]!,
+    source: { at: (step) => stepInput(batches[step % batches.length]!, shape, config) },
   })) {
     if (!loss) continue;
     counts.push(census());

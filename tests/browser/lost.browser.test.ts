@@ -1,18 +1,19 @@
 /** A device that is lost in the middle of something: whoever waits for it is told, at once and by type. */
-import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { Decoder } from '../../models/decoder';
 import { DeviceLostError, NoAdapterError, openGpu, type Gpu } from '../../models/device';
 import { Stack } from '../../models/stack';
+import { stepInput } from '../../models/step-input';
 import { Trainer } from '../../models/trainer';
 import { Keeper } from '../../workers/checkpoint/checkpointer';
 import { Pause } from '../../workers/run/pause';
-import type { RunEvent } from '../../workers/protocol';
+import type { RunEvent, RunRequest } from '../../workers/protocol';
 import { type Outside, runToTheEnd, WAITS } from '../../workers/run/recovery';
 import { MemoryStore } from '../../workers/checkpoint/store';
 import { CheckpointError } from '../../workers/checkpoint/summary';
 import { trainStage } from '../../workers/run/training';
 import { options, perturbedParameters, randomBatch, tinyConfig, tinyShape } from '../models/fixtures';
-import { type Outcome, outcomeOf, request } from './kept-runs';
+import { type Outcome, outcomeOf, request as thinking } from './kept-runs';
 
 const batches = [1, 2].map((seed) => randomBatch(tinyConfig, tinyShape, seed));
 const decoderShape = { lanes: 2, chunk: 4, options: 2 };
@@ -65,8 +66,9 @@ describe('a device lost', () => {
   it.each([1, 2, 3, 10])('after step %i of a stage of training', async (step) => {
     const trainer = await Trainer.create(gpu, stack, tinyShape, options);
     const recipe = { steps: 100, peak: 1e-3, warmup: 1, floor: 0.1 };
+    const source = { at: () => stepInput(batches, tinyShape, tinyConfig) };
     const train = async () => {
-      for await (const point of trainStage({ trainer, recipe, batchesAt: () => batches, loggingEvery: 10 })) {
+      for await (const point of trainStage({ trainer, recipe, source, loggingEvery: 10 })) {
         expect(point.step).toBeLessThan(step + 5); // two are in flight
         if (point.step === step) gpu.device.destroy();
       }
@@ -100,8 +102,11 @@ describe('a run whose device is lost', () => {
     ...changes,
   });
 
+  /** As little as has all stages, and arms that part; compiling, each time a device is opened, is most of it. */
+  const small: RunRequest = { ...thinking, arms: ['aft', 'msm+aft'], seeds: [3] };
+
   /** @param every milliseconds between two checkpoints, of a clock that stands still: after every step, or never */
-  const keeper = (every = 0) =>
+  const keeper = (every = 0, request = small) =>
     new Keeper(
       { commit: 'this', started: '2026-11-25T14:02:00.000Z', request },
       new MemoryStore(),
@@ -110,31 +115,32 @@ describe('a run whose device is lost', () => {
       every,
     );
 
-  let undisturbed: Outcome;
-  beforeAll(async () => {
-    waited = [];
-    undisturbed = await outcomeOf(runToTheEnd(keeper(), outside()));
-  });
+  const known = new Map<RunRequest, Promise<Outcome>>();
+  /** What a run comes to whose device is not lost. */
+  function undisturbed(request = small): Promise<Outcome> {
+    if (!known.has(request)) known.set(request, outcomeOf(runToTheEnd(keeper(0, request), outside())));
+    return known.get(request)!;
+  }
   beforeEach(() => void (waited = []));
 
   const inMidtraining = (event: RunEvent) => event.type === 'progress' && event.stage === 'midtrain' && event.step > 1;
-  const moments: [string, number, (event: RunEvent) => boolean][] = [
-    ['before its first checkpoint', 0, (event) => event.type === 'probe' && event.point.stage === 'pretrain'],
-    ['in the middle of training', 0, inMidtraining],
-    ['long after its last checkpoint', Infinity, inMidtraining],
-    ['while it is measured', 0, (event) => event.type === 'progress' && event.place === 3],
+  const moments: [string, RunRequest, number, (event: RunEvent) => boolean][] = [
+    ['before its first checkpoint', small, 0, (event) => event.type === 'probe' && event.point.stage === 'pretrain'],
+    ['in the middle of training', small, 0, inMidtraining],
+    ['long after its last checkpoint', small, Infinity, inMidtraining],
+    ['while it is measured', thinking, 0, (event) => event.type === 'progress' && event.place === 3],
   ];
-  it.each(moments)('%s goes on by itself, and ends with the same bits', async (_, every, moment) => {
+  it.each(moments)('%s goes on by itself, and ends with the same bits', async (_, request, every, moment) => {
     let lost = false;
     const told: RunEvent['type'][] = [];
-    const outcome = await outcomeOf(runToTheEnd(keeper(every), outside()), (event) => {
+    const outcome = await outcomeOf(runToTheEnd(keeper(every, request), outside()), (event) => {
       told.push(event.type);
       if (lost || !moment(event)) return;
       lost = true;
       gpu.device.destroy();
     });
     expect(lost).toBe(true);
-    expect(outcome).toEqual(undisturbed);
+    expect(outcome).toEqual(await undisturbed(request));
     const recovering = told.indexOf('recovering');
     expect(told.slice(recovering, recovering + 3)).toEqual(['recovering', 'started', 'restored']);
     expect(told.filter((type) => type === 'recovering')).toHaveLength(1);
@@ -163,7 +169,7 @@ describe('a run whose device is lost', () => {
       gpu.device.destroy();
     });
     expect(losses.size).toBeGreaterThan(WAITS.length);
-    expect(outcome).toEqual(undisturbed);
+    expect(outcome).toEqual(await undisturbed());
     expect(Math.max(...waited)).toBeLessThan(WAITS[3]!);
   });
 
@@ -182,7 +188,7 @@ describe('a run whose device is lost', () => {
       if (attempt === 3) throw new DOMException('A valid external Instance reference no longer exists.');
       return (gpu = await openGpu());
     });
-    expect(outcome).toEqual(undisturbed);
+    expect(outcome).toEqual(await undisturbed());
     expect(waited).toEqual(WAITS.slice(0, 3));
   });
 
@@ -198,7 +204,7 @@ describe('a run whose device is lost', () => {
       return (gpu = await openGpu());
     };
     const goOn = (openGpu: Outside['openGpu']) => runToTheEnd(before, outside({ openGpu }), checkpoint);
-    expect(await outcomeOf(goOn(late), undefined, found)).toEqual(undisturbed);
+    expect(await outcomeOf(goOn(late), undefined, found)).toEqual(await undisturbed());
     expect(waited).toEqual(WAITS.slice(0, 2));
 
     waited = [];
@@ -225,7 +231,8 @@ describe('a run whose device is lost', () => {
       if (++attempts < 3) throw new NoAdapterError('WebGPU found no adapter.');
       return (gpu = await openGpu());
     };
-    expect(await outcomeOf(runToTheEnd(keeper(), outside({ openGpu: late, adapterSeen: true })))).toEqual(undisturbed);
+    const outcome = await outcomeOf(runToTheEnd(keeper(), outside({ openGpu: late, adapterSeen: true })));
+    expect(outcome).toEqual(await undisturbed());
     expect(waited).toEqual(WAITS.slice(0, 2));
   });
 

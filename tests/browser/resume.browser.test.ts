@@ -5,6 +5,7 @@ import { parameterLayout } from '../../models/config';
 import { openGpu, type Gpu } from '../../models/device';
 import { initParameters } from '../../models/init';
 import { Stack, type ReplicaState } from '../../models/stack';
+import { stepInput } from '../../models/step-input';
 import { Trainer, type Unreported } from '../../models/trainer';
 import type { LoadBase } from '../../workers/base/base-weights';
 import {
@@ -14,11 +15,14 @@ import {
   writeCheckpoint,
 } from '../../workers/checkpoint/checkpoint';
 import type { RunEvent, RunRequest } from '../../workers/protocol';
+import { presets } from '../../workers/experiments/presets';
 import { NOTHING_FOUND, withFinding } from '../../workers/run/log';
 import { runExperiment } from '../../workers/run/run';
 import type { RunState } from '../../workers/run/state';
-import { adapterOf } from '../../workers/run/session';
+import { adapterOf, type RunDependencies } from '../../workers/run/session';
 import { trainStage, type TrainingProgress } from '../../workers/run/training';
+import { type TextWorker, TextWorkers } from '../../workers/text/text-workers';
+import { startTextWorker } from '../../workers/text/web-worker';
 import { options, perturbedParameters, randomBatch, tinyConfig, tinyShape } from '../models/fixtures';
 import { outcomeOf, request } from './kept-runs';
 
@@ -65,7 +69,14 @@ async function train(until: number, checkpoint?: Checkpoint, sick = false) {
     // How many steps are under way is no matter of what is trained.
     for await (const { ran: _, ...point } of trainStage({
       ...{ trainer, recipe, loggingEvery: 4, from, diverged },
-      batchesAt: (step) => [0, 1].map((seed) => randomBatch(tinyConfig, tinyShape, seed, step)),
+      source: {
+        at: (step) =>
+          stepInput(
+            [0, 1].map((seed) => randomBatch(tinyConfig, tinyShape, seed, step)),
+            tinyShape,
+            tinyConfig,
+          ),
+      },
     })) {
       points.push(point);
       diverged.push(...(point.diverged ?? []).map(({ replica }) => replica));
@@ -117,7 +128,7 @@ describe('a run that is left anywhere and goes on from its checkpoint', () => {
   });
 
   /** Runs a request to its end, from its beginning or from a checkpoint; every step leaves one. */
-  async function run(request: RunRequest, loadBase: LoadBase, from?: StoredCheckpoint) {
+  async function run(request: RunRequest, loadBase: LoadBase, from?: StoredCheckpoint, threads: Threads = {}) {
     const kept: Kept = {};
     const checkpoint = from && readCheckpoint(from, 'this');
     const before = checkpoint?.found ?? NOTHING_FOUND;
@@ -129,11 +140,15 @@ describe('a run that is left anywhere and goes on from its checkpoint', () => {
       kept[`${state.place}, ${step}`] = writeCheckpoint(identityOf(request), { state, found });
     };
     const control = { paused: () => undefined };
-    const dependencies = { gpu, loadBase, clock: () => 0, control, checkpoints: { due: () => true, save } };
+    const checkpoints = { due: () => true, save };
+    const dependencies = { gpu, loadBase, clock: () => 0, control, checkpoints, ...threads };
     const note = (event: RunEvent) => void (found = withFinding(found, event));
     const outcome = await outcomeOf(runExperiment(request, dependencies, checkpoint?.state), note, before);
     return { kept, outcome };
   }
+
+  /** Who makes texts ahead of training. */
+  type Threads = Pick<RunDependencies, 'textWorkers'>;
 
   /** Seed 1 falls sick at the first step of midtraining. */
   const sick: LoadBase = (preset, seed) => {
@@ -165,6 +180,30 @@ describe('a run that is left anywhere and goes on from its checkpoint', () => {
       expect(rest.outcome, cut).toEqual(whole.outcome);
       const keys = Object.keys(whole.kept);
       expect(Object.keys(rest.kept), cut).toEqual(keys.slice(keys.indexOf(cut) + 1)); // nothing was done twice
+    }
+  });
+
+  it('with two text workers, which make all of its texts', async () => {
+    const whole = await run(request, none);
+    const made = { workers: 0, steps: 0 };
+    const counted = (): TextWorker => {
+      made.workers++;
+      const worker = startTextWorker();
+      const listen: TextWorker['listen'] = ({ answered, broke }) =>
+        worker.listen({ answered: (answer) => (made.steps++, answered(answer)), broke });
+      return { ...worker, listen };
+    };
+    const textWorkers = () => new TextWorkers(counted, 4, 0);
+    const ahead = await run(request, none, undefined, { textWorkers });
+    expect(ahead.outcome).toEqual(whole.outcome);
+    const { pretrain, midtrain, finetune } = presets[request.preset]!;
+    expect(made).toEqual({ workers: 2, steps: pretrain.steps + midtrain.steps + finetune.steps });
+    for (const [kept, cut] of [
+      [ahead.kept, '0, 5'],
+      [whole.kept, '1, 3'],
+    ] as const) {
+      const rest = await run(request, none, kept[cut], { textWorkers });
+      expect(rest.outcome, cut).toEqual(whole.outcome);
     }
   });
 

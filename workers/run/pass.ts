@@ -8,7 +8,7 @@ import { fork, type Pass, probeSteps } from './plan';
 import type { RunEvent } from '../protocol';
 import type { BaseQuality, Standing, TrainingState } from './state';
 import type { Session } from './session';
-import { type KeyedText, stepBatches } from './texts';
+import type { KeyedText } from './texts';
 import { stepWork } from './time-left';
 import { trainStage } from './training';
 
@@ -90,7 +90,7 @@ async function* trainModels(
   let timed = from?.step ?? 0;
   for await (const { step, ran, loss, diverged: found = [] } of trainStage({
     ...{ trainer, recipe, until, loggingEvery: preset.loggingEvery, from: from?.step ?? 0, diverged: lost },
-    batchesAt: (step) => stepBatches(texts, preset.batch, step),
+    source: session.textsOf({ texts, shape: preset.batch, model: preset.model }, from?.step ?? 0, until),
   })) {
     timeLeft.did((ran - timed) * stack.replicas * stepWork(preset.batch));
     timed = ran;

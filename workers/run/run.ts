@@ -41,7 +41,7 @@ export async function* runExperiment(
     yield* measure(session, state);
     yield { type: 'finished', results: inOrder(session), seconds: session.seconds };
   } finally {
-    session.dismissCrew();
+    session.end();
   }
 }
 

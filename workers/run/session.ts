@@ -6,6 +6,8 @@ import { type Crew, dismissCrew, gatherCrew } from './crew';
 import { type Pass, passesOf, replicasOf, stagesOf, workOf, worldsOf } from './plan';
 import type { AdapterDescription, Replica, RunEvent, RunPlan, StageName } from '../protocol';
 import type { ResolvedRequest } from './request';
+import { onTheSpot, type StackReading, type StepSource } from '../text/step-source';
+import type { TextWorkers } from '../text/text-workers';
 import type { Midway, Position, RunState, Standing } from './state';
 import { stepWork, TimeLeft } from './time-left';
 
@@ -18,6 +20,8 @@ export interface RunDependencies {
   control: RunControl;
   /** Bytes that the models may take on the GPU; `MEMORY_BUDGET` if not given. */
   memory?: number;
+  /** Makes texts ahead of training; they are made on the spot if not given. */
+  textWorkers?: () => TextWorkers;
   /** Where the run leaves what it takes to go on; nowhere if not given. */
   checkpoints?: Checkpoints;
 }
@@ -62,6 +66,7 @@ export class Session {
   /** Milliseconds for which it has been held up since then. */
   private held = 0;
   private crew: Crew | undefined;
+  private textWorkers: TextWorkers | undefined;
 
   /**
    * @param state where the run starts from, or goes on from
@@ -128,8 +133,19 @@ export class Session {
     return this.crew;
   }
 
-  /** Frees the GPU's memory. */
-  dismissCrew(): void {
+  /** What the models of a pass read in the steps from `from` to `until`. */
+  textsOf(reading: StackReading, from: number, until: number): StepSource {
+    this.textWorkers ??= this.dependencies.textWorkers?.();
+    return this.textWorkers?.source(reading, from, until) ?? onTheSpot(reading);
+  }
+
+  /** Frees the GPU's memory and ends other threads. */
+  end(): void {
+    this.dismissCrew();
+    this.textWorkers?.close();
+  }
+
+  private dismissCrew(): void {
     if (this.crew) dismissCrew(this.crew);
     this.crew = undefined;
   }

@@ -4,16 +4,26 @@ import type { MidtrainText } from '../../datasets/midtraining';
 import { STRANGER } from '../../datasets/names';
 import type { Spec } from '../../datasets/spec';
 import { finetuneText, midtrainText, mixedText, pretrainText, stageBatch, type StageText } from '../../datasets/stages';
-import { acquaintanceOf, type World } from '../../datasets/world';
+import { acquaintanceOf, type World, type WorldConfig } from '../../datasets/world';
 import type { Arm, ArmStage, Documents, Reading } from '../experiments/experiment';
 
 /** Stages in which weights change. */
 export type TrainingStage = 'pretrain' | ArmStage;
 
+/** What a text is made from: plain data, from which another thread can make the same text. */
+export interface TextRecipe {
+  seed: number;
+  config: WorldConfig;
+  reads: Reading | 'pretrain';
+  /** By name; must hold those of the reading. */
+  specs: Record<string, Spec>;
+}
+
 /** A stage's text with a key: two texts with the same key are the same, byte for byte. */
 export interface KeyedText {
   key: string;
   text: StageText;
+  recipe: TextRecipe;
 }
 
 /** A text about one world and nothing else has the same key in every arm. */
@@ -21,15 +31,18 @@ const keyOf = ({ seed, config }: World, reading: Reading | 'pretrain'): string =
   JSON.stringify([seed, config, reading]);
 
 /** What a model of this world reads in pretraining. */
-export const pretrainingText = (world: World): KeyedText => ({
-  key: keyOf(world, 'pretrain'),
-  text: pretrainText(world),
-});
+export const pretrainingText = (world: World): KeyedText =>
+  textFrom({ seed: world.seed, config: world.config, reads: 'pretrain', specs: {} }, world);
 
 /** @param specs the specifications of the run, by name; must hold those of the reading */
-export const readingText = (world: World, reading: Reading, specs: Record<string, Spec>): KeyedText => ({
-  key: keyOf(world, reading),
-  text: textOf(world, reading, specs),
+export const readingText = (world: World, reads: Reading, specs: Record<string, Spec>): KeyedText =>
+  textFrom({ seed: world.seed, config: world.config, reads, specs }, world);
+
+/** @param world that of the recipe */
+export const textFrom = (recipe: TextRecipe, world: World): KeyedText => ({
+  key: keyOf(world, recipe.reads),
+  text: recipe.reads === 'pretrain' ? pretrainText(world) : textOf(world, recipe.reads, recipe.specs),
+  recipe,
 });
 
 /**

@@ -12,7 +12,7 @@ const ENOUGH = { milliseconds: 2000, steps: 6 };
  */
 export async function rehearse(
   request: unknown,
-  { openGpu, ...outside }: Pick<Outside, 'openGpu' | 'loadBase' | 'clock' | 'control'>,
+  { openGpu, ...outside }: Pick<Outside, 'openGpu' | 'loadBase' | 'clock' | 'control' | 'textWorkers'>,
 ): Promise<number> {
   const gpu = await openGpu();
   const began = outside.clock();

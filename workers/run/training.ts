@@ -1,20 +1,20 @@
 /** Trains the replicas of a stack over one stage. Knows nothing of experiments, arms or what the batches say. */
-import type { PackedBatch } from '../../datasets/batch';
 import { cosineWithWarmup } from '../../models/schedule';
 import type { Trainer, TrainingStats } from '../../models/trainer';
 import type { StageRecipe } from '../experiments/presets';
+import type { StepSource } from '../text/step-source';
 
 /** Steps submitted and not yet run. Two keep the GPU busy while the next batch is made. */
 const IN_FLIGHT = 2;
 
 /** What a stage is made of. */
 export interface Stage {
-  trainer: Pick<Trainer, 'step' | 'stats' | 'settled'>;
+  trainer: Pick<Trainer, 'submit' | 'stats' | 'settled'>;
   recipe: StageRecipe;
   /** Steps after which the stage is left, its rates those of the whole recipe; all of them if not given. */
   until?: number;
-  /** The batches of a step (from 0), one for each replica. */
-  batchesAt(step: number): PackedBatch[];
+  /** Gives what the replicas read. */
+  source: StepSource;
   /** Steps between two readings of the loss. */
   loggingEvery: number;
   /** Steps done already, where a stage is resumed; the trainer then has been, too. */
@@ -48,14 +48,14 @@ export interface TrainingProgress {
  * last point comes.
  */
 export async function* trainStage(stage: Stage): AsyncGenerator<TrainingProgress, void, void> {
-  const { trainer, recipe, until = recipe.steps, batchesAt, loggingEvery, from = 0 } = stage;
+  const { trainer, recipe, until = recipe.steps, source, loggingEvery, from = 0 } = stage;
   const learningRate = cosineWithWarmup(recipe);
   const running: Promise<void>[] = [];
   const known = new Set(stage.diverged);
   for (let step = from + 1; step <= until; step++) {
-    const batches = batchesAt(step - 1);
+    const input = await source.at(step - 1);
     if (running.length >= IN_FLIGHT) await running.shift();
-    trainer.step(batches, new Array<number>(batches.length).fill(learningRate(step - 1)));
+    trainer.submit(input, new Array<number>(input.scored.length).fill(learningRate(step - 1)));
     if (step % loggingEvery === 0 || step === until) {
       const stats = await trainer.stats(); // waits for everything submitted
       running.length = 0;

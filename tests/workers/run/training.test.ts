@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
-import { pretrainText, stageBatch } from '../../../datasets/stages';
-import { makeWorld } from '../../../datasets/world';
+import type { StepInput } from '../../../models/step-input';
 import { trainStage, type TrainingProgress } from '../../../workers/run/training';
 
-const batch = stageBatch(pretrainText(makeWorld(0)), { rows: 1, length: 96 }, 0);
+/** One replica's input, of which nothing is read. */
+const input: StepInput = { data: new Int32Array(0), scored: [1] };
 
 /**
  * A trainer that only counts, whose steps take one turn of the event loop each.
@@ -16,7 +16,7 @@ function countingTrainer(broken = [Infinity]) {
   const turn = () => new Promise<void>((resolve) => setImmediate(resolve));
   let queue = Promise.resolve();
   const trainer = {
-    step(_: unknown, rates: number[]) {
+    submit(_: unknown, rates: number[]) {
       seen.rates.push(rates[0]!);
       seen.mostRunning = Math.max(seen.mostRunning, ++seen.running);
       queue = queue.then(turn).then(() => void seen.running--);
@@ -41,11 +41,11 @@ async function train(steps: number, loggingEvery: number, from = 0) {
   const asked: number[] = [];
   const points: TrainingProgress[] = [];
   const recipe = { steps, peak: 1, warmup: 4, floor: 0 };
-  const batchesAt = (step: number) => {
+  const at = (step: number) => {
     asked.push(step);
-    return [batch];
+    return input;
   };
-  for await (const point of trainStage({ trainer, recipe, batchesAt, loggingEvery, from })) points.push(point);
+  for await (const point of trainStage({ trainer, recipe, source: { at }, loggingEvery, from })) points.push(point);
   return { points, seen, asked };
 }
 
@@ -79,7 +79,7 @@ test('a replica that diverges is named once, with its step, and has no loss from
   const { trainer } = countingTrainer([Infinity, 2, 3, 4, 8]);
   const recipe = { steps: 8, peak: 1, warmup: 0, floor: 0 };
   const points: TrainingProgress[] = [];
-  for await (const point of trainStage({ trainer, recipe, batchesAt: () => [batch], loggingEvery: 3 }))
+  for await (const point of trainStage({ trainer, recipe, source: { at: () => input }, loggingEvery: 3 }))
     points.push(point);
   expect(points.filter(({ loss }) => loss)).toEqual([
     { step: 3, ran: 3, loss: [3, NaN, NaN, 3, 3], diverged: [1, 2].map((replica) => ({ replica, step: replica + 1 })) },
@@ -104,7 +104,7 @@ test('a resumed stage goes on where it stopped, with the same batches and rates'
 test('what breaks on the device is thrown', async () => {
   const { trainer } = countingTrainer();
   const broken = { ...trainer, settled: () => Promise.reject(new Error('The GPU device was lost')) };
-  const stage = { recipe: { steps: 9, peak: 1, warmup: 0, floor: 0 }, batchesAt: () => [batch], loggingEvery: 9 };
+  const stage = { recipe: { steps: 9, peak: 1, warmup: 0, floor: 0 }, source: { at: () => input }, loggingEvery: 9 };
   const consume = async () => {
     for await (const point of trainStage({ ...stage, trainer: broken })) expect(point.step).toBeLessThan(9);
   };
