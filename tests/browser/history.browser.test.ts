@@ -131,7 +131,7 @@ test('runs with the same settings are pooled into one more, which is shown and k
   await history.add(await record(['aft', 'msm+aft'], [2, 3]), { kind: 'file', name: 'two.json' });
   showRuns();
   await button('Pool these 2 runs').click();
-  await expect.poll(() => history.runs).toHaveLength(3);
+  await expect.poll(() => history.runs, { timeout: 10_000 }).toHaveLength(3); // joined in a worker
   const made = history.runs.find(({ origin }) => origin.kind === 'pool')!;
   expect(made.record.seeds).toEqual([0, 1, 2, 3]);
   await vi.waitFor(() => expect(told.onshow).toHaveBeenCalledWith(made));
@@ -278,7 +278,7 @@ test('a run that is shown takes the reader to the result; one from a file does n
   onTestFinished(() => [result, above].forEach((element) => element.remove()));
   showSection();
   await choose(new File([JSON.stringify(await recordAt(8))], 'one.json'));
-  await expect.poll(() => told.onshow.mock.calls.length).toBe(1);
+  await expect.poll(() => told.onshow.mock.calls.length, { timeout: 10_000 }).toBe(1);
   await expect.element(page.getByText('“one.json”: its run is in the table.')).toBeVisible();
   expect(scrollY).toBeGreaterThan(1000);
 

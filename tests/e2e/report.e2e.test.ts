@@ -55,8 +55,8 @@ test('it says what was asked and what came out, beside the paper, and how to run
   expect(text).toContain('Two models learn the same refusals.');
   expect(text).toContain('Qwen2.5-32B, Fig 4');
   expect(text).toMatch(/npm run replicate -- --experiment agentic --preset tiny .*--arms msm\+aft --seeds \d+,/s);
-  const record = JSON.parse(await page.locator('#records').innerText()) as { verdicts: unknown[] }[];
-  expect(await section.locator('ol > li').count()).toBeGreaterThanOrEqual(record[0]!.verdicts.length);
+  const [joined] = JSON.parse(await page.locator('#records').innerText()) as { record: { verdicts: unknown[] } }[];
+  expect(await section.locator('ol > li').count()).toBeGreaterThanOrEqual(joined!.record.verdicts.length);
 });
 
 test('each experiment shows its own metrics, its curves, and the grid of errands only where work is the question', async () => {
