@@ -1,7 +1,7 @@
 /**
- * Everything that must hold, two steps at a time: `npm test`. Sets the machine up first (a Chromium, if there is none),
- * shows what a step said once it is over, goes on after a failed one, and ends with one line that counts tests and
- * steps: `N passed, N failed`.
+ * Everything that must hold: `npm test`. Sets the machine up first (a Chromium, if there is none), runs the steps that need
+ * no browser two at a time and the others after them, shows what a step said once it is over, goes on after a failed one,
+ * and ends with one line that counts tests and steps: `N passed, N failed`.
  */
 import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
@@ -12,7 +12,7 @@ import { findOrInstallChromium } from './chromium';
 import { runSideBySide, type Step } from './side-by-side';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
-/** Steps at a time: most keep one core busy, and a browser's wait a good deal. */
+/** Steps at a time: most keep one core busy. */
 const AT_ONCE = 2;
 
 const REPORTS = join(ROOT, '.cache', 'test-reports');
@@ -110,8 +110,8 @@ interface Check extends Step {
 
 const CHROMIUM: Check = { name: 'a Chromium to test in', run: installChromium };
 
-/** In the order in which they begin. Beside a step that keeps a browser busy runs one that needs none, while there are any. */
-const STEPS: Check[] = [
+/** Two at a time. */
+const WITHOUT_BROWSER: Check[] = [
   { name: 'build', run: build },
   {
     name: 'lint and format',
@@ -121,7 +121,6 @@ const STEPS: Check[] = [
         await command(say, 'prettier/bin/prettier.cjs', '--check', '--log-level', 'warn', '.'),
       ),
   },
-  { name: 'tests of the built page', after: ['build'], run: (say) => vitest(say, 'e2e') },
   {
     name: 'types',
     run: async (say) =>
@@ -132,13 +131,13 @@ const STEPS: Check[] = [
   },
   { name: 'planted type errors', run: (say) => command(say, 'tsx/dist/cli.mjs', 'scripts/typecheck-canary.ts') },
   { name: 'tests in Node', run: (say) => vitest(say, 'node') },
+];
+
+/** One after the other, with the machine to themselves: some of them ask whether the page stays awake. */
+const IN_BROWSER: Check[] = [
   { name: 'tests on WebGPU in Chromium', run: (say) => vitest(say, 'browser') },
-  // Both prepare the same dependencies for the browser.
-  {
-    name: 'layout, where fonts are missing',
-    after: ['tests on WebGPU in Chromium'],
-    run: (say) => vitest(say, 'layout'),
-  },
+  { name: 'layout, where fonts are missing', run: (say) => vitest(say, 'layout') },
+  { name: 'tests of the built page', run: (say) => vitest(say, 'e2e') },
 ];
 
 async function main(): Promise<number> {
@@ -158,7 +157,8 @@ async function main(): Promise<number> {
     console.log(`\n=== ${name}\n${said}${rows.at(-1)}`);
   };
   await check(CHROMIUM);
-  await runSideBySide(STEPS, AT_ONCE, check);
+  await runSideBySide(WITHOUT_BROWSER, AT_ONCE, check);
+  for (const step of IN_BROWSER) await check(step);
   console.log(`\n${rows.join('\n')}\n\n${total.passed} passed, ${total.failed} failed`);
   return total.failed === 0 ? 0 : 1;
 }

@@ -19,7 +19,7 @@ beforeAll(async () => {
   await installWebGPU(); // finds a driver and leaves it in the environment
   await pack(join(folder, 'packed'), false);
   symlinkSync(fileURLToPath(new URL('../../../node_modules', import.meta.url)), join(folder, 'packed/node_modules'));
-});
+}, 120_000);
 afterAll(() => rmSync(folder, { recursive: true }));
 
 function check(...words: string[]) {
