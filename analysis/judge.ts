@@ -78,7 +78,7 @@ function judgeFamily(
       pHolm: pHolm[i]!,
       cohenDz: cohenDz(differences),
       cliffsDelta: sample.reference && cliffsDelta(sample.arm, sample.reference),
-      detectable: detectableOf(hypothesis, differences, size),
+      minimumDetectableEffect: minimumDetectableEffectOf(hypothesis, differences, size),
       verdict: rule(asPredicted(hypothesis, average), pHolm[i]!, reachable[i]!),
     };
     const about = { experiment, hypothesis, sample, finding, together: size, diverged };
@@ -98,7 +98,11 @@ function asPredicted(hypothesis: Hypothesis, average: number): boolean {
     : Math.sign(average) === predictedSide(hypothesis);
 }
 
-function detectableOf(hypothesis: Hypothesis, differences: readonly number[], together: number): number | null {
+function minimumDetectableEffectOf(
+  hypothesis: Hypothesis,
+  differences: readonly number[],
+  together: number,
+): number | null {
   if (cohenDz(differences) === null) return null; // no spread to measure by
   const inSpreads = minimumDetectableEffect(differences.length, ALPHA / together);
   if (inSpreads === null) return null;

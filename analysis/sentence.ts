@@ -38,7 +38,9 @@ export function findingNotes(about: About): string[] {
   return [
     ...left,
     ...(finding.verdict === 'not shown' && intervalClears(about) ? [INTERVAL_NOTE] : []),
-    ...(finding.detectable === null ? [] : [minimumDetectableEffectNote(hypothesis, finding.detectable)]),
+    ...(finding.minimumDetectableEffect === null
+      ? []
+      : [minimumDetectableEffectNote(hypothesis, finding.minimumDetectableEffect)]),
   ];
 }
 
@@ -67,13 +69,13 @@ function leftOutNotes({ experiment, sample, diverged }: About, arm: string): str
   ];
 }
 
-function minimumDetectableEffectNote(hypothesis: Hypothesis, detectable: number): string {
+function minimumDetectableEffectNote(hypothesis: Hypothesis, effect: number): string {
   const { metric } = hypothesis;
   if (hypothesis.kind === 'fewer') {
-    const factor = hypothesis.factor * 10 ** detectable;
+    const factor = hypothesis.factor * 10 ** effect;
     return `Had the true factor been ${times(factor)}, seeds as different as these would have shown the claim in four runs of five.`;
   }
-  const size = `${formatDifference(metric, detectable).replace('+', '')}${unit(metric)}`;
+  const size = `${formatDifference(metric, effect).replace('+', '')}${unit(metric)}`;
   if (hypothesis.kind === 'equivalence')
     return `Had the two been exactly the same, seeds as different as these would have proved it to within ${size} in four runs of five.`;
   const what =

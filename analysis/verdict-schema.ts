@@ -32,7 +32,11 @@ export const verdictSchema = z.strictObject({
   /** Null where there is no other arm to compare with. */
   cliffsDelta: z.number().min(-1).max(1).nullable(),
   /** For equivalence the smallest bound that they could prove. Null where no distance would do, or there is no spread. */
-  detectable: z.number().nullable().default(null).describe('Smallest true distance found in four runs of five.'),
+  minimumDetectableEffect: z
+    .number()
+    .nullable()
+    .default(null)
+    .describe('Smallest true distance found in four runs of five.'),
   verdict: z.enum(['holds', 'not shown', 'does not hold', 'not enough seeds']),
   /** The finding with its numbers, in one sentence. */
   sentence: z.string().max(2000),

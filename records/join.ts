@@ -1,6 +1,6 @@
 /**
- * Records with the same settings as one record: what several machines, or several sittings at one, have made. Each
- * model keeps its numbers and is listed under the sitting that made it.
+ * Records with the same settings as one record: what several machines, or several sessions at one, have made. Each
+ * model keeps its numbers and is listed under the session that made it.
  */
 import { PROBED_IDS } from '../workers/evaluate/metrics';
 import { byMoment } from '../workers/run/points';
@@ -9,7 +9,7 @@ import { check } from '../workers/problems';
 import { judge } from '../analysis/judge';
 import { canonicalJson } from './canonical';
 import { baseOf, type MergedRecord, mergeRecords, type SetAside } from './merge';
-import { type RunRecord, runRecordSchema, type Sitting } from './schema';
+import { type RunRecord, runRecordSchema, type RunSession } from './schema';
 
 export interface JoinedRecord {
   record: RunRecord;
@@ -46,8 +46,8 @@ function joined(merged: MergedRecord): JoinedRecord {
   const { config, seeds, runs, results, diverged, verdicts, setAside } = merged;
   const sources = sourcesOf(runs, config.arms, merged.baseWeights);
   const replicas = sources.map(({ replica }) => replica);
-  const sittings = oneEach(runs.flatMap((run) => sittingsOf(run, sources)).sort(byTime), replicas);
-  const [first] = sittings as [Sitting, ...Sitting[]];
+  const sessions = oneEach(runs.flatMap((run) => sessionsOf(run, sources)).sort(byTime), replicas);
+  const [first] = sessions as [RunSession, ...RunSession[]];
   const record: RunRecord = {
     ...runs[0]!,
     ...{ config, seeds, results, verdicts, baseWeights: merged.baseWeights },
@@ -55,12 +55,12 @@ function joined(merged: MergedRecord): JoinedRecord {
     curves: joinPoints(sources, (run) => run.curves, ['loss']),
     probes: joinPoints(sources, (run) => run.probes, PROBED_IDS),
     ...{ commit: first.commit, adapter: first.adapter, started: first.started },
-    seconds: sittings.reduce((sum, { seconds }) => sum + seconds, 0),
+    seconds: sessions.reduce((sum, { seconds }) => sum + seconds, 0),
   };
   delete record.diverged;
   if (diverged.length > 0) record.diverged = diverged;
-  delete record.sittings;
-  if (sittings.length > 1) record.sittings = sittings;
+  delete record.sessions;
+  if (sessions.length > 1) record.sessions = sessions;
   const checked = check(runRecordSchema, record);
   if ('problem' in checked) throw new RangeError(`the records cannot be one record: ${checked.problem}`);
   return { record, setAside };
@@ -83,30 +83,30 @@ function sourcesOf(runs: readonly RunRecord[], arms: string[], baseWeights: RunR
   return [...found.values()].sort((a, b) => place(a.replica) - place(b.replica) || a.replica.seed - b.replica.seed);
 }
 
-/** The sittings of a run, each with the models that were taken over from it. */
-function sittingsOf(run: RunRecord, sources: readonly Source[]): Sitting[] {
+/** The sessions of a run, each with the models that were taken over from it. */
+function sessionsOf(run: RunRecord, sources: readonly Source[]): RunSession[] {
   const { started, seconds, commit, adapter, replicas } = run;
   const taken = sources.filter((source) => source.run === run).map(({ replica }) => replica);
   const madeIn = (made: Replica[]) => taken.filter((one) => made.some((r) => r.arm === one.arm && r.seed === one.seed));
-  return (run.sittings ?? [{ started, seconds, commit, adapter, replicas }])
-    .map((sitting) => ({ ...sitting, replicas: madeIn(sitting.replicas) }))
-    .filter((sitting) => sitting.replicas.length > 0);
+  return (run.sessions ?? [{ started, seconds, commit, adapter, replicas }])
+    .map((session) => ({ ...session, replicas: madeIn(session.replicas) }))
+    .filter((session) => session.replicas.length > 0);
 }
 
 /**
- * What began at the same moment on the same device is one sitting, which trained its models group by group.
- * @param sittings in the order in which they are to be
+ * What began at the same moment on the same device is one session, which trained its models group by group.
+ * @param sessions in the order in which they are to be
  * @param order of the models in each
  */
-function oneEach(sittings: readonly Sitting[], order: readonly Replica[]): Sitting[] {
-  const found = new Map<string, Sitting>();
-  for (const sitting of sittings) {
-    const { started, commit, adapter, seconds, replicas } = sitting;
+function oneEach(sessions: readonly RunSession[], order: readonly Replica[]): RunSession[] {
+  const found = new Map<string, RunSession>();
+  for (const session of sessions) {
+    const { started, commit, adapter, seconds, replicas } = session;
     const key = canonicalJson({ started, commit, adapter });
     const before = found.get(key);
     const all = [...(before?.replicas ?? []), ...replicas];
     found.set(key, {
-      ...sitting,
+      ...session,
       seconds: (before?.seconds ?? 0) + seconds,
       replicas: order.filter((replica) => all.includes(replica)),
     });
@@ -114,7 +114,7 @@ function oneEach(sittings: readonly Sitting[], order: readonly Replica[]): Sitti
   return [...found.values()];
 }
 
-const byTime = (a: Sitting, b: Sitting) =>
+const byTime = (a: RunSession, b: RunSession) =>
   Date.parse(a.started) - Date.parse(b.started) || (canonicalJson(a) < canonicalJson(b) ? -1 : 1);
 
 /** Points of training curves over all models; null where a model's run has no such point. */

@@ -17,7 +17,7 @@ const REST = 500_000;
 
 /**
  * The most characters that the record of a run takes.
- * @param models how many it has, those of earlier sittings included
+ * @param models how many it has, those of earlier sessions included
  */
 export function longestRecord(resolved: ResolvedRequest, models: number): number {
   const { request, preset } = resolved;

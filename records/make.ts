@@ -135,7 +135,7 @@ export async function runConfig(request: RunRequest, preset: Preset): Promise<Ru
     stages: { pretrain: { ...pretrain }, midtrain: { ...midtrain }, finetune: { ...finetune } },
     batch: { ...batch },
     optimizer: { ...optimizer },
-    courses: coursesOf(request.experiment),
+    stagePlans: stagePlansOf(request.experiment),
     world: { ...world },
     evaluation: { ...evaluation },
     specs,
@@ -151,12 +151,12 @@ function specsRead({ experiment, specs }: RunRequest): Record<string, string> {
 }
 
 /** What the arms of an experiment go through, without what is said of them. */
-function coursesOf(experiment: string): RunConfig['courses'] {
-  const courses = experimentNamed(experiment).arms.map(({ id, base, stages, thinks }) => [
+function stagePlansOf(experiment: string): RunConfig['stagePlans'] {
+  const stagePlans = experimentNamed(experiment).arms.map(({ id, base, stages, thinks }) => [
     id,
     { base, stages, thinks },
   ]);
-  return JSON.parse(JSON.stringify(Object.fromEntries(courses))) as RunConfig['courses']; // without what is undefined
+  return JSON.parse(JSON.stringify(Object.fromEntries(stagePlans))) as RunConfig['stagePlans']; // without what is undefined
 }
 
 /** JSON knows no NaN: a place where nothing was measured is null. */

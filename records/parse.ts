@@ -1,22 +1,23 @@
 /** Reading run records that came from elsewhere: bounded, checked, and refused in one sentence. */
 import { check } from '../workers/problems';
 import { experimentNamed } from './experiment';
-import { hashConfig } from './hash';
+import { hashConfig, type Settings } from './hash';
 import { parseJson } from './json';
-import { migrated } from './migrate';
+import { migrated, withKeysOfToday } from './migrate';
 import { MAX_FILE_LENGTH, MAX_LINES, MAX_RECORD_LENGTH, megabytes } from './limits';
 import { runRecordSchema, SCHEMA_VERSION, type RunRecord } from './schema';
 
 /**
- * One record from JSON text, of an experiment of this lab, in the form of today. Its hash is compared with its settings; its verdicts are taken
- * as they are, and whatever is shown or merged is judged anew.
+ * One record from JSON text, of an experiment of this lab, in the form of today. Its hash is compared with its settings as
+ * they were written; its verdicts are taken as they are, and whatever is shown or merged is judged anew.
  * @throws RangeError with one sentence that says what is wrong
  */
 export async function parseRunRecord(text: string): Promise<RunRecord> {
   requireReadable(text);
-  const record = checkRecord(parseJson(text, 'a run record was expected'));
+  const written = parseJson(text, 'a run record was expected');
+  const record = checkRecord(withKeysOfToday(written));
   experimentNamed(record.experiment); // first: an unknown one has other settings, too
-  const hash = hashConfig(record.experiment, record.config);
+  const hash = hashConfig(record.experiment, (written as { config: Settings }).config);
   if (hash === record.configHash) return migrated(record);
   throw new RangeError(`this run record's settings have hash ${hash}, but it says ${record.configHash}`);
 }

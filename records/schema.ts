@@ -1,6 +1,7 @@
 /**
  * The run record: what one run did and found, as one JSON object. Published for other programs as
- * public/schema/run-record.schema.json, written from here by scripts/schema.ts.
+ * public/schema/run-record.schema.json, written from here by scripts/schema.ts; the schema of version 2, in which most of
+ * public/recorded/ was written, lies beside it.
  */
 import { z } from 'zod';
 import { overMetrics, PROBED_IDS } from '../workers/evaluate/metrics';
@@ -18,8 +19,8 @@ import {
 import { verdictSchema } from '../analysis/verdict-schema';
 import { MAX_RECORD_MODELS, MAX_RECORD_SEEDS } from './limits';
 
-/** Raised when a record of the old shape can no longer be read as the new one. */
-export const SCHEMA_VERSION = 2;
+/** Raised when keys change; what is done with records of the version before stands in migrate.ts. */
+export const SCHEMA_VERSION = 3;
 
 const json = z.json();
 const jsonObject = z.record(z.string(), json);
@@ -39,7 +40,7 @@ const configSchema = z
     stages: jsonObject.describe('Steps and learning rate of every stage.'),
     batch: jsonObject.describe('Rows in a batch and tokens in a row.'),
     optimizer: jsonObject.describe('Options of AdamW.'),
-    courses: jsonObject.describe('What every arm of the experiment goes through, by its name.'),
+    stagePlans: jsonObject.describe('What every arm of the experiment goes through, by its name.'),
   })
   .catchall(json)
   .describe('Everything that was fixed before the run; further keys are settings too.');
@@ -76,7 +77,7 @@ const baseWeightsSchema = z.strictObject({
 });
 
 /** When and where some of the models of a record were made. */
-const sittingSchema = z.strictObject({
+const sessionSchema = z.strictObject({
   started: z.iso.datetime(),
   seconds: z.number().nonnegative(),
   commit: z.string().min(1).max(100),
@@ -111,17 +112,17 @@ const partsSchema = z
     curves: z.array(curveSchema).max(100_000).describe('Training loss, in nats a token.'),
     probes: z.array(probeSchema).max(100_000).describe('Cheap measurements taken while training.'),
     verdicts: z.array(ruledSchema).max(1000),
-    commit: z.string().min(1).max(100).describe('Version of the lab that ran; of the first sitting.'),
+    commit: z.string().min(1).max(100).describe('Version of the lab that ran; of the first session.'),
     adapter: adapterSchema,
     backend: z.literal('webgpu'),
     started: z.iso.datetime(),
     seconds: z.number().nonnegative(),
-    sittings: z
-      .array(sittingSchema)
+    sessions: z
+      .array(sessionSchema)
       .min(2)
       .max(MAX_RECORD_MODELS)
       .optional()
-      .describe('Where the models were made in several sittings or on several machines: each of them.'),
+      .describe('Where the models were made in several sessions or on several machines: each of them.'),
   })
   .meta({ title: 'Midtrain Lab run record', description: 'What one run did and found.' });
 
@@ -134,7 +135,7 @@ export type RunConfig = z.infer<typeof configSchema>;
 export type RunRecord = z.infer<typeof runRecordSchema>;
 
 /** When and where some of the models of a record were made. */
-export type Sitting = z.infer<typeof sittingSchema>;
+export type RunSession = z.infer<typeof sessionSchema>;
 
 /** The published JSON Schema, as the text of its file. */
 export function runRecordJsonSchema(): string {

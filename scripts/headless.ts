@@ -45,7 +45,7 @@ export async function openMachine(): Promise<Gpu> {
 /**
  * Runs a request group by group.
  *
- * @param earlier what an earlier sitting has made of it, to be joined
+ * @param earlier what an earlier session has made of it, to be joined
  * @param keep is given the record of all that is done, after every group
  */
 export async function runGroups(

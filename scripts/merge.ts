@@ -1,5 +1,5 @@
 /**
- * Joins the records of several machines or sittings into one.
+ * Joins the records of several machines or sessions into one.
  *
  *     npm run merge -- shard-1.json shard-2.json --out runs/agentic.json
  *
@@ -20,7 +20,7 @@ import { renderTable } from './table';
 async function main(): Promise<void> {
   const { values, words } = readFlags({
     call: 'npm run merge --',
-    about: 'Joins the records of several machines or sittings into one. They must have the same settings.',
+    about: 'Joins the records of several machines or sessions into one. They must have the same settings.',
     words: 'FILE …',
     flags: {
       out: { type: 'string', value: 'FILE', about: 'where the record goes' },

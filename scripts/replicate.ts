@@ -42,7 +42,7 @@ import { renderTable } from './table';
 interface Options extends Room {
   request: RunRequest;
   out: HeldFile;
-  /** What an earlier sitting has made, to go on from. */
+  /** What an earlier session has made, to go on from. */
   earlier: RunRecord | undefined;
   json: boolean;
 }
@@ -132,7 +132,7 @@ function once<T>(flag: string, entries: [name: string, value: T][]): [name: stri
   return entries;
 }
 
-/** The record that an earlier sitting left. @throws UsageError if it is none, or has other settings */
+/** The record that an earlier session left. @throws UsageError if it is none, or has other settings */
 async function readEarlier(path: string, hash: string): Promise<RunRecord> {
   const text = readText(path, MAX_RECORD_LENGTH);
   let record;

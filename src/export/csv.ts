@@ -7,7 +7,7 @@ import { deviceWords } from '../words';
 
 /**
  * Rows in the order of the record's models. Numbers have every digit; a model that diverged has none, and `diverged`
- * says when. Commit and adapter are those of the sitting that made the model.
+ * says when. Commit and adapter are those of the session that made the model.
  *
  * @throws RangeError with one sentence if this version of the lab has no such experiment
  */
@@ -29,7 +29,7 @@ function rowOf(record: RunRecord, { arm, seed }: RunRecord['replicas'][number], 
   const isIt = (other: { arm: string; seed: number }) => other.arm === arm && other.seed === seed;
   const result = record.results.find(isIt);
   const lost = record.diverged?.find(isIt);
-  const { commit, adapter } = record.sittings?.find(({ replicas }) => replicas.some(isIt)) ?? record;
+  const { commit, adapter } = record.sessions?.find(({ replicas }) => replicas.some(isIt)) ?? record;
   return [
     ...[record.experiment, arm, armLabel(experimentNamed(record.experiment), arm), seed],
     ...[result?.base.linkage, result?.base.knowledge, ...metrics.map((name) => result?.metrics[name])],

@@ -34,7 +34,7 @@ const MOST_CHARACTERS = 40;
 
 /** What is told first, and what last; other keys come between. */
 const FIRST = ['preset', 'base', 'seeds', 'arms', 'specs', 'stages'];
-const LAST = ['courses', 'reading', 'measures'];
+const LAST = ['stagePlans', 'reading', 'measures'];
 
 /** What differs between two runs and makes a difference to their models, what says most of it first. */
 export function changesBetween(before: Fixed, after: Fixed): Change[] {
@@ -78,7 +78,7 @@ function matters(
   switch (part) {
     case 'specs':
       return before !== undefined && after !== undefined;
-    case 'courses':
+    case 'stagePlans':
       return key === undefined || arms.includes(key);
     case 'reading': // differs wherever the world or a specification does
       return !changed.has('specs') && !changed.has('world');
@@ -124,7 +124,7 @@ function wordsOf({ path, before, after }: Difference, experiment: string): strin
       return armWords((before as string[]).map(label), (after as string[]).map(label));
     case 'specs':
       return key === undefined ? 'other specifications' : `specification ${short(key)} edited`;
-    case 'courses':
+    case 'stagePlans':
       return `${key === undefined ? 'models' : short(label(key))} trained in another way`;
     case 'reading':
       return 'other texts to read';

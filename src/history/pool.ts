@@ -1,6 +1,6 @@
 /**
  * Runs with the same settings as one: what a class has trained on many machines, each with seeds of its own, or one
- * reader in several sittings.
+ * reader in several sessions.
  */
 import { grouped } from '../grouped';
 import { joinBeside } from '../judging/client';

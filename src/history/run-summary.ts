@@ -52,8 +52,8 @@ function headlineArm(experiment: Experiment, { results }: RunRecord, id: string)
   return { label: armLabel(experiment, id), value: values.length > 0 ? formatValue(metric, mean(values)) : '–' };
 }
 
-function devicesOf({ adapter, sittings = [] }: RunRecord): string {
-  return [...new Set([adapter, ...sittings.map((sitting) => sitting.adapter)].map(deviceWords))].join('; ');
+function devicesOf({ adapter, sessions = [] }: RunRecord): string {
+  return [...new Set([adapter, ...sessions.map((session) => session.adapter)].map(deviceWords))].join('; ');
 }
 
 /** When a run began, by the clock of the reader: `23 November 2026, 11:00`. */

@@ -3,7 +3,7 @@ import type { Snapshot } from '../../workers/protocol';
 import type { RunRecord } from '../../records/schema';
 
 /** What a file must say of the run that it comes from. */
-export type Source = Pick<RunRecord, 'experiment' | 'configHash' | 'commit' | 'sittings'>;
+export type Source = Pick<RunRecord, 'experiment' | 'configHash' | 'commit' | 'sessions'>;
 
 const LAB = 'midtrain-lab';
 
@@ -20,7 +20,7 @@ export function fileName(source: Source | undefined, ending: string, what = ''):
 /** `Midtrain Lab, agentic, commit 7d14a01f3a2b`: with every commit where several made the models. */
 export function sourceLine(source: Source | undefined): string {
   if (source === undefined) return 'Midtrain Lab';
-  const commits = [...new Set(source.sittings?.map(({ commit }) => commit) ?? [source.commit])];
+  const commits = [...new Set(source.sessions?.map(({ commit }) => commit) ?? [source.commit])];
   return `Midtrain Lab, ${source.experiment}, ${commits.length === 1 ? 'commit' : 'commits'} ${commits.join(', ')}`;
 }
 

@@ -7,7 +7,7 @@ import { recordFile } from '../../records/file-name';
 import type { RunRecord } from '../../records/schema';
 import { plainDecimal } from '../format';
 import { grouped } from '../grouped';
-import { sittingsOf, unmarked } from './sittings';
+import { sessionsOf, unmarked } from './sessions';
 
 /** What is to be run again: these arms on these seeds. */
 export interface Part {
@@ -51,7 +51,7 @@ export function rerunCommand(
  */
 export function rerunCommands(record: RunRecord, part: Part): CommandAt[] {
   const isWanted = ({ arm, seed }: Replica) => part.arms.includes(arm) && part.seeds.includes(seed);
-  const made = sittingsOf(record).flatMap(({ commit, replicas }) =>
+  const made = sessionsOf(record).flatMap(({ commit, replicas }) =>
     replicas.filter(isWanted).map((replica) => ({ ...replica, commit: unmarked(commit) })),
   );
   return grouped(made, ({ commit }) => commit).flatMap((replicas) =>

@@ -7,7 +7,7 @@ import type { Opened, OpenedRecords, OpenedSpec } from '../../src/history/import
 import Import from '../../src/history/Import.svelte';
 import { openFile } from '../../src/history/reader';
 import { writeShelf } from '../../src/inside/snapshots';
-import type { RunRecord } from '../../records/schema';
+import { parseRunRecord } from '../../records/parse';
 import { keptOf, recordAt } from '../src/history/saved';
 import { SPEC } from '../records/runs';
 import { tiled } from '../records/tiled';
@@ -143,8 +143,8 @@ async function longestPause(task: () => Promise<unknown>): Promise<number> {
 }
 
 test('a record of a thousand seeds is read beside the page', async () => {
-  const recorded = (await (await fetch('/recorded/agentic.json')).json()) as RunRecord;
-  const { sittings: _, ...record } = recorded;
+  const recorded = await parseRunRecord(await (await fetch('/recorded/agentic.json')).text());
+  const { sessions: _, ...record } = recorded;
   const thousand = tiled(record, 1000);
   const file = new File([JSON.stringify(thousand)], 'thousand.json');
   expect(file.size).toBeGreaterThan(16 * 2 ** 20);

@@ -2,6 +2,7 @@
 import { beforeEach, expect, test, vi } from 'vitest';
 import { bootstrapInterval } from '../../analysis/bootstrap';
 import { signFlipP } from '../../analysis/sign-flip';
+import { parseRunRecord } from '../../records/parse';
 import type { RunRecord } from '../../records/schema';
 import { startJudge } from '../../src/judging/client';
 import { judgingOf } from '../../src/judging/judging.svelte';
@@ -42,7 +43,7 @@ function noneHere(): boolean {
 
 /** The recorded headline, with so many seeds. */
 async function recordedWith(seeds: number): Promise<RunRecord> {
-  const { sittings: _, ...record } = (await (await fetch('/recorded/agentic.json')).json()) as RunRecord;
+  const { sessions: _, ...record } = await parseRunRecord(await (await fetch('/recorded/agentic.json')).text());
   return tiled(record, seeds);
 }
 

@@ -111,5 +111,5 @@ test('a file that is no record is refused in a sentence, before anything is buil
   writeFileSync(bad, '{"schema":1}');
   const { status, stderr } = report(bad, '--out', join(folder, 'no.html'));
   expect(status).toBe(1);
-  expect(stderr).toContain(`${bad}: this run record has schema version 1; version 2 was expected`);
+  expect(stderr).toContain(`${bad}: this run record has schema version 1; version 3 was expected`);
 });

@@ -152,7 +152,7 @@ export const keptRuns = (page: Page): Promise<number> =>
     }
   });
 
-/** What of a record does not depend on when it was made, nor in how many sittings: one text for the same bits. */
+/** What of a record does not depend on when it was made, nor in how many sessions: one text for the same bits. */
 export const sameNumbers = ({ config, results, curves, probes, baseWeights, verdicts }: RunRecord): string =>
   canonicalJson({ config, results, curves, probes, baseWeights, verdicts });
 

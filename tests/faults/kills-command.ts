@@ -125,9 +125,9 @@ async function savedByReplicate(folder: string): Promise<Map<string, string>> {
   return parts;
 }
 
-/** A record without what depends on when and in how many sittings it was made. */
+/** A record without what depends on when and in how many sessions it was made. */
 export function timeless(record: RunRecord): Partial<RunRecord> {
-  const { started: _, seconds: __, sittings: ___, ...rest } = record;
+  const { started: _, seconds: __, sessions: ___, ...rest } = record;
   return rest;
 }
 

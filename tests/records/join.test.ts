@@ -1,4 +1,4 @@
-/** Joining: one record that says everything its parts say, and which sitting made which model. */
+/** Joining: one record that says everything its parts say, and which session made which model. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { joinRecords } from '../../records/join';
@@ -27,19 +27,19 @@ describe('joinRecords', () => {
     expect(whole.baseWeights).toHaveLength(3);
   });
 
-  it('lists every sitting with its models, and adds their times', async () => {
+  it('lists every session with its models, and adds their times', async () => {
     const parts = [await record(['aft'], [0]), await record(['msm+aft'], [0, 1], later)];
-    const { sittings, seconds, commit, started } = joined(...parts);
+    const { sessions, seconds, commit, started } = joined(...parts);
     expect({ seconds, commit, started }).toEqual({ seconds: 42.5, commit: 'abc123', started: parts[0]!.started });
     expect(
-      sittings!.map((sitting) => [sitting.commit, sitting.replicas.map(({ arm, seed }) => `${arm} ${seed}`)]),
+      sessions!.map((session) => [session.commit, session.replicas.map(({ arm, seed }) => `${arm} ${seed}`)]),
     ).toEqual([
       ['abc123', ['aft 0']],
       ['def456', ['msm+aft 0', 'msm+aft 1']],
     ]);
   });
 
-  it('gives each model its own curve, and null where its sitting has no such point', async () => {
+  it('gives each model its own curve, and null where its session has no such point', async () => {
     const one = numbered(await record(['aft', 'msm+aft'], [0]));
     const two = { ...numbered(await record(['aft'], [3, 1], later)), probes: [] };
     const { curves, probes } = joined(one, two);
@@ -49,7 +49,7 @@ describe('joinRecords', () => {
 
   it('leaves a single record as it is', async () => {
     const one = await record(['aft', 'msm+aft'], [0, 1]);
-    expect(joined(one).sittings).toBeUndefined();
+    expect(joined(one).sessions).toBeUndefined();
     expect(joined(one)).toMatchObject({
       seconds: one.seconds,
       started: one.started,
@@ -57,7 +57,7 @@ describe('joinRecords', () => {
     });
   });
 
-  it('keeps models that diverged, unless another sitting has their result', async () => {
+  it('keeps models that diverged, unless another session has their result', async () => {
     const lost = { arm: 'aft', seed: 1 };
     const one = await makeRecord(divergedRun(['aft', 'msm+aft'], [0, 1], lost));
     const whole = joined(one, await record(['aft', 'msm+aft'], [2], later));
@@ -73,14 +73,14 @@ describe('joinRecords', () => {
     expect(joined(broken).replicas).toHaveLength(2);
     const whole = joined(broken, await record(['msm+aft'], [0], later));
     expect(whole.results).toHaveLength(2);
-    expect(whole.sittings!.map(({ replicas }) => replicas.map(({ arm }) => arm))).toEqual([['aft'], ['msm+aft']]);
+    expect(whole.sessions!.map(({ replicas }) => replicas.map(({ arm }) => arm))).toEqual([['aft'], ['msm+aft']]);
   });
 
   it('tells what it sets aside', async () => {
     const other = await makeRecord({ ...finishedRun(['aft'], [0], 'a'.repeat(64)), ...later });
     const { record: whole, setAside } = joinRecords([await record(['aft', 'msm+aft'], [0]), other]);
     expect(setAside).toEqual([{ arm: 'aft', seed: 0, run: 1, reason: 'other base' }]);
-    expect(whole.sittings).toBeUndefined();
+    expect(whole.sessions).toBeUndefined();
   });
 
   it('refuses different settings, and nothing at all', async () => {

@@ -5,10 +5,11 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { canonicalJson } from '../../records/canonical';
 import { hashConfig } from '../../records/hash';
+import { joinRecords } from '../../records/join';
 import { makeRecord, type PlannedRun, requireRecordable } from '../../records/make';
 import { MAX_RECORD_LENGTH } from '../../records/limits';
 import { parseRunRecord, parseRunRecords } from '../../records/parse';
-import { runRecordJsonSchema } from '../../records/schema';
+import { type RunRecord, runRecordJsonSchema } from '../../records/schema';
 import { experiments } from '../../workers/experiments';
 import { presets } from '../../workers/experiments/presets';
 import { divergedRun, finishedRun, record, recordOf, SPEC } from './runs';
@@ -34,7 +35,7 @@ const REFUSED: [text: string, sentence: string][] = [
   ['{"schema": 2, "deep": '.padEnd(100_000, '['), 'this is nested too deeply; a run record was expected'],
   ['[]', 'this is JSON, but not a run record; one of the lab was expected'],
   ['{"nodes": []}', 'this is JSON, but not a run record; one of the lab was expected'],
-  [changed(['schema'], 1), 'this run record has schema version 1; version 2 was expected'],
+  [changed(['schema'], 1), 'this run record has schema version 1; version 3 was expected'],
   [changed(['adapter'], undefined), 'this is not a valid run record: adapter: it is missing'],
   [changed(['extra'], 1), 'a key is not known: extra'],
   [
@@ -60,6 +61,17 @@ const REFUSED: [text: string, sentence: string][] = [
   [changed(['config', 'batch', 'rows'], 8), `but it says ${good.configHash}`],
 ];
 
+/** A record as version 2 wrote it. */
+function asVersion2({ sessions, config: { stagePlans, ...settings }, ...rest }: RunRecord) {
+  const config = { ...settings, courses: stagePlans };
+  const verdicts = rest.verdicts.map(({ minimumDetectableEffect: detectable, ...verdict }) => ({
+    ...verdict,
+    detectable,
+  }));
+  const configHash = hashConfig(rest.experiment, config);
+  return { ...rest, schema: 2, ...(sessions ? { sittings: sessions } : {}), config, verdicts, configHash };
+}
+
 describe('makeRecord', () => {
   it('holds the settings of the preset and the request', () => {
     const { preset, model, batch, optimizer, stages, specs, base } = good.config;
@@ -70,9 +82,9 @@ describe('makeRecord', () => {
   });
 
   it('holds what every arm of the experiment goes through, whichever arms ran', () => {
-    const { courses } = good.config;
-    expect(Object.keys(courses)).toEqual(experiments.agentic!.arms.map(({ id }) => id));
-    expect(courses['msm+aft-reasons']).toEqual({
+    const { stagePlans } = good.config;
+    expect(Object.keys(stagePlans)).toEqual(experiments.agentic!.arms.map(({ id }) => id));
+    expect(stagePlans['msm+aft-reasons']).toEqual({
       stages: [
         { stage: 'midtrain', reads: { kind: 'documents', spec: 'philosophy' } },
         { stage: 'finetune', reads: { kind: 'demonstrations', of: 'reasoned' } },
@@ -240,12 +252,29 @@ describe('canonicalJson', () => {
 
 describe('parseRunRecord', () => {
   it('reads verdicts of the first records, which had fewer keys', async () => {
-    const late = ['kind', 'family', 'detectable', 'notes'];
+    const late = ['kind', 'family', 'minimumDetectableEffect', 'notes'];
     const first = (verdict: object) =>
       Object.fromEntries(Object.entries(verdict).filter(([key]) => !late.includes(key)));
     const old = JSON.stringify({ ...good, verdicts: good.verdicts.slice(0, 1).map(first) });
     const { verdicts } = await parseRunRecord(old);
-    expect(verdicts).toEqual([{ ...good.verdicts[0], notes: [], detectable: null }]);
+    expect(verdicts).toEqual([{ ...good.verdicts[0], notes: [], minimumDetectableEffect: null }]);
+  });
+
+  it('reads a record of version 2 as what it would be written as today, by the hash that it was written with', async () => {
+    const joined = joinRecords([good, await record(arms, [7], { started: '2026-11-24T10:00:00Z' })]).record;
+    const before = asVersion2(joined);
+    expect(before.configHash).not.toBe(joined.configHash);
+    expect(await parseRunRecord(JSON.stringify(before))).toEqual(joined);
+    const wrong = JSON.stringify({ ...before, configHash: joined.configHash });
+    await expect(parseRunRecord(wrong)).rejects.toThrow(`settings have hash ${before.configHash}, but it says`);
+  });
+
+  it('reads names of today only in records of today, and loses nothing that stands under both', async () => {
+    await expect(parseRunRecord(JSON.stringify({ ...asVersion2(good), schema: 3 }))).rejects.toThrow('it is missing');
+    const before = asVersion2(good);
+    const config = { ...before.config, stagePlans: { aft: 'another' } };
+    const both = JSON.stringify({ ...before, config, configHash: hashConfig(good.experiment, config) });
+    expect((await parseRunRecord(both)).config).toMatchObject({ stagePlans: { aft: 'another' }, courses: {} });
   });
 
   it('gives back what was written', async () => {
@@ -297,7 +326,7 @@ describe('parseRunRecords', () => {
       records: [good],
       problems: [
         'line 1 of 5: this is cut off; a run record was expected',
-        'line 3 of 5: this run record has schema version 1; version 2 was expected',
+        'line 3 of 5: this run record has schema version 1; version 3 was expected',
         'line 5 of 5: this is not JSON; a run record was expected',
       ],
     });
@@ -313,7 +342,7 @@ describe('parseRunRecords', () => {
 
   it('refuses a file of which no line can be read, and one with very many', async () => {
     await expect(parseRunRecords(`{"schema":1}\n{}\n`)).rejects.toThrow(
-      'line 1 of 2: this run record has schema version 1; version 2 was expected',
+      'line 1 of 2: this run record has schema version 1; version 3 was expected',
     );
     await expect(parseRunRecords('{}\n'.repeat(2_000_000))).rejects.toThrow('more than 10000 lines');
   });

@@ -70,7 +70,7 @@ test('in groups of any size the record is the same as of one stack that took as 
   await fc.assert(property, { numRuns: 25 });
 });
 
-test('a sitting that went on with an earlier one is one sitting of its own, in however many groups', async () => {
+test('a session that went on with an earlier one is one session of its own, in however many groups', async () => {
   const earlier = await makeRecord(runOf({ ...request, seeds: [7] }, [], 3));
   let joined = earlier;
   for (const [g, group] of groupSeeds(request, 2).entries()) {
@@ -78,7 +78,7 @@ test('a sitting that went on with an earlier one is one sitting of its own, in h
     joined = joinRecords([joined, made]).record;
   }
   const names = (replicas: Replica[]) => replicas.map(({ arm, seed }) => `${arm} ${seed}`);
-  expect(joined.sittings!.map(({ started, seconds, replicas }) => [started, seconds, names(replicas)])).toEqual([
+  expect(joined.sessions!.map(({ started, seconds, replicas }) => [started, seconds, names(replicas)])).toEqual([
     ['2026-11-23T10:00:00Z', 3, ['msm 7', 'aft 7']],
     ['2026-11-24T10:00:00Z', 6, ['msm 0', 'msm 5', 'msm 9', 'aft 0', 'aft 5', 'aft 9']],
   ]);

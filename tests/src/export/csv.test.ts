@@ -65,7 +65,7 @@ test('a row for each model, every number to the last digit', async () => {
   const rows = tableOf(recordCsv(made));
   expect(rows).toHaveLength(made.replicas.length);
   const commitOf = ({ arm, seed }: { arm: string; seed: number }) =>
-    (made.sittings ?? [made]).find(({ replicas }) => replicas.some((one) => one.arm === arm && one.seed === seed))!
+    (made.sessions ?? [made]).find(({ replicas }) => replicas.some((one) => one.arm === arm && one.seed === seed))!
       .commit;
   for (const { arm, seed, metrics, base } of made.results) {
     const row = rows.find((one) => one.arm === arm && Number(one.seed) === seed)!;
@@ -96,12 +96,12 @@ test('a model that diverged has a row that says when, and no numbers', async () 
   expect(lost).toMatchObject([{ arm: 'msm+aft', seed: '2', diverged: 'finetune 2', agentic_unsafe: '', linkage: '' }]);
 });
 
-test('commit and adapter are those of the sitting that made the model', async () => {
+test('commit and adapter are those of the session that made the model', async () => {
   const made = await record(['aft', 'msm+aft'], [1]);
   const [first, second] = made.replicas;
   const { started, seconds, adapter } = made;
   const other = { ...adapter, description: 'A card, "fast"' };
-  made.sittings = [
+  made.sessions = [
     { started, seconds, commit: 'one', adapter, replicas: [first!] },
     { started, seconds, commit: 'two', adapter: other, replicas: [second!] },
   ];

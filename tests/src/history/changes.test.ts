@@ -29,7 +29,7 @@ const differs = (before: Fixed, after: Fixed, { path }: Change): boolean => {
 
 const stages = (midtrain: object) => ({ stages: { ...config.stages, midtrain } });
 const { midtrain } = config.stages as Record<'midtrain', { steps: number; peak: number }>;
-const courses = config.courses as Record<string, { stages: object[] }>;
+const stagePlans = config.stagePlans as Record<string, { stages: object[] }>;
 
 /** A changed run, and what is said of it. */
 const TOLD: [after: Fixed, words: string][] = [
@@ -53,7 +53,7 @@ const TOLD: [after: Fixed, words: string][] = [
   [changed({ specs: 'none' }), 'other specifications'],
   [changed({ reading: '00000000' }), 'other texts to read'],
   [changed({ measures: 99 }), 'measured in another way'],
-  [changed({ courses: { ...courses, aft: { stages: [], thinks: true } } }), 'AFT trained in another way'],
+  [changed({ stagePlans: { ...stagePlans, aft: { stages: [], thinks: true } } }), 'AFT trained in another way'],
   [changed({ world: { ...(config['world'] as object), linked: false } }), 'world.linked false instead of true'],
   [changed({ luck: 'good' }), 'luck good instead of none'],
   [changed({ luck: { of: 'x'.repeat(1000) } }), 'luck changed'],
@@ -74,9 +74,9 @@ describe('the words for a change', () => {
     const unread = changed({ specs: { philosophy: SPEC, rules: SPEC }, reading: '00000000' });
     expect(changesBetween(base, unread)).toEqual([]);
     expect(changesBetween(unread, base)).toEqual([]);
-    expect(changesBetween(base, changed({ courses: { ...courses, msm: { stages: [] } } }))).toEqual([]);
-    const { aft: _, ...fewer } = courses;
-    expect(changeWords(base, changed({ courses: fewer, arms: ['msm+aft'] }))).toBe('without AFT');
+    expect(changesBetween(base, changed({ stagePlans: { ...stagePlans, msm: { stages: [] } } }))).toEqual([]);
+    const { aft: _, ...fewer } = stagePlans;
+    expect(changeWords(base, changed({ stagePlans: fewer, arms: ['msm+aft'] }))).toBe('without AFT');
   });
 
   it('are those of a first run, or that nothing is different', () => {
@@ -107,7 +107,7 @@ describe('whatever the settings', () => {
         seeds: fc.uniqueArray(fc.nat({ max: 20 }), { minLength: 1, maxLength: 4 }),
       })
       .map(({ others, arms, seeds }) => changed({ ...others, arms }, { seeds }));
-  const whatever = runOf(settings('courses', 'specs', 'reading'));
+  const whatever = runOf(settings('stagePlans', 'specs', 'reading'));
   const plain = runOf(settings());
 
   it('equal ones have no change', () => {

@@ -174,7 +174,7 @@ const REFUSED: [name: string, content: string | Uint8Array<ArrayBuffer>, reason:
   ['package.json', '{"name":"x"}', 'this is JSON, but not a run record; one of the lab was expected'],
   ['list.json', json([one]), 'this is JSON, but not a run record; one of the lab was expected'],
   ['odd.json', json({ ...one, seeds: 'many' }), 'this is not a valid run record: seeds: a list was expected'],
-  ['old.json', json({ ...one, schema: 1 }), 'this run record has schema version 1; version 2 was expected'],
+  ['old.json', json({ ...one, schema: 1 }), 'this run record has schema version 1; version 3 was expected'],
   ['lines.jsonl', '{}\n{}', 'line 1 of 2: this is JSON, but not a run record; one of the lab was expected'],
   ['edited.json', json({ ...one, config: { ...one.config, preset: 'other' } }), "this run record's settings have hash"],
   ['latin.md', new Uint8Array([...'# Caf'].map((c) => c.charCodeAt(0)).concat(0xe9)), 'it is not text in UTF-8'],

@@ -27,7 +27,7 @@ describe('a pool', () => {
     expect(record.results.map(({ arm, seed }) => `${arm} ${seed}`)).toEqual(
       ARMS.flatMap((arm) => [0, 1, 2, 3].map((seed) => `${arm} ${seed}`)),
     );
-    expect(record.sittings).toHaveLength(2);
+    expect(record.sessions).toHaveLength(2);
     expect(record.verdicts.find(({ hypothesis }) => hypothesis === 'msm-before-aft')!.n).toBe(4);
     await expect(parseRunRecord(JSON.stringify(record))).resolves.toEqual(record);
   });

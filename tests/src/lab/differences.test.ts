@@ -3,21 +3,22 @@ import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { differences } from '../../../src/lab/differences';
 import { Settings } from '../../../src/lab/settings.svelte';
-import type { RunRecord } from '../../../records/schema';
+import { parseRunRecord } from '../../../records/parse';
 import { experiments } from '../../../workers/experiments';
 import { DEFAULT_PRESET } from '../../../workers/experiments/presets';
 
-const recorded = (name: string) => JSON.parse(readFileSync(`public/recorded/${name}.json`, 'utf8')) as RunRecord;
-const agentic = recorded('agentic');
+const recorded = (name: string) => parseRunRecord(readFileSync(`public/recorded/${name}.json`, 'utf8'));
+const agentic = await recorded('agentic');
 const settings = (change: (settings: Settings) => void = () => undefined) => {
   const all = new Settings(experiments['agentic']!, DEFAULT_PRESET, {});
   change(all);
   return all.request();
 };
 
-test.each(['agentic', 'values', 'placement'])('%s: what the page opens with is what was recorded', (name) => {
-  const { experiment } = recorded(name);
-  expect(differences(new Settings(experiments[experiment]!, DEFAULT_PRESET, {}).request(), recorded(name))).toEqual([]);
+test.each(['agentic', 'values', 'placement'])('%s: what the page opens with is what was recorded', async (name) => {
+  const record = await recorded(name);
+  const { experiment } = record;
+  expect(differences(new Settings(experiments[experiment]!, DEFAULT_PRESET, {}).request(), record)).toEqual([]);
 });
 
 test('fewer models and seeds are part of what is there, others are not', () => {

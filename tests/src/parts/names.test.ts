@@ -16,9 +16,9 @@ test('the source names every commit that made a model, once', async () => {
   expect(sourceLine(source)).toBe('Midtrain Lab, agentic, commit 7d14a01f3a2b');
   expect(sourceLine(undefined)).toBe('Midtrain Lab');
   const { started, seconds, adapter, replicas } = await record(['aft'], [1]);
-  const sitting = (commit: string) => ({ started, seconds, adapter, replicas, commit });
-  const sittings = [sitting('one'), sitting('two'), sitting('one')];
-  expect(sourceLine({ ...source, sittings })).toBe('Midtrain Lab, agentic, commits one, two');
+  const session = (commit: string) => ({ started, seconds, adapter, replicas, commit });
+  const sessions = [session('one'), session('two'), session('one')];
+  expect(sourceLine({ ...source, sessions })).toBe('Midtrain Lab, agentic, commits one, two');
 });
 
 test('a model’s folder has no character that a file system might not take', () => {

@@ -1,7 +1,7 @@
 /** Where models were made, as the report's tables say it. */
 import { expect, test } from 'vitest';
 import { joinRecords } from '../../../records/join';
-import { commitsOf, sittingLines, sittingLinesByCommit } from '../../../src/report/sittings';
+import { commitsOf, sessionLines, sessionLinesByCommit } from '../../../src/report/sessions';
 import { record } from '../../records/runs';
 
 const [first, resumed, later] = await Promise.all([
@@ -11,19 +11,19 @@ const [first, resumed, later] = await Promise.all([
 ]);
 const device = 'acme one (software, no GPU)';
 
-test('a record has a line for each of its sittings', () => {
+test('a record has a line for each of its sessions', () => {
   const joined = joinRecords([first, resumed]).record;
-  expect(sittingLines(joined)).toEqual([
+  expect(sessionLines(joined)).toEqual([
     { device, days: ['23 November 2026'], seconds: 60, models: 4, seeds: [0, 3], commit: 'edb7fedafc1d' },
     { device, days: ['24 November 2026'], seconds: 30, models: 2, seeds: [1], commit: 'edb7fedafc1d' },
   ]);
-  expect(sittingLines(later)).toHaveLength(1);
+  expect(sessionLines(later)).toHaveLength(1);
 });
 
 test('several records have one line for each commit and device, the earliest first', () => {
   const gpu = { ...first.adapter, description: 'A GPU', fallback: false };
   const elsewhere = { ...later, adapter: gpu, started: '2026-11-26T10:00:00Z' };
-  expect(sittingLinesByCommit([later, elsewhere, resumed, first])).toEqual([
+  expect(sessionLinesByCommit([later, elsewhere, resumed, first])).toEqual([
     {
       ...{ device, days: ['23 November 2026', '24 November 2026'], seconds: 90 },
       ...{ models: 6, seeds: [0, 1, 3], commit: 'edb7fedafc1d' },
