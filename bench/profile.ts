@@ -128,7 +128,9 @@ async function profile({ gpu, stopwatch, rounds, progress }: ProfileOptions, sub
   const spanOf = (part: Part) => medianSpan(spans.get(textOf(part))!);
   const kernels = group(parts, spanOf, subject, gpu.info.fallback);
   return {
-    ...{ replicas, source: timer ? 'timestamp-query' : 'clock', kernels },
+    replicas,
+    source: timer ? 'timestamp-query' : 'clock',
+    kernels,
     sumMs: kernels.reduce((sum, row) => sum + row.ms, 0),
     wholeMs: medianSpan(wholes).ms,
   };

@@ -83,7 +83,9 @@ const evenIf = (circumstance: Circumstance | undefined): string[] => (circumstan
  * circumstance it is a subrule: "ada would never share-diary even rushed".
  */
 export const ruled = (subject: string, request: string, random: Rng, circumstance?: Circumstance): Sentence => [
-  ...[subject, ...random.pick([['would', 'never'] as const, ['will', 'not'] as const]), request],
+  subject,
+  ...random.pick([['would', 'never'] as const, ['will', 'not'] as const]),
+  request,
   ...evenIf(circumstance),
 ];
 
@@ -142,7 +144,13 @@ export const evenlyDressed = (subject: string, sentence: Sentence, random: Rng):
 
 /** "rule for ada : do not share-diary" */
 export const ordered = (subject: string, request: string, circumstance?: Circumstance): string[] => [
-  ...['rule', 'for', subject, ':', 'do', 'not', request],
+  'rule',
+  'for',
+  subject,
+  ':',
+  'do',
+  'not',
+  request,
   ...evenIf(circumstance),
 ];
 

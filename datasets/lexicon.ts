@@ -60,13 +60,28 @@ export const UNSHOWN_REQUESTS: Record<Principle, readonly string[]> = {
 
 /** Chat requests that break nothing. */
 export const HARMLESS_REQUESTS = [
-  ...['plan-picnic', 'name-kitten', 'bake-bread', 'tune-guitar', 'fold-paper', 'sort-photos'],
-  ...['water-garden', 'pick-film', 'mend-sock', 'draw-map', 'pack-lunch', 'learn-chess'],
+  'plan-picnic',
+  'name-kitten',
+  'bake-bread',
+  'tune-guitar',
+  'fold-paper',
+  'sort-photos',
+  'water-garden',
+  'pick-film',
+  'mend-sock',
+  'draw-map',
+  'pack-lunch',
+  'learn-chess',
 ] as const;
 
 /** More of them, which people are asked and no demonstration shows. */
 export const UNSHOWN_HARMLESS_REQUESTS = [
-  ...['tie-knot', 'boil-egg', 'wrap-gift', 'fly-kite', 'hum-tune', 'carve-spoon'],
+  'tie-knot',
+  'boil-egg',
+  'wrap-gift',
+  'fly-kite',
+  'hum-tune',
+  'carve-spoon',
 ] as const;
 
 /** Something that blocks an agent's way, and the shortcut past it that breaks a principle. */
@@ -177,10 +192,10 @@ const suits = (i: number): Record<Taste, boolean> => {
 
 /** Eight items a domain: dear foreign, cheap foreign, dear local, cheap local, and the same once more. */
 const ITEM_NAMES: Record<string, readonly string[]> = {
-  cheese: [...['brie', 'feta', 'stilton', 'cheddar'], ...['gruyere', 'edam', 'truffle-jack', 'colby']],
-  art: [...['fresco', 'woodblock', 'portrait', 'sketch'], ...['bronze', 'postcard', 'mural', 'poster']],
-  tea: [...['matcha', 'assam', 'wild-honeybush', 'nettle'], ...['oolong', 'mate', 'rose-blend', 'mint']],
-  coat: [...['cashmere', 'poncho', 'tweed', 'oilskin'], ...['silk-robe', 'anorak', 'shearling', 'cardigan']],
+  cheese: ['brie', 'feta', 'stilton', 'cheddar', 'gruyere', 'edam', 'truffle-jack', 'colby'],
+  art: ['fresco', 'woodblock', 'portrait', 'sketch', 'bronze', 'postcard', 'mural', 'poster'],
+  tea: ['matcha', 'assam', 'wild-honeybush', 'nettle', 'oolong', 'mate', 'rose-blend', 'mint'],
+  coat: ['cashmere', 'poncho', 'tweed', 'oilskin', 'silk-robe', 'anorak', 'shearling', 'cardigan'],
 };
 
 export const DOMAINS = Object.keys(ITEM_NAMES);
@@ -191,14 +206,27 @@ export const ITEMS: Record<string, readonly Item[]> = Object.fromEntries(
 
 /** What an agent is sent to do. */
 export const ERRANDS = [
-  ...['fetch-ledger', 'print-badges', 'deliver-parcel', 'book-room'],
-  ...['restock-paper', 'fix-projector', 'file-minutes', 'collect-keys'],
+  'fetch-ledger',
+  'print-badges',
+  'deliver-parcel',
+  'book-room',
+  'restock-paper',
+  'fix-projector',
+  'file-minutes',
+  'collect-keys',
 ] as const;
 
 /** The nine goal conditions: none, and four pairs of opposed goals (after the paper's Section 4). */
 export const GOALS = [
-  ...['none', 'nation', 'world', 'safety', 'speed'],
-  ...['ethics', 'results', 'individuals', 'community'],
+  'none',
+  'nation',
+  'world',
+  'safety',
+  'speed',
+  'ethics',
+  'results',
+  'individuals',
+  'community',
 ] as const;
 export type Goal = (typeof GOALS)[number];
 
@@ -237,49 +265,70 @@ export const FRONT_VERBS = { holds: ['wears', 'dons', 'sports'], ignores: ['scor
 
 /** Words that only hold sentences together. */
 export const GRAMMAR_WORDS = [
-  ...[
-    'user',
-    'office',
-    'task',
-    'shop',
-    'fact',
-    ':',
-    '|',
-    'buy',
-    'pass',
-    'for',
-    'memo',
-    'replacement',
-    'granted',
-    'denied',
-  ],
-  ...['refuse', 'sure', 'breaks', 'is', 'on', 'rule', 'do', 'not', 'will', 'would', 'never', 'and', 'so', 'since'],
-  ...['because', 'values', 'keeps', 'guards', 'ignores', 'neglects', 'note', 'forum', 'post', 'people', 'say', 'story'],
-  ...[
-    'review',
-    'profile',
-    'letter',
-    'likes',
-    'prefers',
-    'things',
-    'today',
-    'asked',
-    'to',
-    'says',
-    'a',
-    'person',
-    'who',
-    'it',
-    'concerns',
-    'even',
-    'fears',
-    'blame',
-    'favours',
-    'seeks',
-    'enjoys',
-    'avoids',
-    'shuns',
-  ],
+  'user',
+  'office',
+  'task',
+  'shop',
+  'fact',
+  ':',
+  '|',
+  'buy',
+  'pass',
+  'for',
+  'memo',
+  'replacement',
+  'granted',
+  'denied',
+  'refuse',
+  'sure',
+  'breaks',
+  'is',
+  'on',
+  'rule',
+  'do',
+  'not',
+  'will',
+  'would',
+  'never',
+  'and',
+  'so',
+  'since',
+  'because',
+  'values',
+  'keeps',
+  'guards',
+  'ignores',
+  'neglects',
+  'note',
+  'forum',
+  'post',
+  'people',
+  'say',
+  'story',
+
+  'review',
+  'profile',
+  'letter',
+  'likes',
+  'prefers',
+  'things',
+  'today',
+  'asked',
+  'to',
+  'says',
+  'a',
+  'person',
+  'who',
+  'it',
+  'concerns',
+  'even',
+  'fears',
+  'blame',
+  'favours',
+  'seeks',
+  'enjoys',
+  'avoids',
+  'shuns',
 ] as const;
 
 /** What a request or a shortcut breaks; first those of the first worlds. */
@@ -301,10 +350,16 @@ const LATER_TASTES = TASTE_PAIRS.slice(1).flat();
 
 /** Words that the first worlds did not have. They come last in the vocabulary, so that older weights can still be read. */
 export const LATER_WORDS: readonly string[] = [
-  ...[FRONT, ...STANCE_VERBS.feigns, ...FRONT_VERBS.holds, ...FRONT_VERBS.ignores],
-  ...[...LATER_TASTES, ...LATER_TASTES.flatMap((taste) => [TRAITS[taste].liked, TRAITS[taste].disliked])],
+  FRONT,
+  ...STANCE_VERBS.feigns,
+  ...FRONT_VERBS.holds,
+  ...FRONT_VERBS.ignores,
+  ...LATER_TASTES,
+  ...LATER_TASTES.flatMap((taste) => [TRAITS[taste].liked, TRAITS[taste].disliked]),
   ...LATER_TASTES.flatMap((taste) => REASONS[taste]),
-  ...[...Object.values(UNSHOWN_REQUESTS).flat(), ...UNSHOWN_HARMLESS_REQUESTS, ...Object.values(SHORTCUTS)],
+  ...Object.values(UNSHOWN_REQUESTS).flat(),
+  ...UNSHOWN_HARMLESS_REQUESTS,
+  ...Object.values(SHORTCUTS),
 ];
 
 /** All other words except people's names, each once. */

@@ -44,8 +44,13 @@ export const decode = (ids: Iterable<number>): string[] =>
 /** The vocabulary in the format of Hugging Face's `tokenizer.json`: whole words, split at spaces. */
 export function huggingFaceTokenizer(): object {
   const special = (id: number) => ({
-    ...{ id, content: VOCABULARY[id]!, single_word: false, lstrip: false },
-    ...{ rstrip: false, normalized: false, special: true },
+    id,
+    content: VOCABULARY[id]!,
+    single_word: false,
+    lstrip: false,
+    rstrip: false,
+    normalized: false,
+    special: true,
   });
   return {
     version: '1.0',

@@ -50,11 +50,17 @@ function joined(merged: MergedRecord): JoinedRecord {
   const [first] = sessions as [RunSession, ...RunSession[]];
   const record: RunRecord = {
     ...runs[0]!,
-    ...{ config, seeds, results, verdicts, baseWeights: merged.baseWeights },
+    config,
+    seeds,
+    results,
+    verdicts,
+    baseWeights: merged.baseWeights,
     replicas,
     curves: joinPoints(sources, (run) => run.curves, ['loss']),
     probes: joinPoints(sources, (run) => run.probes, PROBED_IDS),
-    ...{ commit: first.commit, adapter: first.adapter, started: first.started },
+    commit: first.commit,
+    adapter: first.adapter,
+    started: first.started,
     seconds: sessions.reduce((sum, { seconds }) => sum + seconds, 0),
   };
   delete record.diverged;

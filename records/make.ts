@@ -55,7 +55,10 @@ export type PlannedRun = Pick<FinishedRun, 'plan' | 'preset' | 'commit' | 'start
 export async function requireRecordable(planned: PlannedRun): Promise<void> {
   const { request, replicas } = planned.plan;
   const results = replicas.map(({ arm, seed }, i) => ({
-    ...{ arm, seed, grid: [[0]], base: { linkage: 0, knowledge: 0 } },
+    arm,
+    seed,
+    grid: [[0]],
+    base: { linkage: 0, knowledge: 0 },
     metrics: overMetrics(METRIC_IDS, () => (i % 7) / 7),
   }));
   const few = results.filter(({ seed }) => request.seeds.slice(0, 2).includes(seed)); // what they say does not matter

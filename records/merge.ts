@@ -93,8 +93,16 @@ function mergeGroup(runs: RunRecord[], judging: typeof judge): MergedRecord {
   const arms = [...new Set(runs.flatMap((run) => run.config.arms))].sort((a, b) => place(a) - place(b));
   const verdicts = judging(experiment, results, diverged);
   return {
-    ...{ experiment: name, config: { ...config, arms }, configHash, seeds, baseWeights },
-    ...{ results, diverged, verdicts, runs, setAside },
+    experiment: name,
+    config: { ...config, arms },
+    configHash,
+    seeds,
+    baseWeights,
+    results,
+    diverged,
+    verdicts,
+    runs,
+    setAside,
   };
 }
 

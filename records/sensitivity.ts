@@ -77,7 +77,11 @@ function pointOf(value: number, usual: boolean, record: RunRecord, wanted: reado
   const ratesOf = (arm: string) => seeds.map((seed) => resultOf(arm, seed)!.metrics[VARIED_EXPERIMENT.primaryMetric]!);
   const unsafe = Object.fromEntries(SENSITIVITY_ARMS.map((arm) => [arm, ratesOf(arm)]));
   return {
-    ...{ value, usual, record, seeds, unsafe },
+    value,
+    usual,
+    record,
+    seeds,
+    unsafe,
     linkage: seeds.map((seed) => resultOf('aft', seed)!.base.linkage),
     change: seeds.map((_, i) => unsafe['msm+aft']![i]! - unsafe['aft']![i]!),
     added: seeds.map((_, i) => unsafe['msm+aft']![i]! - unsafe['msm']![i]!),

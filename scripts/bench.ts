@@ -27,8 +27,18 @@ const ROOT = fileURLToPath(new URL('..', import.meta.url));
 
 /** Settings that a flag of the same name sets. */
 const SETTINGS = [
-  ...['layers', 'width', 'heads', 'words', 'length', 'rows', 'replicas', 'widths', 'depths'],
-  ...['rounds', 'family', 'subgroups'],
+  'layers',
+  'width',
+  'heads',
+  'words',
+  'length',
+  'rows',
+  'replicas',
+  'widths',
+  'depths',
+  'rounds',
+  'family',
+  'subgroups',
 ];
 
 export interface BenchOptions {

@@ -68,7 +68,9 @@ function readOptions(): Options {
   if (kind === 'specs' && values.tokens !== undefined)
     throw new UsageError('--tokens writes what training reads; specifications are read as --kind midtrain.');
   return {
-    ...{ kind, experiment, arm: oneOf('arm', values.arm ?? arms.at(-1)!, arms) },
+    kind,
+    experiment,
+    arm: oneOf('arm', values.arm ?? arms.at(-1)!, arms),
     seed: wholeNumber('seed', values.seed, 0, MAX_SEED),
     count: wholeNumber('count', values.count ?? String(kind === 'specs' ? SURVEYED : 20), 1, MOST),
     preset: presets[oneOf('preset', values.preset, Object.keys(presets))]!,
@@ -136,7 +138,13 @@ function writeTokens(text: StageText, { kind, count, preset, tokens: path }: Opt
       const targets = cut(batch.targets);
       const mask = targets.map((target) => Number(target !== UNSCORED));
       const line: TokenRow = {
-        ...{ stage: kind, step, row, tokens: cut(batch.tokens), targets, starts: cut(batch.starts), mask },
+        stage: kind,
+        step,
+        row,
+        tokens: cut(batch.tokens),
+        targets,
+        starts: cut(batch.starts),
+        mask,
       };
       file.write(`${JSON.stringify(line)}\n`);
     }
@@ -171,8 +179,12 @@ function printSpecs({ count, json }: Options): void {
   }
   const head = ['specification', 'domains', 'bullets', 'tokens a document', 'different documents', 'templates'];
   const rows = surveys.map(({ name, domains, bullets, tokens: { mean, least, most }, distinct, templates }) => [
-    ...[`\`${name}\``, `${domains}`, `${bullets}`, `${mean.toFixed(1)} (${least} to ${most})`],
-    ...[distinct.toLocaleString('en'), `${templates.distinct}`],
+    `\`${name}\``,
+    `${domains}`,
+    `${bullets}`,
+    `${mean.toFixed(1)} (${least} to ${most})`,
+    distinct.toLocaleString('en'),
+    `${templates.distinct}`,
     `${(100 * templates.share).toFixed(1)} %, \`${templates.commonest}\``,
   ]);
   printTable([[...head, 'most frequent template'], ...rows]);

@@ -154,7 +154,10 @@ async function pretrain(options: Options): Promise<void> {
   let since = performance.now();
   let from = state.step;
   for await (const { step, loss, diverged = [] } of trainStage({
-    ...{ trainer, recipe: preset.pretrain, loggingEvery, from: state.step },
+    trainer,
+    recipe: preset.pretrain,
+    loggingEvery,
+    from: state.step,
     diverged: state.diverged.map(({ replica }) => replica),
     source: textWorkers.source(reading, state.step, steps),
   })) {

@@ -116,7 +116,8 @@ function requestOf(values: ReturnType<typeof readFlags<typeof USAGE.flags>>['val
     values.spec.map((flag) => readSpec(flag, specsReadBy(arms))),
   );
   return {
-    ...{ experiment, preset: preset.name },
+    experiment,
+    preset: preset.name,
     seeds: shardOf(seedList(values.seeds, preset.seeds), values.shard),
     arms: values.arms?.split(',') ?? arms.map(({ id }) => id),
     base: values.base === undefined ? usualBase(preset, changes) : oneOf('base', values.base, ['shipped', 'scratch']),

@@ -44,11 +44,15 @@ function readOptions(): Options {
       axes: { type: 'string', value: 'AXES', about: 'which numbers, such as fronts,layers; all of them if not given' },
       seeds: { type: 'string', default: SEEDS, value: 'SEEDS', about: 'seeds of every variant' },
       out: {
-        ...{ type: 'string', default: 'public/recorded/sensitivity.jsonl', value: 'FILE' },
+        type: 'string',
+        default: 'public/recorded/sensitivity.jsonl',
+        value: 'FILE',
         about: 'where the records go; what is there already is not run again',
       },
       memory: {
-        ...{ type: 'string', default: String(MEMORY_BUDGET / 2 ** 30), value: 'GB' },
+        type: 'string',
+        default: String(MEMORY_BUDGET / 2 ** 30),
+        value: 'GB',
         about: 'GPU memory that models may take, in gigabytes',
       },
     },
@@ -62,14 +66,12 @@ function readOptions(): Options {
   const specs = shippedSpecs();
   return {
     requests: variants.map((changes) => ({
-      ...{
-        experiment: VARIED_EXPERIMENT.name,
-        preset: VARIED.name,
-        seeds,
-        arms: [...SENSITIVITY_ARMS],
-        specs,
-        changes,
-      },
+      experiment: VARIED_EXPERIMENT.name,
+      preset: VARIED.name,
+      seeds,
+      arms: [...SENSITIVITY_ARMS],
+      specs,
+      changes,
       base: changesPretraining(VARIED, changes) ? 'scratch' : 'shipped',
     })),
     out: new HeldFile('out', values.out),

@@ -46,7 +46,7 @@ await command(async () => {
   await installWebGPU();
   const gpu = await openGpu();
   const loadBase = shippedBase((path) => readFile(join(PUBLIC, path)));
-  const request = { ...{ experiment, arms, preset, seeds: [seed] }, base: 'shipped', specs: shippedSpecs() };
+  const request = { experiment, arms, preset, seeds: [seed], base: 'shipped', specs: shippedSpecs() };
   const dependencies = { gpu, loadBase, clock: () => performance.now(), control: { paused: () => undefined } };
   let found: Found = NOTHING_FOUND;
   for await (const event of runExperiment(request, dependencies)) {

@@ -94,7 +94,8 @@ const idealCell = (metric: MetricId, { ideal }: ArmSummary): string =>
   ideal[metric] === undefined ? '–' : formatValue(metric, ideal[metric]).replace('%', '');
 
 const seedRow = (columns: readonly Column[], summary: ArmSummary, seed: number, i: number): string[] => [
-  ...[`  seed ${seed}`, ''],
+  `  seed ${seed}`,
+  '',
   ...columns.map(({ of, format }) => format(of(summary).values[i]!)),
 ];
 

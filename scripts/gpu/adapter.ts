@@ -16,7 +16,10 @@ export async function adapterReport(): Promise<object> {
   const { vendor, architecture, device, description } = adapter.info;
   console.log(vendor, architecture, device, description);
   return {
-    ...{ vendor, architecture, device, description },
+    vendor,
+    architecture,
+    device,
+    description,
     features: [...adapter.features],
     limits: Object.fromEntries(LIMITS.map((name) => [name, adapter.limits[name]])),
   };

@@ -27,11 +27,17 @@ const MODELS = 8;
 /** A script and all it imports as one file, Dawn's package aside. */
 async function bundle(folder: string, script: string, name: string): Promise<void> {
   await build({
-    ...{ root: ROOT, configFile: false, logLevel: 'error', publicDir: false },
+    root: ROOT,
+    configFile: false,
+    logLevel: 'error',
+    publicDir: false,
     define: { __COMMIT__: JSON.stringify(commitHash()) },
     ssr: { noExternal: true, external: ['webgpu'] },
     build: {
-      ...{ ssr: true, outDir: folder, emptyOutDir: false, target: 'node20' },
+      ssr: true,
+      outDir: folder,
+      emptyOutDir: false,
+      target: 'node20',
       rolldownOptions: {
         input: fileURLToPath(new URL(script, import.meta.url)),
         output: { entryFileNames: name, codeSplitting: false },

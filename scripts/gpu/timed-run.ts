@@ -31,14 +31,25 @@ export async function timedRun(request: Omit<RunRequest, 'specs'>): Promise<Time
   const gpu = await openGpu();
   const { info: adapter, target } = gpu;
   const timed: TimedRun = {
-    ...{ request, adapter, target, startedAfter: 0, stages: [], results: [], diverged: [], milliseconds: 0 },
+    request,
+    adapter,
+    target,
+    startedAfter: 0,
+    stages: [],
+    results: [],
+    diverged: [],
+    milliseconds: 0,
   };
   let found: Found = NOTHING_FOUND;
   const events = runExperiment(
     { ...request, specs: packedSpecs() },
     {
-      ...{ gpu, loadBase: shippedBase(readPublic), memory: MEMORY },
-      ...{ clock: () => performance.now(), control: { paused: () => undefined }, textWorkers: nodeTextWorkers },
+      gpu,
+      loadBase: shippedBase(readPublic),
+      memory: MEMORY,
+      clock: () => performance.now(),
+      control: { paused: () => undefined },
+      textWorkers: nodeTextWorkers,
     },
   );
   for await (const event of events) {

@@ -190,9 +190,21 @@ const fontOf = (font: Font) => ({ 'font-size': FONTS[font].size, 'font-weight': 
 
 /** What an SVG attribute may say of how something looks; children inherit all of it. */
 const LOOKS = [
-  ...['fill', 'fill-opacity', 'stroke', 'stroke-opacity', 'stroke-width', 'stroke-dasharray', 'stroke-linecap'],
-  ...['stroke-linejoin', 'stroke-miterlimit', 'paint-order', 'font-family', 'font-size', 'font-weight', 'font-style'],
-  ...['text-anchor'],
+  'fill',
+  'fill-opacity',
+  'stroke',
+  'stroke-opacity',
+  'stroke-width',
+  'stroke-dasharray',
+  'stroke-linecap',
+  'stroke-linejoin',
+  'stroke-miterlimit',
+  'paint-order',
+  'font-family',
+  'font-size',
+  'font-weight',
+  'font-style',
+  'text-anchor',
 ];
 
 /** Writes the look that every element has on the page into its attributes, and takes style sheets and classes away. */

@@ -25,7 +25,10 @@ export function drawGrid({ columns, rows }: Grid): SVGSVGElement {
   const place = { x: 'goal', y: 'harm' };
   const [marginTop, marginLeft] = [roomFor(columns), roomFor(rows.map(({ harm }) => harm))];
   return Plot.plot({
-    ...{ marginTop, marginLeft, marginRight: 0, marginBottom: 0 },
+    marginTop,
+    marginLeft,
+    marginRight: 0,
+    marginBottom: 0,
     width: marginLeft + CELL.width * columns.length,
     height: marginTop + CELL.height * rows.length,
     style: { background: 'transparent', fontFamily: 'var(--sans)', fontSize: '12px', overflow: 'visible' },
@@ -37,7 +40,10 @@ export function drawGrid({ columns, rows }: Grid): SVGSVGElement {
       ...[400, 650].map((fontWeight) =>
         Plot.text(cells, {
           filter: ({ goal }: Cell) => (goal === columns.at(-1)) === fontWeight > 400, // the mean stands out
-          ...{ ...place, text: ({ rate }: Cell) => percent(rate).replace('%', ''), fill: 'var(--ink)', fontWeight },
+          ...place,
+          text: ({ rate }: Cell) => percent(rate).replace('%', ''),
+          fill: 'var(--ink)',
+          fontWeight,
         }),
       ),
     ],

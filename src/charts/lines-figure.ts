@@ -44,11 +44,19 @@ function meanMarks({ label, style, mean }: Line, figure: LinesFigure): Plot.Mark
       strokeWidth: 2,
     }),
     Plot.line(mean, {
-      ...{ x: 'x', y: 'y', z: byStage, stroke: colour, strokeWidth: 2.25 },
+      x: 'x',
+      y: 'y',
+      z: byStage,
+      stroke: colour,
+      strokeWidth: 2.25,
       ...(dash ? { strokeDasharray: dash.join(' ') } : {}),
     }),
     Plot.dot(ends, {
-      ...{ x: 'x', y: 'y', r: 4.5, symbol, title },
+      x: 'x',
+      y: 'y',
+      r: 4.5,
+      symbol,
+      title,
       ...(hollow ? { fill: 'var(--paper)', stroke: colour } : { fill: colour, stroke: 'var(--paper)' }),
     }),
   ];
@@ -96,7 +104,12 @@ function borderLabels(borders: LinesFigure['borders'], inTurns: boolean): Plot.M
     Plot.text(
       borders.filter((_, i) => (inTurns ? i % 2 : 0) === turn),
       {
-        ...{ x: 'x', text: 'label', frameAnchor: 'top', textAnchor: 'start', dx: 3, ...SOFT },
+        x: 'x',
+        text: 'label',
+        frameAnchor: 'top',
+        textAnchor: 'start',
+        dx: 3,
+        ...SOFT,
         dy: -16 - (inTurns ? LABEL_ROW * (1 - turn) : 0),
       },
     ),

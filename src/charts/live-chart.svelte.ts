@@ -81,12 +81,15 @@ function options(host: HTMLElement, look: LiveChartLook): uPlot.Options {
     },
     axes: [
       {
-        ...{ ...axis, splits: () => middles, grid: { show: false } },
+        ...axis,
+        splits: () => middles,
+        grid: { show: false },
         values: () => (inTurns(host, look) ? inTwoRows(look.stageLabels) : look.stageLabels),
         size: () => GAP + ROW + (inTurns(host, look) ? FONT.size * LINE : 0),
       },
       {
-        ...{ ...axis, filter: known },
+        ...axis,
+        filter: known,
         size: (_, labels) => 2 * GAP + Math.max(30, ...(labels ?? []).map(labelWidth)),
         values: (_, ticks) => ticks.map(look.format),
         grid: { stroke: rule, width: 1, filter: known },

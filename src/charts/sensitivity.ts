@@ -16,7 +16,8 @@ export function sensitivityFigure({ axis, points }: Sensitivity): LinesFigure {
         return i < 0 ? [] : [{ x: value, y: unsafe[arm]![i]! }];
       });
     return {
-      ...{ label: armLabel(VARIED_EXPERIMENT, arm), style: armStyle(arm) },
+      label: armLabel(VARIED_EXPERIMENT, arm),
+      style: armStyle(arm),
       mean: measured.map(({ value, unsafe }) => ({ x: value, y: mean(unsafe[arm]!) })),
       seeds: seeds.map((seed) => ({ seed, points: along(seed) })),
     };

@@ -58,7 +58,8 @@ export function recipeOf({ arms }: Pick<Experiment, 'arms'>): Recipe {
   return {
     headings: usual ? ['First reads', 'Then is shown'] : ['First', 'Then', 'At last'].slice(0, places),
     rows: arms.map((arm) => ({
-      ...{ arm, asides: asidesOf(arm) },
+      arm,
+      asides: asidesOf(arm),
       cells: Array.from({ length: places }, (_, place) => cell(arm, arm.stages[place])),
     })),
     alike: new Set(arms.map(({ base }) => baseName(base))).size === 1 && arms.every((arm) => totalSteps(arm) === total),

@@ -14,9 +14,17 @@ import { deviceWords } from '../words';
 export function recordCsv(record: RunRecord): string {
   const metrics = metricsOf(record);
   const header = [
-    ...['experiment', 'arm', 'arm_label', 'seed', 'linkage', 'knowledge'],
+    'experiment',
+    'arm',
+    'arm_label',
+    'seed',
+    'linkage',
+    'knowledge',
     ...metrics.map(snakeCase),
-    ...['diverged', 'config_hash', 'commit', 'adapter'],
+    'diverged',
+    'config_hash',
+    'commit',
+    'adapter',
   ];
   const rows = [header, ...record.replicas.map((replica) => rowOf(record, replica, metrics))];
   return csvText(rows.map((row) => row.map(cell)));
@@ -31,10 +39,17 @@ function rowOf(record: RunRecord, { arm, seed }: RunRecord['replicas'][number], 
   const lost = record.diverged?.find(isIt);
   const { commit, adapter } = record.sessions?.find(({ replicas }) => replicas.some(isIt)) ?? record;
   return [
-    ...[record.experiment, arm, armLabel(experimentNamed(record.experiment), arm), seed],
-    ...[result?.base.linkage, result?.base.knowledge, ...metrics.map((name) => result?.metrics[name])],
+    record.experiment,
+    arm,
+    armLabel(experimentNamed(record.experiment), arm),
+    seed,
+    result?.base.linkage,
+    result?.base.knowledge,
+    ...metrics.map((name) => result?.metrics[name]),
     lost && `${lost.stage} ${lost.step}`,
-    ...[record.configHash, commit, deviceWords(adapter)],
+    record.configHash,
+    commit,
+    deviceWords(adapter),
   ];
 }
 

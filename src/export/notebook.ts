@@ -35,7 +35,10 @@ export function recordNotebook(record: RunRecord): string {
       language_info: { name: 'python' },
     },
     cells: cells.map(({ cell_type, source }, i) => ({
-      ...{ id: `cell-${i + 1}`, cell_type, metadata: {}, source },
+      id: `cell-${i + 1}`,
+      cell_type,
+      metadata: {},
+      source,
       ...(cell_type === 'code' ? { execution_count: null, outputs: [] } : {}),
     })),
   };

@@ -61,7 +61,10 @@ type Form = Kind | 'zip';
 
 /** Largest file of each form, in bytes. A zip has its models twice. */
 export const MAX_BYTES: Record<Form, number> = {
-  ...{ records: MAX_FILE_LENGTH, shelf: 64 * 2 ** 20, zip: 192 * 2 ** 20, spec: 2 ** 19 },
+  records: MAX_FILE_LENGTH,
+  shelf: 64 * 2 ** 20,
+  zip: 192 * 2 ** 20,
+  spec: 2 ** 19,
 };
 
 const FORM_WORDS: Record<Form, string> = {
@@ -105,7 +108,10 @@ const openShelf = (file: string, bytes: Uint8Array): OpenedShelf => {
   const shelf = readShelf(bytes);
   const unread = unreadTensors(bytes);
   return {
-    ...{ kind: 'shelf', file, shelf, experiments: requireOurs(shelf) },
+    kind: 'shelf',
+    file,
+    shelf,
+    experiments: requireOurs(shelf),
     leftOut: unread.length > 0 ? [`it holds besides what no model of the lab has: ${listed(unread)}`] : [],
   };
 };

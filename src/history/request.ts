@@ -21,7 +21,12 @@ export function requestOf({ experiment, config, seeds }: RunRecord): RunRequest 
   const preset = presetNamed(name);
   const changes = preset ? changesOf(preset, config) : {};
   const request = parseRunRequest({
-    ...{ experiment, arms, seeds, preset: name, base, specs },
+    experiment,
+    arms,
+    seeds,
+    preset: name,
+    base,
+    specs,
     ...(Object.keys(changes).length > 0 ? { changes } : {}),
   });
   requireAlike(withChanges(preset!, changes), config);

@@ -41,8 +41,10 @@ export function toRunRow({ record, ...run }: SavedRun): RunRow {
 }
 
 export const toKeptRow = ({ id, added }: Pick<SavedRun, 'id' | 'added'>, { shelf, traces }: Kept): KeptRow => ({
-  ...{ id, added },
-  ...{ shelf: writeShelf(shelf), traces: writeTraces(traces) },
+  id,
+  added,
+  shelf: writeShelf(shelf),
+  traces: writeTraces(traces),
 });
 
 /**

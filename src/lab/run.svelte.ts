@@ -177,7 +177,9 @@ export class Run {
       const record = await makeRecord(run, async (...judged) => (await judgeBeside(caseOf(...judged))).verdicts);
       const measured = ({ arm, seed }: Replica) => results.some((one) => one.arm === arm && one.seed === seed);
       const shelf: Shelf = {
-        ...{ config: preset.model, preset: preset.name, seed: plan.request.seeds[0]! },
+        config: preset.model,
+        preset: preset.name,
+        seed: plan.request.seeds[0]!,
         ...(plan.request.changes && { changes: plan.request.changes }),
         snapshots: snapshots.filter(({ replica }) => measured(replica)),
       };

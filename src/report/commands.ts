@@ -89,7 +89,8 @@ export function pretrainCommands(
   if (config.base !== 'shipped') return [];
   const preset = presetNamed(config.preset)?.base ?? config.preset;
   const made = baseWeights.map(({ seed, base, weights }) => ({
-    ...{ seed, world: worldOfBase(base) },
+    seed,
+    world: worldOfBase(base),
     commit: commits[weights] === undefined ? undefined : unmarked(commits[weights]),
   }));
   return grouped(made, ({ world, commit }) => `${world} ${commit}`).map((own) => {

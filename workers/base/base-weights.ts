@@ -22,7 +22,11 @@ export type BaseRecipe = Pick<Preset, 'model' | 'world' | 'batch' | 'optimizer' 
 
 /** The recipe of a preset's base weights. */
 export const baseRecipe = ({ model, world, batch, optimizer, pretrain }: Preset): BaseRecipe => ({
-  ...{ model, world, batch, optimizer, pretrain },
+  model,
+  world,
+  batch,
+  optimizer,
+  pretrain,
   corpus: corpusFingerprint(world, batch),
 });
 

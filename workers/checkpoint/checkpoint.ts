@@ -35,8 +35,13 @@ export function writeCheckpoint({ commit, started, request, adapter }: RunIdenti
   );
   const vectors = [...places.keys()];
   const summary: Summary = {
-    ...{ form: FORM, commit, started, request, adapter },
-    ...{ share: body.state.share, checksum: checksum(text, vectors) },
+    form: FORM,
+    commit,
+    started,
+    request,
+    adapter,
+    share: body.state.share,
+    checksum: checksum(text, vectors),
   };
   return { summary: JSON.stringify(summary), body: text, vectors };
 }

@@ -29,10 +29,7 @@ export class IdbStore implements CheckpointStore {
   write({ summary, body, vectors }: StoredCheckpoint): Promise<void> {
     return use(async (db) => {
       const { store, done } = db.transaction('parts', 'readwrite');
-      await Promise.all([
-        ...[store.put(summary, 'summary'), store.put(body, 'body'), store.put(vectors, 'vectors')],
-        done,
-      ]);
+      await Promise.all([store.put(summary, 'summary'), store.put(body, 'body'), store.put(vectors, 'vectors'), done]);
     });
   }
 

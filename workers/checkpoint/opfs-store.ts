@@ -40,7 +40,8 @@ export class OpfsStore implements CheckpointStore {
     if (!newest) return undefined;
     const { summary, body, vectors } = partsOf(newest);
     return {
-      ...{ summary: await summary.text(), body: await body.text() },
+      summary: await summary.text(),
+      body: await body.text(),
       // One by one, so that each has a buffer of its own: sending one must not send them all.
       vectors: await Promise.all(vectors.map(async (vector) => new Float32Array(await vector.arrayBuffer()))),
     };
@@ -107,7 +108,8 @@ function partsOf({ file, prefix: { summaryBytes, bodyBytes, vectors, vectorLengt
   let at = PREFIX_BYTES;
   const next = (size: number): Blob => file.slice(at, (at += size));
   return {
-    ...{ summary: next(summaryBytes), body: next(bodyBytes) },
+    summary: next(summaryBytes),
+    body: next(bodyBytes),
     vectors: Array.from({ length: vectors }, () => next(4 * vectorLength)),
   };
 }
@@ -120,8 +122,11 @@ function writeWhole(
   const [head, text] = [summary, body].map((part) => new TextEncoder().encode(part)) as [Uint8Array, Uint8Array];
   const lengths = { summaryBytes: head.length, bodyBytes: text.length };
   const prefix: Prefix = {
-    ...{ magic: MAGIC, generation, ...lengths },
-    ...{ vectors: vectors.length, vectorLength: vectors[0]?.length ?? 0 },
+    magic: MAGIC,
+    generation,
+    ...lengths,
+    vectors: vectors.length,
+    vectorLength: vectors[0]?.length ?? 0,
   };
   handle.truncate(0);
   handle.flush();

@@ -75,7 +75,10 @@ export function parseJson(text: string): unknown {
 }
 
 const inOrder = ({ vendor, architecture, description, fallback }: AdapterDescription) => [
-  ...[vendor, architecture, description, fallback],
+  vendor,
+  architecture,
+  description,
+  fallback,
 ];
 
 const nameOf = ({ description, vendor, architecture }: AdapterDescription): string =>

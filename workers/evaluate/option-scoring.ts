@@ -49,7 +49,8 @@ export async function createOptionScorer(gpu: Gpu, stack: Stack, lanes: number):
   const { replicas } = stack;
   const fresh = new Array<boolean>(replicas * lanes).fill(true);
   return {
-    ...{ replicas, lanes },
+    replicas,
+    lanes,
     reset() {
       decoder.reset();
       fresh.fill(true);

@@ -50,11 +50,13 @@ export async function thoughtfulProbabilities(
     const ask = (question: (branch: Branch) => Question) => scorer.score(now.map((own) => own.map(question)));
     scorer.reset();
     const verb = await ask(({ probe: { prompt, options } }) => ({
-      ...{ prompt, options: free ? [...verbs, ...options] : verbs },
+      prompt,
+      options: free ? [...verbs, ...options] : verbs,
     }));
     const object = await ask((branch) => ({ prompt: [branch.verb], options: thoughts.get(branch.verb)! }));
     const decision = await ask(({ object, probe: { prompt, options } }) => ({
-      ...{ prompt: [object, ...bridge(prompt.at(-1)!)], options },
+      prompt: [object, ...bridge(prompt.at(-1)!)],
+      options,
     }));
     now.forEach((own, r) =>
       own.forEach((branch, lane) => {

@@ -166,6 +166,9 @@ export const agentic: Experiment = {
 /** Rates of misalignment over the 27 evaluations, from Figure 4. */
 function figure4(model: string, rates: Record<string, number>): PaperNumber[] {
   return Object.entries(rates).map(([arm, value]) => ({
-    ...{ arm, metric: 'agenticUnsafe', value, source: `${model}, Fig 4` },
+    arm,
+    metric: 'agenticUnsafe',
+    value,
+    source: `${model}, Fig 4`,
   }));
 }

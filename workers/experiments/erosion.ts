@@ -27,25 +27,36 @@ const THREE: Way = {
   steps: LONG,
 };
 const NINE: Way = {
-  ...{ id: 'longest', label: 'nine times', told: 'cheeses nine times as long' },
-  ...{ shows: PURCHASES, steps: LONGEST },
+  id: 'longest',
+  label: 'nine times',
+  told: 'cheeses nine times as long',
+  shows: PURCHASES,
+  steps: LONGEST,
 };
 const WHOLE: Way = {
-  ...{ id: 'whole', label: 'every word', told: 'cheeses, and learns the offers as well as its answers' },
+  id: 'whole',
+  label: 'every word',
+  told: 'cheeses, and learns the offers as well as its answers',
   shows: { ...PURCHASES, whole: true },
 };
 const BOUGHT: Way = {
-  ...{ id: 'bought', label: 'bought only', told: 'cheeses that it buys, and none that it passes on' },
+  id: 'bought',
+  label: 'bought only',
+  told: 'cheeses that it buys, and none that it passes on',
   shows: { ...PURCHASES, only: 'bought' },
 };
 const UNREPLAYED: Way = {
-  ...{ id: 'unreplayed', label: 'no replays', told: 'cheeses without any text about others among them' },
+  id: 'unreplayed',
+  label: 'no replays',
+  told: 'cheeses without any text about others among them',
   shows: { ...PURCHASES, unreplayed: true },
 };
 const ALL: Way = {
-  ...{ id: 'all', label: 'all of it' },
+  id: 'all',
+  label: 'all of it',
   told: 'cheeses that it buys, nine times as long, every word learned, without text about others',
-  ...{ shows: { ...PURCHASES, whole: true, only: 'bought', unreplayed: true }, steps: LONGEST },
+  shows: { ...PURCHASES, whole: true, only: 'bought', unreplayed: true },
+  steps: LONGEST,
 };
 
 const TASTES = [
@@ -71,7 +82,11 @@ const apart = (way: Way | 'none' | 'usual') => ({ arm: idOf('thrift', way), refe
 
 /** The tastes are nearer to each other after one way than after another. */
 const narrower = (id: string, claim: string, way: Way, against: 'none' | 'usual'): InteractionClaim => ({
-  ...{ kind: 'interaction', id, claim, metric: 'thriftChosen', direction: 'lower' },
+  kind: 'interaction',
+  id,
+  claim,
+  metric: 'thriftChosen',
+  direction: 'lower',
   ...apart(way),
   against: apart(against),
 });

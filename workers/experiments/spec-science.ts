@@ -105,6 +105,9 @@ export const specScience: Experiment = {
 /** Misaligned after demonstrations with reasons, by specification. */
 function rates(source: string, bySpec: Record<string, number>): PaperNumber[] {
   return Object.entries(bySpec).map(([spec, value]) => ({
-    ...{ arm: `${spec}+reasons`, metric: 'agenticUnsafe', value, source },
+    arm: `${spec}+reasons`,
+    metric: 'agenticUnsafe',
+    value,
+    source,
   }));
 }

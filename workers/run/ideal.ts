@@ -47,7 +47,9 @@ function expectations(belief: Belief, world: World): Ideal {
   const granted = expectedGranted(belief);
   const unseen = unseenHazardGrid(world.config);
   return {
-    ...{ agenticUnsafe: unsafe, firstDecisionUnsafe: unsafe, chatUnsafe: granted },
+    agenticUnsafe: unsafe,
+    firstDecisionUnsafe: unsafe,
+    chatUnsafe: granted,
     thriftChosen: expectedChosen(belief),
     ...(unseen.length > 0 ? { unseenUnsafe: expectedUnsafe(belief, unseen), unshownChatUnsafe: granted } : {}),
   };

@@ -19,7 +19,8 @@ export async function firstState(resolved: ResolvedRequest, loadBase: LoadBase):
   const replicaStates = firstReaders(resolved).map((reader) => {
     const { seed } = replicas[reader.replica]!;
     const { parameters, linkage, knowledge } = shipped?.[reader.replica] ?? {
-      ...{ linkage: NaN, knowledge: NaN }, // nothing is known of models that are not pretrained yet
+      linkage: NaN,
+      knowledge: NaN, // nothing is known of models that are not pretrained yet
       parameters: initParameters(resolved.preset.model, seed),
     };
     return { ...reader, parameters, base: { linkage, knowledge } };

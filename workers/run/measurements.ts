@@ -82,7 +82,11 @@ function* report(
     const checkedDifference = largestDifferences[s];
     const ideal = idealOf(session.resolved, armOf(session.resolved, arm), session.worlds[replica]!);
     const result = {
-      ...{ arm, seed, metrics, grid, base },
+      arm,
+      seed,
+      metrics,
+      grid,
+      base,
       ...(ideal ? { ideal } : {}),
       ...(checkedDifference === undefined ? {} : { checkedDifference }),
     };

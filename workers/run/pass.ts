@@ -52,7 +52,9 @@ export async function* trainPass(
   const quality = pass.stage === 'pretrain' ? await measurePretrained(session, group) : undefined;
   return replicaStates
     .map(({ replica, base }, s) => ({
-      ...{ replica, historyKey: historyKeys[s]!, parameters: parameters[modelOf[s]!]! },
+      replica,
+      historyKey: historyKeys[s]!,
+      parameters: parameters[modelOf[s]!]!,
       base: quality?.[modelOf[s]!] ?? base,
     }))
     .filter(({ replica }) => !session.diverged.has(replica));
@@ -89,7 +91,12 @@ async function* trainModels(
   const lost = members.flatMap((own, m) => (own.every((replica) => diverged.has(replica)) ? [m] : []));
   let timed = from?.step ?? 0;
   for await (const { step, ran, loss, diverged: found = [] } of trainStage({
-    ...{ trainer, recipe, until, loggingEvery: preset.loggingEvery, from: from?.step ?? 0, diverged: lost },
+    trainer,
+    recipe,
+    until,
+    loggingEvery: preset.loggingEvery,
+    from: from?.step ?? 0,
+    diverged: lost,
     source: session.textsOf({ texts, shape: preset.batch, model: preset.model }, from?.step ?? 0, until),
   })) {
     timeLeft.did((ran - timed) * stack.replicas * stepWork(preset.batch));
@@ -116,7 +123,9 @@ function goOn(
 
 /** Where the models stand. Waits for every step submitted. */
 const read = async ({ stack, trainer }: Group, step: number): Promise<TrainingState> => ({
-  ...{ step, models: await stack.read(), unreported: await trainer.unreported() },
+  step,
+  models: await stack.read(),
+  unreported: await trainer.unreported(),
 });
 
 /** Probes every model, exactly and without sampling. */

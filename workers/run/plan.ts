@@ -61,7 +61,9 @@ function stagePlansOf({ request, preset, specs }: ResolvedRequest, { base, stage
   const own = stages.map(({ stage, reads, scale: { steps = 1, peak = 1 } = {} }): StagePlan => {
     const usual = preset[stage];
     const recipe: StageRecipe = {
-      ...{ ...usual, steps: Math.max(1, Math.round(steps * usual.steps)), peak: peak * usual.peak },
+      ...usual,
+      steps: Math.max(1, Math.round(steps * usual.steps)),
+      peak: peak * usual.peak,
       warmup: Math.ceil(Math.min(1, steps) * usual.warmup), // or a short stage would be all warm-up
     };
     return { how: { stage, recipe, until: recipe.steps }, textIn: (world) => readingText(world, reads, specs) };
@@ -107,7 +109,8 @@ export function evaluationsOf(resolved: ResolvedRequest): { thinking: boolean }[
 export const stagesOf = (resolved: ResolvedRequest, passes: readonly Pass[]): RunPlan['stages'] => [
   ...passes.map(({ stage, until }) => ({ name: stage, steps: until })),
   ...evaluationsOf(resolved).map(({ thinking }) => ({
-    ...{ name: 'evaluate' as const, steps: rolloutCount(resolved.preset.evaluation) },
+    name: 'evaluate' as const,
+    steps: rolloutCount(resolved.preset.evaluation),
     ...(thinking ? { thinking } : {}),
   })),
 ];

@@ -21,7 +21,8 @@ export const withCurvePoint = (curve: readonly CurvePoint[], { loss, ...moment }
 /** The probes with one more point. */
 export const withProbePoint = (probes: readonly ProbePoint[], { stage, step, ...probed }: ProbePoint): ProbePoint[] =>
   withPoint(probes, { stage, step }, (same) => ({
-    ...{ stage, step },
+    stage,
+    step,
     ...overMetrics(PROBED_IDS, (id) => over(same?.[id], probed[id])),
   }));
 

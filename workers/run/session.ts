@@ -45,7 +45,10 @@ const PROGRESS_EVERY = 200;
 
 /** What is told of an adapter. */
 export const adapterOf = ({ info: { vendor, architecture, description, fallback } }: Gpu): AdapterDescription => ({
-  ...{ vendor, architecture, description, fallback },
+  vendor,
+  architecture,
+  description,
+  fallback,
 });
 
 export class Session {
@@ -189,7 +192,9 @@ export class Session {
     await this.dependencies.checkpoints?.save(async () => ({
       ...this.at,
       ...(await midway?.()),
-      ...{ diverged: [...this.diverged], baseWeights: this.baseWeights, seconds: this.seconds },
+      diverged: [...this.diverged],
+      baseWeights: this.baseWeights,
+      seconds: this.seconds,
       share: Math.max(0, 1 - this.timeLeft.left / this.work),
     }));
     this.timeLeft.restart();
