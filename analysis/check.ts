@@ -3,7 +3,7 @@ import type { Experiment } from '../workers/experiments/experiment';
 import type { ReplicaResult } from '../workers/protocol';
 
 /** What statistics read of a result. */
-export type Measured = Pick<ReplicaResult, 'arm' | 'seed' | 'metrics'>;
+export type Measured = Pick<ReplicaResult, 'arm' | 'seed' | 'metrics' | 'ideal'>;
 
 /** @throws RangeError naming the first value that is not a finite number */
 export function requireFinite(values: readonly number[], what: string): void {

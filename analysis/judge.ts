@@ -4,7 +4,7 @@ import type { Experiment, Hypothesis } from '../workers/experiments/experiment';
 import type { Replica } from '../workers/protocol';
 import { bootstrapInterval } from './bootstrap';
 import { type Measured, requireSound } from './check';
-import { reach } from './detectable';
+import { minimumDetectableEffect } from './detectable-effect';
 import { cliffsDelta, cohenDz } from './effect';
 import { equivalenceP } from './equivalence';
 import { holm } from './holm';
@@ -101,7 +101,7 @@ function asPredicted(hypothesis: Hypothesis, average: number): boolean {
 
 function detectableOf(hypothesis: Hypothesis, differences: readonly number[], together: number): number | null {
   if (cohenDz(differences) === null) return null; // no spread to measure by
-  const inSpreads = reach(differences.length, ALPHA / together);
+  const inSpreads = minimumDetectableEffect(differences.length, ALPHA / together);
   if (inSpreads === null) return null;
   const spread = sampleStandardDeviation([...differences]);
   return spread * (hypothesis.kind === 'equivalence' ? inSpreads.bound : inSpreads.difference);

@@ -38,7 +38,7 @@ export function findingNotes(about: About): string[] {
   return [
     ...left,
     ...(finding.verdict === 'not shown' && intervalClears(about) ? [INTERVAL_NOTE] : []),
-    ...(finding.detectable === null ? [] : [reachNote(hypothesis, finding.detectable)]),
+    ...(finding.detectable === null ? [] : [minimumDetectableEffectNote(hypothesis, finding.detectable)]),
   ];
 }
 
@@ -67,7 +67,7 @@ function leftOutNotes({ experiment, sample, diverged }: About, arm: string): str
   ];
 }
 
-function reachNote(hypothesis: Hypothesis, detectable: number): string {
+function minimumDetectableEffectNote(hypothesis: Hypothesis, detectable: number): string {
   const { metric } = hypothesis;
   if (hypothesis.kind === 'fewer') {
     const factor = hypothesis.factor * 10 ** detectable;
@@ -76,7 +76,8 @@ function reachNote(hypothesis: Hypothesis, detectable: number): string {
   const size = `${formatDifference(metric, detectable).replace('+', '')}${unit(metric)}`;
   if (hypothesis.kind === 'equivalence')
     return `Had the two been exactly the same, seeds as different as these would have proved it to within ${size} in four runs of five.`;
-  const what = hypothesis.kind === 'threshold' || hypothesis.kind === 'ratio' ? 'distance from the mark' : 'difference';
+  const what =
+    hypothesis.kind === 'threshold' || hypothesis.kind === 'ratio' ? 'distance from the threshold' : 'difference';
   return `Seeds as different as these find a true ${what} of ${size} in four runs of five, and mostly miss a smaller one.`;
 }
 
@@ -108,9 +109,9 @@ function thresholdOpening(about: Of<'threshold'>): string {
   const labels = arms.map((arm) => labelOf(experiment, arm));
   const where = arms.length === 1 ? `With ${labels[0]}` : `With the worse of ${listed(labels)}, seed by seed,`;
   const range = finding.interval?.map((end) => formatValue(metric, end + value)).join(' to ');
-  const mark = `where at ${at} ${formatValue(metric, value)} was claimed`;
+  const claimed = `where at ${at} ${formatValue(metric, value)} was claimed`;
   const numbers = [...(range ? [`95% interval ${range}`] : []), ...pText(about)].join(', ');
-  return `${where} the ${METRICS[metric].label} was ${formatValue(metric, mean(sample.arm))} over ${count(about)} (${numbers}), ${mark}`;
+  return `${where} the ${METRICS[metric].label} was ${formatValue(metric, mean(sample.arm))} over ${count(about)} (${numbers}), ${claimed}`;
 }
 
 function ratioOpening(about: Of<'ratio'>): string {
@@ -176,7 +177,7 @@ function conclusion({ hypothesis, finding, together }: About): string {
     hypothesis.kind === 'fewer' ||
     lineAway(hypothesis)
   )
-    return because(predicted ? 'chance alone could bring it past the mark' : 'it falls short of the mark');
+    return because(predicted ? 'chance alone could bring it past the threshold' : 'it falls short of the threshold');
   if (average === 0) return because('there is no difference');
   if (predicted) return because('chance alone could make this difference');
   return because(`the difference goes the other way${pHolm <= ALPHA ? '' : ' and could be chance'}`);

@@ -1,7 +1,7 @@
 /** What each arm measured, over seeds: the numbers behind the figures. */
 import { mean } from 'simple-statistics';
 import type { Experiment } from '../workers/experiments/experiment';
-import { type ByMetric, METRIC_IDS } from '../workers/evaluate/metrics';
+import { type ByMetric, IDEAL_IDS, METRIC_IDS, type MetricId } from '../workers/evaluate/metrics';
 import { bootstrapInterval, type Interval } from './bootstrap';
 import { type Measured, requireSound } from './check';
 import { gapMetrics } from './metrics';
@@ -22,6 +22,8 @@ export interface ArmSummary {
   seeds: number[];
   /** Those that all of its results have. */
   metrics: ByMetric<Estimate>;
+  /** What ideal readers of the same text would be expected to do, mean over seeds; of metrics that all results have it of. */
+  ideal: Partial<Record<MetricId, number>>;
   /** Unsafe rate when alone minus that in chat: what refusals in chat fail to say. Where the experiment is about it. */
   generalizationGap?: Estimate | undefined;
 }
@@ -41,6 +43,7 @@ export function summarize(experiment: Experiment, results: readonly Measured[]):
       label,
       seeds: own.map((r) => r.seed),
       metrics: estimates(own),
+      ideal: idealMeans(own),
       ...(gap && { generalizationGap: estimate(gap) }),
     };
   });
@@ -53,6 +56,14 @@ function estimates(results: readonly Measured[]): ByMetric<Estimate> {
     return values.length === results.length ? [[id, estimate(values)]] : [];
   });
   return Object.fromEntries(entries) as ByMetric<Estimate>;
+}
+
+function idealMeans(results: readonly Measured[]): ArmSummary['ideal'] {
+  const entries = IDEAL_IDS.flatMap((id) => {
+    const values = results.flatMap(({ ideal }) => ideal?.[id] ?? []);
+    return values.length === results.length ? [[id, mean(values)]] : [];
+  });
+  return Object.fromEntries(entries) as ArmSummary['ideal'];
 }
 
 /** The gap of every result; undefined where the experiment is not about it. */

@@ -14,7 +14,7 @@ export const verdictSchema = z.strictObject({
   claim: z.string().max(2000),
   metric: z.enum(METRIC_IDS),
   arm: identifier,
-  reference: identifier.nullable().describe('Null where the arm is held against a fixed mark.'),
+  reference: identifier.nullable().describe('Null where the arm is held against a fixed threshold.'),
   /** Number of pairs. */
   n: z.int().positive(),
   /** Seeds that every arm of the claim ran, ascending. */

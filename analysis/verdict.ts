@@ -1,7 +1,7 @@
 /**
  * What a verdict is, and the rule that gives it.
  *
- * A claim draws a line (no difference, a mark, a share of another arm) and holds if the mean over seeds lies on the
+ * A claim draws a line (no difference, a threshold, a share of another arm) and holds if the mean over seeds lies on the
  * predicted side of it and the paired sign-flip test about that line, two-sided and after Holm's correction, gives
  * p ≤ .05. A claim that two arms are the same holds if both one-sided tests about its bound do. Where the mean lies on the
  * predicted side and p is larger the claim is `not shown`, which is no evidence against it; where the mean lies on the

@@ -2,11 +2,11 @@
 import { expose } from 'comlink';
 import type { BenchResult } from './result';
 import { runBench, type BenchHost } from './run';
-import type { Settings } from './settings';
+import type { BenchSettings } from './settings';
 
 export interface BenchWorker {
   /** Runs the benchmark once. Rejects with a sentence if it cannot. */
-  run(settings: Settings, progress: BenchHost['progress'], cpu?: BenchHost['cpu']): Promise<BenchResult>;
+  run(settings: BenchSettings, progress: BenchHost['progress'], cpu?: BenchHost['cpu']): Promise<BenchResult>;
 }
 
 const worker: BenchWorker = {

@@ -3,7 +3,7 @@ import { proxy, wrap } from 'comlink';
 import type { BenchWorker } from './bench.worker';
 import { showTables } from './page';
 import type { BenchResult } from './result';
-import { parseSettings, type Settings } from './settings';
+import { parseSettings, type BenchSettings } from './settings';
 import { describeOrigin, resultTables } from './table';
 
 const form = document.querySelector('form')!;
@@ -25,7 +25,7 @@ function fillForm(parameters: URLSearchParams): void {
 }
 
 /** Settings from the form and, for what it has no field for, from the address; the address is brought up to date. */
-function readSettings(): Settings {
+function readSettings(): BenchSettings {
   const parameters = new URLSearchParams(location.search);
   for (const name of ['sweep', 'family', 'rounds', 'profile']) parameters.delete(name);
   for (const [name, value] of new FormData(form)) if (value !== '') parameters.set(name, String(value));
@@ -39,7 +39,7 @@ function say(text: string): void {
 }
 
 /** Runs the benchmark in a worker of its own. Rejects if it cannot be run. */
-async function measure(settings: Settings): Promise<BenchResult> {
+async function measure(settings: BenchSettings): Promise<BenchResult> {
   const worker = new Worker(new URL('./bench.worker.ts', import.meta.url), { type: 'module', name: 'bench' });
   const broken = new Promise<never>((_, reject) => {
     worker.addEventListener('error', ({ message }) =>

@@ -4,7 +4,7 @@ import type { GPTConfig } from '../models/config';
 import type { GpuInfo } from '../models/adapter';
 import type { Target } from '../models/ops/kernel';
 import type { PeersResult } from './peers/contestant';
-import type { Settings, TrainingCase } from './settings';
+import type { BenchSettings, TrainingCase } from './settings';
 
 /** How training goes at one size. Times are medians over the rounds. */
 export interface TrainingResult {
@@ -137,7 +137,7 @@ export interface BenchResult extends TextPace {
   userAgent: string;
   gpu: GpuInfo;
   target: Target;
-  settings: Settings;
+  settings: BenchSettings;
   /** The first is the model asked for, with the first number of replicas. */
   training: TrainingResult[];
   /** Sizes that the GPU's memory cannot hold. */

@@ -7,7 +7,7 @@ import { measurePacking } from './packing';
 import { stepProducts } from './products';
 import { profileStep, profileToken } from './profile';
 import type { BenchResult } from './result';
-import { FULL, trainingCases, type Settings, type TrainingCase } from './settings';
+import { FULL, trainingCases, type BenchSettings, type TrainingCase } from './settings';
 import { Stopwatch, type CpuClock } from './stopwatch';
 import { measureTextPace } from './text-pace';
 import { TrainingBench } from './training';
@@ -28,7 +28,7 @@ type Measured = Omit<BenchResult, 'commit' | 'date' | 'userAgent'>;
  *
  * @throws RangeError if the kernels cannot do a size; NoAdapterError; Error if the GPU refuses work or is lost
  */
-export async function runBench(settings: Settings, host: BenchHost): Promise<Measured> {
+export async function runBench(settings: BenchSettings, host: BenchHost): Promise<Measured> {
   const { family, subgroups } = settings;
   const gpu = await openGpu(undefined, { ...(family ? { family } : {}), subgroups });
   try {
@@ -38,7 +38,7 @@ export async function runBench(settings: Settings, host: BenchHost): Promise<Mea
   }
 }
 
-async function measure(gpu: Gpu, settings: Settings, { progress, cpu }: BenchHost): Promise<Measured> {
+async function measure(gpu: Gpu, settings: BenchSettings, { progress, cpu }: BenchHost): Promise<Measured> {
   const { rounds } = settings;
   const stopwatch = new Stopwatch(cpu);
   const blocks = settings.replicas.length >= FULL.replicas.length ? FULL_BLOCKS : QUICK_BLOCKS;

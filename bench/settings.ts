@@ -5,7 +5,7 @@ import type { GPTConfig } from '../models/config';
 import type { Target } from '../models/ops/kernel';
 
 /** All of it, with the names it has in an address. */
-export interface Settings {
+export interface BenchSettings {
   /** Transformer blocks. */
   layers: number;
   /** Width of the residual stream. */
@@ -33,7 +33,7 @@ export interface Settings {
 }
 
 /** A model and batch small enough for every engine that it is compared with; two stack sizes. */
-export const QUICK: Settings = {
+export const QUICK: BenchSettings = {
   layers: 2,
   width: 64,
   heads: 4,
@@ -49,7 +49,7 @@ export const QUICK: Settings = {
 };
 
 /** Each of stack size, width and depth varied alone. Takes a GPU about a minute, a software adapter a quarter of an hour. */
-export const FULL: Settings = {
+export const FULL: BenchSettings = {
   ...QUICK,
   replicas: [1, 2, 4, 8, 16, 48],
   widths: [32, 64, 128],
@@ -73,7 +73,7 @@ const KNOWN = new Set<string>(['sweep', 'family', ...COUNTS, ...LISTS, ...SWITCH
  *
  * @throws RangeError with one sentence that says what is wrong
  */
-export function parseSettings(parameters: URLSearchParams): Settings {
+export function parseSettings(parameters: URLSearchParams): BenchSettings {
   for (const name of parameters.keys()) {
     if (!KNOWN.has(name)) throw new RangeError(`${name} is not a setting; there are ${[...KNOWN].join(', ')}.`);
   }
@@ -111,7 +111,7 @@ function oneOf<T extends string>(parameters: URLSearchParams, name: string, word
 }
 
 /** The sizes to measure: the model asked for at every stack size, then other widths, then other depths. */
-export function trainingCases(settings: Settings): TrainingCase[] {
+export function trainingCases(settings: BenchSettings): TrainingCase[] {
   const { layers, width, heads, words, length, rows, replicas, widths, depths } = settings;
   const sized = (nLayer: number, nEmbd: number, R: number): TrainingCase => ({
     model: { nLayer, nHead: heads, nEmbd, blockSize: length, vocabSize: words },

@@ -15,7 +15,7 @@ import {
   writeSafetensors,
   type Tensor,
 } from './safetensors';
-import type { ReplicaState } from './stack';
+import type { ModelState } from './stack';
 
 /** Token ids that a checkpoint's configuration names. */
 export interface SpecialTokens {
@@ -101,7 +101,7 @@ export function huggingFaceConfig(config: GPTConfig, tokens: SpecialTokens): Rec
  *
  * `parameters`, `first_moment`, `second_moment`: F32 `[R, N]`; `step`: I32 `[R]`; the model's shape as metadata.
  */
-export function writeTrainingCheckpoint(config: GPTConfig, replicas: ReplicaState[]): Uint8Array<ArrayBuffer> {
+export function writeTrainingCheckpoint(config: GPTConfig, replicas: ModelState[]): Uint8Array<ArrayBuffer> {
   const shape = [replicas.length, parameterCount(config)];
   const join = (name: string, vectors: Float32Array[]): Tensor => {
     const data = new Float32Array(shape[0]! * shape[1]!);
@@ -139,7 +139,7 @@ export function writeTrainingCheckpoint(config: GPTConfig, replicas: ReplicaStat
  * @param replicas how many are expected, R
  * @throws SafetensorsError if the file is not a checkpoint of R such models
  */
-export function readTrainingCheckpoint(config: GPTConfig, replicas: number, bytes: Uint8Array): ReplicaState[] {
+export function readTrainingCheckpoint(config: GPTConfig, replicas: number, bytes: Uint8Array): ModelState[] {
   const file = readSafetensors(bytes);
   const expected = { config: describeConfig(config), 'number of replicas': String(replicas) };
   for (const [key, value] of Object.entries(expected)) {

@@ -1,4 +1,4 @@
-/** Everything that training and asking a stack keep on the GPU, known from their kernels without a GPU. */
+/** Everything that training a stack and scoring options with it keep on the GPU, known from their kernels without a GPU. */
 import type { BatchShape } from '../datasets/batch';
 import type { GPTConfig } from './config';
 import { decoding, type DecoderShape } from './decoding';

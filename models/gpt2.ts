@@ -104,7 +104,7 @@ export function namedParameters(config: GPTConfig, flat: tf.Tensor1D): Parameter
 }
 
 /** What a model makes of a text of T tokens. */
-export interface Reading {
+export interface ForwardPass {
   /** Of what follows the text. `[V]` */
   logits: Float32Array;
   /** How much each token takes from each before it and from itself: `attention[l][h][t][s]`, s ≤ t. */
@@ -121,7 +121,7 @@ export async function readTexts(
   config: GPTConfig,
   parameters: Float32Array,
   texts: readonly (readonly number[])[],
-): Promise<Reading[]> {
+): Promise<ForwardPass[]> {
   const rows = rowsOf(config, texts);
   const { logits, attention } = tf.tidy(() => {
     const forward = gpt2(config, namedParameters(config, tf.tensor1d(parameters)), rows);

@@ -9,7 +9,7 @@ import { UNSCORED, type PackedBatch } from '../datasets/batch';
 import type { GPTConfig } from './config';
 import { gpt2, namedParameters } from './gpt2';
 import type { AdamWOptions } from './ops/adamw';
-import type { ReplicaState } from './stack';
+import type { ModelState } from './stack';
 import { tf } from './tf-union';
 
 type Tensor = tf.Tensor;
@@ -42,11 +42,11 @@ export function logits(config: GPTConfig, flat: Tensor1D, batch: PackedBatch): T
  * @param gradient `[N]`, before clipping
  */
 export function adamWStep(
-  state: ReplicaState,
+  state: ModelState,
   gradient: Float32Array,
   learningRate: number,
   { beta1, beta2, epsilon, weightDecay, clip }: AdamWOptions,
-): ReplicaState {
+): ModelState {
   return tf.tidy(() => {
     const step = state.step + 1;
     const norm = tf.norm(tf.tensor1d(gradient)).dataSync()[0]!;

@@ -9,7 +9,7 @@ import { gpuArray, type GpuArray } from './ops/kernel';
 import { createArrayBuffers, readBuffer } from './program';
 
 /** One replica's weights and optimizer state: all that training needs to go on. */
-export interface ReplicaState {
+export interface ModelState {
   /** `[N]` */
   parameters: Float32Array;
   /** AdamW's running mean of gradients. `[N]` */
@@ -81,7 +81,7 @@ export class Stack {
    *
    * @throws RangeError if there is no such replica or an array has the wrong length
    */
-  load(r: number, state: Pick<ReplicaState, 'parameters'> & Partial<ReplicaState>): void {
+  load(r: number, state: Pick<ModelState, 'parameters'> & Partial<ModelState>): void {
     this.checkReplica(r);
     const zeros = new Float32Array(this.parameterCount);
     this.write(r, 'parameters', state.parameters);
@@ -91,7 +91,7 @@ export class Stack {
   }
 
   /** The state of replica `r`, or of all replicas in order. Waits for every step submitted. */
-  async read(r?: number): Promise<ReplicaState[]> {
+  async read(r?: number): Promise<ModelState[]> {
     if (r !== undefined) this.checkReplica(r);
     const first = r ?? 0;
     const count = r === undefined ? this.replicas : 1;

@@ -3,7 +3,7 @@ import { expectedOf } from '../datasets/ideal-reader';
 import { PROBED_SITUATIONS, type Standing } from '../datasets/probes';
 import type { World } from '../datasets/world';
 import { percent } from '../src/format';
-import type { BaseQuality } from '../workers/evaluate/linkage';
+import type { BaseMeasurement } from '../workers/evaluate/linkage';
 
 /** `documents only: feigns`, `no mask, refuses`. */
 export function standingWords(standing: Standing): string {
@@ -14,7 +14,7 @@ export function standingWords(standing: Standing): string {
 /** A line for what is known of people: each model's mean, and last the ideal reader's. */
 export function calibrationTable(
   worlds: readonly World[],
-  models: readonly Pick<BaseQuality, 'calibration'>[],
+  models: readonly Pick<BaseMeasurement, 'calibration'>[],
 ): string {
   const known = new Map(
     models.flatMap(({ calibration }) => calibration.map(({ standing }) => [standingWords(standing), standing])),

@@ -6,10 +6,10 @@ import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { readModel, readTrainingCheckpoint, writeModel, writeTrainingCheckpoint } from '../models/checkpoint';
-import type { ReplicaState } from '../models/stack';
+import type { ModelState } from '../models/stack';
 import type { Unreported } from '../models/trainer';
 import { baseRecipe } from '../workers/base/base-weights';
-import type { BaseQuality } from '../workers/evaluate/linkage';
+import type { BaseMeasurement } from '../workers/evaluate/linkage';
 import type { Preset } from '../workers/experiments/presets';
 import { UsageError } from './command-line';
 import { shownPath } from './file-trouble';
@@ -25,7 +25,7 @@ export interface PretrainingState {
   /** Mean loss of each seed since the last point, in nats a token. */
   curve: { step: number; loss: number[] }[];
   /** What each seed's model knew, and when. */
-  quality: { step: number; models: BaseQuality[] }[];
+  quality: { step: number; models: BaseMeasurement[] }[];
   /** Seeds whose model diverged, by their place, and at which step. */
   diverged: { replica: number; step: number }[];
   /** What the next point of the curve builds on. Older versions left it out: their curves are cut where they were killed. */
@@ -62,7 +62,7 @@ export class PretrainingCheckpoint {
   }
 
   /** The saved run, or undefined. @throws UsageError if its files are damaged */
-  load(): { state: PretrainingState; replicas: ReplicaState[] } | undefined {
+  load(): { state: PretrainingState; replicas: ModelState[] } | undefined {
     if (!existsSync(this.stateFile)) return undefined;
     return this.undamaged(() => {
       const state = JSON.parse(readFileSync(this.stateFile, 'utf8'), nullToNaN) as PretrainingState;
@@ -77,7 +77,7 @@ export class PretrainingCheckpoint {
    * @param keep whether the weights are kept for good, too
    * @throws FileTrouble if it cannot be written
    */
-  save(state: PretrainingState, replicas: ReplicaState[], keep = false): void {
+  save(state: PretrainingState, replicas: ModelState[], keep = false): void {
     if (keep) this.keep(state.step, replicas);
     writeWhole(this.weightsFile(state.step), writeTrainingCheckpoint(this.model, replicas));
     writeWhole(this.stateFile, JSON.stringify(state)); // from here on the new one counts
@@ -104,7 +104,7 @@ export class PretrainingCheckpoint {
   }
 
   /** Keeps the weights of an intermediate step beside the checkpoint, for good. */
-  private keep(step: number, replicas: readonly ReplicaState[]): void {
+  private keep(step: number, replicas: readonly ModelState[]): void {
     for (const [r, seed] of this.seeds.entries())
       writeWhole(this.keptFile(seed, step), writeModel(this.model, replicas[r]!.parameters));
   }

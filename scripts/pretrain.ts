@@ -16,7 +16,7 @@ import { checkFit } from '../models/memory';
 import { Stack } from '../models/stack';
 import { Trainer } from '../models/trainer';
 import { decimal } from '../src/format';
-import { type Asker, askerShape, createAsker } from '../workers/evaluate/option-scoring';
+import { type OptionScorer, scorerShape, createOptionScorer } from '../workers/evaluate/option-scoring';
 import { measureBase } from '../workers/evaluate/linkage';
 import { calibrationTable } from './calibration';
 import {
@@ -136,13 +136,13 @@ async function pretrain(options: Options): Promise<void> {
   await installWebGPU();
   const gpu = await openGpu();
   const { model: config, batch, optimizer } = preset;
-  const decoder = askerShape(LANES);
+  const decoder = scorerShape(LANES);
   checkFit(footprint(gpu.target, { config, batch, optimizer, decoder }), seeds.length, gpu.device.limits);
   const stack = await Stack.create(gpu, preset.model, seeds.length);
   const state = begin(stack, options, checkpoint);
   const trainer = await Trainer.create(gpu, stack, preset.batch, preset.optimizer);
   if (state.unreported) trainer.resume(state.unreported);
-  const asker: Asker = await createAsker(gpu, stack, LANES);
+  const scorer: OptionScorer = await createOptionScorer(gpu, stack, LANES);
   const worlds = seeds.map((seed) => makeWorld(seed, preset.world));
   const textWorkers = nodeTextWorkers();
   const reading = { texts: worlds.map(pretrainingText), shape: preset.batch, model: preset.model };
@@ -164,7 +164,7 @@ async function pretrain(options: Options): Promise<void> {
     if (state.diverged.length === seeds.length) throw new Error('No seed is left: all of them diverged.');
     if (step % REPORT_EVERY !== 0 && step !== steps && !milestones.includes(step)) continue;
     const elapsed = performance.now() - since;
-    const models = await measureBase(asker, worlds);
+    const models = await measureBase(scorer, worlds);
     Object.assign(state, { step, seconds: state.seconds + (performance.now() - since) / 1000 });
     state.quality.push({ step, models });
     console.log(describe(state, steps, elapsed / (step - from)));

@@ -7,7 +7,7 @@ import { argv } from 'node:process';
 import { fileURLToPath } from 'node:url';
 import type { Verdict } from '../analysis/judge';
 import { formatDifference, formatValue, gapMetrics, tableMetrics } from '../analysis/metrics';
-import { METRICS } from '../workers/evaluate/metrics';
+import { type MetricId, METRICS } from '../workers/evaluate/metrics';
 import { summarize, type ArmSummary, type Estimate } from '../analysis/summarize';
 import { armLabel } from '../src/arms';
 import { experimentNamed } from '../records/experiment';
@@ -35,13 +35,27 @@ export function renderTable(record: TableSource, options: { seeds: boolean }): s
   const experiment = experimentNamed(record.experiment);
   const summaries = summarize(experiment, record.results);
   const columns = columnsOf(experiment, summaries);
+  // One column or none.
+  const hasIdeal = [experiment.primaryMetric].filter((metric) =>
+    summaries.some(({ ideal }) => ideal[metric] !== undefined),
+  );
   const rows = summaries.flatMap((summary) => [
-    [summary.label, `${summary.seeds.length}`, ...columns.map((column) => meanCell(column, summary))],
-    ...(options.seeds ? summary.seeds.map((seed, i) => seedRow(columns, summary, seed, i)) : []),
+    [
+      summary.label,
+      `${summary.seeds.length}`,
+      ...columns.map((column) => meanCell(column, summary)),
+      ...hasIdeal.map((metric) => idealCell(metric, summary)),
+    ],
+    ...(options.seeds
+      ? summary.seeds.map((seed, i) => [...seedRow(columns, summary, seed, i), ...hasIdeal.map(() => '')])
+      : []),
   ]);
   const parts = [
     `${experiment.title} (${experiment.name})\nMean over seeds [95% bootstrap interval]; rates in per cent`,
-    alignColumns([['arm', 'seeds', ...columns.map(({ heading }) => heading)], ...rows]),
+    alignColumns([
+      ['arm', 'seeds', ...columns.map(({ heading }) => heading), ...hasIdeal.map(() => 'ideal reader')],
+      ...rows,
+    ]),
     ...divergedLines(experiment, record.diverged ?? []),
     ...paperLines(experiment),
     verdictLines(record.verdicts),
@@ -74,6 +88,10 @@ function meanCell({ of, format }: Column, summary: ArmSummary): string {
   const { mean, interval } = of(summary);
   return `${format(mean)}${interval ? ` [${interval.map(format).join(', ')}]` : ''}`;
 }
+
+/** What an ideal reader of the same text would do. */
+const idealCell = (metric: MetricId, { ideal }: ArmSummary): string =>
+  ideal[metric] === undefined ? '–' : formatValue(metric, ideal[metric]).replace('%', '');
 
 const seedRow = (columns: readonly Column[], summary: ArmSummary, seed: number, i: number): string[] => [
   ...[`  seed ${seed}`, ''],
@@ -110,7 +128,7 @@ function verdictLines(verdicts: readonly Verdict[]): string {
   };
   return [
     ...block('claims', 'Claims, tested together'),
-    ...block('targets', 'Marks set beforehand, tested together and apart from the claims'),
+    ...block('targets', 'Thresholds set beforehand, tested together and apart from the claims'),
   ].join('\n\n');
 }
 

@@ -9,11 +9,11 @@ import { join } from 'node:path';
 import process, { argv, env, execPath } from 'node:process';
 import { fileURLToPath } from 'node:url';
 import { findOrInstallChromium } from './chromium';
-import { inLanes, type Step } from './lanes';
+import { runSideBySide, type Step } from './side-by-side';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 /** Steps at a time: most keep one core busy, and a browser's wait a good deal. */
-const LANES = 2;
+const AT_ONCE = 2;
 
 const REPORTS = join(ROOT, '.cache', 'test-reports');
 
@@ -158,7 +158,7 @@ async function main(): Promise<number> {
     console.log(`\n=== ${name}\n${said}${rows.at(-1)}`);
   };
   await check(CHROMIUM);
-  await inLanes(STEPS, LANES, check);
+  await runSideBySide(STEPS, AT_ONCE, check);
   console.log(`\n${rows.join('\n')}\n\n${total.passed} passed, ${total.failed} failed`);
   return total.failed === 0 ? 0 : 1;
 }

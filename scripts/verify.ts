@@ -22,7 +22,7 @@ import { differenceWords, isEqual } from '../analysis/referee';
 import { SHELF_FILE } from '../src/parts/names';
 import { grouped } from '../src/grouped';
 import { readShelf, type Shelf } from '../src/inside/snapshots';
-import { createAsker } from '../workers/evaluate/option-scoring';
+import { createOptionScorer } from '../workers/evaluate/option-scoring';
 import { parseBaseIndex } from '../workers/base/base-weights';
 import { EVALUATION_LANES } from '../workers/evaluate/evaluation';
 import { decisions, differences } from '../workers/evaluate/referee';
@@ -104,9 +104,9 @@ async function differencesOf(gpu: Gpu, models: readonly NamedModel[], probes: re
   const stack = await Stack.create(gpu, config, models.length);
   try {
     models.forEach(({ parameters }, r) => stack.load(r, { parameters }));
-    const asker = await createAsker(gpu, stack, EVALUATION_LANES);
+    const scorer = await createOptionScorer(gpu, stack, EVALUATION_LANES);
     const weights = models.map(({ parameters }) => parameters);
-    return await differences(asker, config, weights, probes).finally(() => asker.dispose());
+    return await differences(scorer, config, weights, probes).finally(() => scorer.dispose());
   } finally {
     stack.dispose();
   }

@@ -63,6 +63,8 @@ export const GLOSSARY = {
     'Who tests many claims finds some true by luck. Holm’s correction raises every p-value so far that the chance of even one such mistake stays at 5 in 100 or less.',
   'effect size':
     'The mean of the differences between two models, seed by seed, divided by how much these differences vary from seed to seed (Cohen’s d for pairs). At 1 the mean is as large as the usual variation; above 2 nearly every seed shows it.',
+  'ideal reader':
+    'Somebody who knows every number of the toy world and reasons without error, given what a model read in midtraining and was shown in fine-tuning. What a model concludes beyond that, or short of it, is its own doing.',
   'bootstrap interval':
     'A range that should hold the true mean 95 times in 100, found by drawing the seeds anew again and again, some twice and some not at all. With few seeds it is too narrow.',
 } as const satisfies Record<string, string>;

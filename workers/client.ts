@@ -1,6 +1,6 @@
 /** The page's side of the worker. */
 import { type Endpoint, proxy, releaseProxy, wrap } from 'comlink';
-import type { FailureReason, LabWorker, OnEvent, RunEstimate, RunMark, RunRequest } from './protocol';
+import type { FailureReason, LabWorker, OnEvent, RunEstimate, RunKey, RunRequest } from './protocol';
 
 /** The worker could not be loaded, or broke; the message says so in one sentence. */
 class WorkerError extends Error {
@@ -11,13 +11,13 @@ class WorkerError extends Error {
 export interface Connection {
   lab: {
     /** As in `LabWorker`; a worker that breaks ends the run with a `failed` event, too. */
-    run(request: RunRequest, onEvent: OnEvent, mark: RunMark): Promise<void>;
+    run(request: RunRequest, onEvent: OnEvent, key: RunKey): Promise<void>;
     /** As in `LabWorker`, and as `run`. */
-    restore(onEvent: OnEvent, mark: RunMark): Promise<void>;
+    restore(onEvent: OnEvent, key: RunKey): Promise<void>;
     /** As in `LabWorker`; rejects with an error of name `WorkerError` where the worker breaks. */
     estimate(request: RunRequest): Promise<RunEstimate>;
     /** As in `LabWorker`, and as `estimate`. */
-    rehearse(request: RunRequest): Promise<number>;
+    timeRun(request: RunRequest): Promise<number>;
     pause(): Promise<void>;
     resume(): Promise<void>;
   };
@@ -83,10 +83,10 @@ export function connect(): Connection {
   };
   return {
     lab: {
-      run: (request, onEvent, mark) => orBroken(remote.run(request, proxy(onEvent), mark), onEvent),
-      restore: (onEvent, mark) => orBroken(remote.restore(proxy(onEvent), mark), onEvent),
+      run: (request, onEvent, key) => orBroken(remote.run(request, proxy(onEvent), key), onEvent),
+      restore: (onEvent, key) => orBroken(remote.restore(proxy(onEvent), key), onEvent),
       estimate: (request) => orThrow(remote.estimate(request)),
-      rehearse: (request) => orThrow(remote.rehearse(request)),
+      timeRun: (request) => orThrow(remote.timeRun(request)),
       pause: () => remote.pause(),
       resume: () => remote.resume(),
     },

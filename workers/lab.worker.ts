@@ -9,11 +9,11 @@ import { shippedBase } from './base/base-weights';
 import { readCheckpoint } from './checkpoint/checkpoint';
 import { estimateRun } from './run/estimate';
 import { failureOf } from './run/failure';
-import { Keeper } from './checkpoint/checkpointer';
+import { Checkpointer } from './checkpoint/checkpointer';
 import { Pause } from './run/pause';
-import type { LabWorker, OnEvent, RunEvent, RunMark, RunRequest } from './protocol';
+import type { LabWorker, OnEvent, RunEvent, RunKey, RunRequest } from './protocol';
 import { type Outside, runToTheEnd } from './run/recovery';
-import { rehearse } from './run/timing-run';
+import { timeRun } from './run/timing-run';
 import { webTextWorkers } from './text/web-worker';
 import { MemoryStore } from './checkpoint/store';
 import { alone, filledStore, writableStore } from './checkpoint/stores';
@@ -46,20 +46,20 @@ const whyUnkept = (alone: boolean): string => {
 };
 
 /** Runs a request from its beginning. */
-async function* begin(request: RunRequest, mark: RunMark, alone: boolean): AsyncGenerator<RunEvent, void, void> {
+async function* begin(request: RunRequest, key: RunKey, alone: boolean): AsyncGenerator<RunEvent, void, void> {
   const store = alone ? await writableStore() : undefined;
   const unkept = `${whyUnkept(alone)}, so this run cannot be resumed if it is interrupted.`;
-  const keeper = new Keeper(
-    { ...mark, request },
+  const checkpointer = new Checkpointer(
+    { ...key, request },
     store ?? new MemoryStore(),
     outside.clock,
     store ? undefined : unkept,
   );
-  yield* runToTheEnd(keeper, outside);
+  yield* runToTheEnd(checkpointer, outside);
 }
 
 /** Goes on with the run that was interrupted. */
-async function* goOn({ commit, started }: RunMark, alone: boolean): AsyncGenerator<RunEvent, void, void> {
+async function* goOn({ commit, started }: RunKey, alone: boolean): AsyncGenerator<RunEvent, void, void> {
   if (!alone) throw new CheckpointError('The interrupted run cannot be resumed while another tab is training.');
   const store = await filledStore();
   const stored = await store?.read();
@@ -68,7 +68,7 @@ async function* goOn({ commit, started }: RunMark, alone: boolean): AsyncGenerat
     throw new CheckpointError(
       'The interrupted run is no longer there: another has taken its place, or it was discarded.',
     );
-  yield* runToTheEnd(new Keeper(checkpoint.summary, store, outside.clock), outside, checkpoint);
+  yield* runToTheEnd(new Checkpointer(checkpoint.summary, store, outside.clock), outside, checkpoint);
 }
 
 /** Tells all events of a run; its trouble is the last of them. */
@@ -84,9 +84,9 @@ async function tellAll(events: AsyncGenerator<RunEvent, void, void>, onEvent: On
 
 const lab: LabWorker = {
   estimate: (request) => estimateRun(request),
-  rehearse: (request) => rehearse(request, outside),
-  run: (request, onEvent, mark) => alone((alone) => tellAll(begin(request, mark, alone), onEvent)),
-  restore: (onEvent, mark) => alone((alone) => tellAll(goOn(mark, alone), onEvent)),
+  timeRun: (request) => timeRun(request, outside),
+  run: (request, onEvent, key) => alone((alone) => tellAll(begin(request, key, alone), onEvent)),
+  restore: (onEvent, key) => alone((alone) => tellAll(goOn(key, alone), onEvent)),
   pause: () => pause.begin(),
   resume: () => pause.end(),
 };

@@ -150,7 +150,7 @@ export interface RunEstimate {
 }
 
 /** What a run is known by when it was interrupted. */
-export interface RunMark {
+export interface RunKey {
   /** Version of the code. */
   commit: string;
   /** When it began, in ISO 8601 and UTC. */
@@ -158,7 +158,7 @@ export interface RunMark {
 }
 
 /** A run that was interrupted, as far as it is known before it goes on. */
-export interface KeptRun {
+export interface InterruptedRun {
   started: string;
   request: RunRequest;
   /** How much of it is done: 0 … 1. */
@@ -173,16 +173,16 @@ export interface LabWorker {
   /** Rejects with one sentence if the request cannot be run. Needs no GPU. */
   estimate(request: RunRequest): RunEstimate;
   /** Seconds that a run would take here: begins it for a few of them, and keeps nothing. Rejects with one sentence. */
-  rehearse(request: RunRequest): Promise<number>;
+  timeRun(request: RunRequest): Promise<number>;
   /**
    * Runs to the end; `onEvent` is called in order. Never rejects: trouble is a `failed` event.
    *
    * What it takes to go on is kept in the browser, of one run at a time, until `forgetRun` of workers/checkpoint/interrupted-run.ts. A
    * device that is lost is opened again, and the run goes on.
    */
-  run(request: RunRequest, onEvent: OnEvent, mark: RunMark): Promise<void>;
-  /** Goes on with the run that was interrupted, which must be the one of this mark; otherwise as `run`. */
-  restore(onEvent: OnEvent, mark: RunMark): Promise<void>;
+  run(request: RunRequest, onEvent: OnEvent, key: RunKey): Promise<void>;
+  /** Goes on with the run that was interrupted, which must be the one of this key; otherwise as `run`. */
+  restore(onEvent: OnEvent, key: RunKey): Promise<void>;
   /** Takes effect between two optimizer steps. */
   pause(): void;
   resume(): void;

@@ -98,7 +98,24 @@ const seedMark = ({ colour, hollow }: ArmStyle) =>
     ? { r: 2.5, stroke: colour, strokeOpacity: 0.7, strokeWidth: 1.25 }
     : { r: 3.25, fill: colour, fillOpacity: 0.6 };
 
-/** Seeds, interval, the paper's numbers and mean of one row. */
+/** Half the height of the ideal reader's mark, in rows. */
+const IDEAL_REACH = 0.15;
+
+/** What an ideal reader would do: a bar across the line of the mean. */
+const idealMark = ({ label, ideal }: RateRow, y: number): Plot.Markish[] =>
+  ideal === undefined
+    ? []
+    : [
+        Plot.ruleX([ideal], {
+          y1: y - IDEAL_REACH,
+          y2: y + IDEAL_REACH,
+          stroke: 'var(--ink)',
+          strokeWidth: 2,
+          title: () => `An ideal reader of the same text, ${label}: ${percent(ideal)}`,
+        }),
+      ];
+
+/** Seeds, interval, the paper's numbers, the ideal reader and mean of one row. */
 function rowMarks(row: RateRow, points: Point[], y: number): Plot.Markish[] {
   const { colour, symbol } = row.style;
   const [low, high] = row.interval ?? [row.mean, row.mean];
@@ -112,6 +129,7 @@ function rowMarks(row: RateRow, points: Point[], y: number): Plot.Markish[] {
       title: ({ value, source }) => `The paper, ${row.label}, ${source}: ${percent(value)}`,
       ...paper,
     }),
+    ...idealMark(row, y),
     Plot.dot([row.mean], {
       x: row.mean,
       y,

@@ -1,6 +1,6 @@
 /** What the figure of a metric shows, from the summaries of a run; drawn by rates-figure.ts. */
 import { evaluationGrid } from '../../datasets/tasks';
-import { peopleRates, TRANSPARENT_WORLD } from '../../datasets/world';
+import { peopleRates, type WorldConfig } from '../../datasets/world';
 import { type MetricId, METRICS } from '../../workers/evaluate/metrics';
 import { pairOf } from '../../analysis/samples';
 import type { ArmSummary } from '../../analysis/summarize';
@@ -16,6 +16,8 @@ export interface RateRow {
   mean: number;
   /** Bootstrap interval of the mean; null with a single seed. */
   interval: [number, number] | null;
+  /** What an ideal reader of the same text would be expected to do, if that is known. */
+  ideal: number | undefined;
   /** What the paper reports for this arm and metric. */
   paper: { value: number; source: string }[];
 }
@@ -42,25 +44,33 @@ const MANY = 7;
 export const ratesHeight = (rows: number): number => 54 + (rows < MANY ? 58 : 46) * rows;
 
 /** What the toy world's own people do at a stake, beside which every unsafe rate of agents is drawn. */
-const { held, absent } = peopleRates(TRANSPARENT_WORLD, evaluationGrid(TRANSPARENT_WORLD));
-const PEOPLE: Reference[] = [
-  { value: held, label: `people with the principle ${percent(held)}`, short: percent(held) },
-  { value: absent, label: `people without it ${percent(absent)}`, short: percent(absent) },
-];
+function peopleOf(world: WorldConfig): Reference[] {
+  const { held, absent } = peopleRates(world, evaluationGrid(world));
+  return [
+    { value: held, label: `people with the principle ${percent(held)}`, short: percent(held) },
+    { value: absent, label: `people without it ${percent(absent)}`, short: percent(absent) },
+  ];
+}
 
 /** Lines that a metric is to be read against. */
-const referencesOf = (metric: MetricId): Reference[] => (METRICS[metric].grid ? PEOPLE : []);
+const referencesOf = (metric: MetricId, world: WorldConfig): Reference[] =>
+  METRICS[metric].grid ? peopleOf(world) : [];
 
 /**
  * Rows in the order of the experiment, of arms that have the metric. The two arms of its headline hypothesis are joined
  * seed by seed where they stand in neighbouring rows; elsewhere the lines would cross other arms' marks.
  */
-export function ratesFigure(experiment: Experiment, summaries: ArmSummary[], metric: MetricId): RatesFigure {
+export function ratesFigure(
+  experiment: Experiment,
+  summaries: ArmSummary[],
+  metric: MetricId,
+  world: WorldConfig,
+): RatesFigure {
   const shown = summaries.filter(({ metrics }) => metrics[metric]);
-  const rows = shown.map(({ arm, label, seeds, metrics }) => {
+  const rows = shown.map(({ arm, label, seeds, metrics, ideal }) => {
     const { values, mean, interval } = metrics[metric]!;
     return {
-      ...{ label, mean, interval, style: armStyle(arm) },
+      ...{ label, mean, interval, style: armStyle(arm), ideal: ideal[metric] },
       seeds: seeds.map((seed, i) => ({ seed, value: values[i]! })),
       paper: experiment.paper.filter((number) => number.arm === arm && number.metric === metric),
     };
@@ -69,7 +79,7 @@ export function ratesFigure(experiment: Experiment, summaries: ArmSummary[], met
   const ends = [headline?.reference, headline?.arm].map((id) => shown.findIndex(({ arm }) => arm === id));
   const [from = -1, to = -1] = ends;
   const pair: [number, number] | null = from >= 0 && Math.abs(from - to) === 1 && to >= 0 ? [from, to] : null;
-  return { rows, pair, references: referencesOf(metric) };
+  return { rows, pair, references: referencesOf(metric, world) };
 }
 
 /** The figure in one sentence, for those who do not see it. */

@@ -2,13 +2,15 @@
 import type { LinesFigure } from './lines';
 import type { RatesFigure } from './rates';
 
-export type Sign = 'seed' | 'mean' | 'mean with interval' | 'pair' | 'paper' | 'people' | 'seed line' | 'interval';
+export type Sign =
+  'seed' | 'mean' | 'mean with interval' | 'pair' | 'ideal' | 'paper' | 'people' | 'seed line' | 'interval';
 
 export function ratesSigns({ rows, pair, references }: RatesFigure): Sign[] {
   return [
     'seed',
     rows.some(({ interval }) => interval) ? 'mean with interval' : 'mean',
     ...(pair ? (['pair'] as const) : []),
+    ...(rows.some(({ ideal }) => ideal !== undefined) ? (['ideal'] as const) : []),
     ...(rows.some(({ paper }) => paper.length > 0) ? (['paper'] as const) : []),
     ...(references.length > 0 ? (['people'] as const) : []),
   ];

@@ -1,5 +1,5 @@
 /** Putting texts to several models without holding the page up, and what the models made of the last ones. */
-import { breath } from '../parts/breath';
+import { yieldToBrowser } from '../parts/yield-to-browser';
 import type { Answer, Question } from './questions';
 
 /** What was asked, with what every model made of each text. */
@@ -45,7 +45,7 @@ export class Asking<Model, Asked extends { questions: readonly Question[] }> {
     for (const question of asked.questions) {
       const row: Answer[] = [];
       for (const model of models) {
-        await breath(); // a model at a time, so that the page stays awake
+        await yieldToBrowser(); // a model at a time, so that the page stays awake
         if (mine !== this.#latest) return undefined;
         row.push(await this.#answer(model, question));
       }

@@ -12,9 +12,9 @@ import {
   SAFE_ACTIONS,
 } from '../../datasets/lexicon';
 import { stakeProbe } from '../../datasets/probes';
-import { HARMS, isHeldOut, type Task } from '../../datasets/tasks';
-import { TRANSPARENT_WORLD } from '../../datasets/world';
-import { type Question, ROOM_AT_WORK } from './questions';
+import { HARMS, isHeldOut, type Stake, stakeOf, type Task } from '../../datasets/tasks';
+import type { WorldConfig } from '../../datasets/world';
+import { type Question, roomsOf } from './questions';
 
 /** What the reader chooses. */
 export interface Parts {
@@ -65,25 +65,30 @@ function hazardOf(obstacle: string): { principle: Principle; hazard: number } {
   throw new Error(`"${obstacle}" is no obstacle of the office`);
 }
 
-/** The task that the parts make. @throws Error if there is no such obstacle */
-export const taskOf = ({ obstacle, errand, goal, threat, neutral }: Parts): Task => ({
+function stakeAt(obstacle: string, world: WorldConfig): Stake {
+  const { principle, hazard } = hazardOf(obstacle);
+  return stakeOf(world, principle, hazard);
+}
+
+/** The task that the parts make in a world. @throws Error if there is no such obstacle */
+export const taskOf = ({ obstacle, errand, goal, threat, neutral }: Parts, world: WorldConfig): Task => ({
   ...{ errand, goal, threat },
   route: [
     ...NEUTRAL.slice(0, neutral).map((situation) => ({ kind: 'passage', situation }) as const),
-    { kind: 'stake', ...hazardOf(obstacle) },
+    stakeAt(obstacle, world),
   ],
 });
 
 /** What to do at its stake, every step before it done right: the shortcut first, then all else in order of sense. */
-export function taskQuestion(parts: Parts): Question {
-  const { prompt, options } = stakeProbe(ASSISTANT, taskOf(parts));
+export function taskQuestion(parts: Parts, world: WorldConfig): Question {
+  const { prompt, options } = stakeProbe(ASSISTANT, taskOf(parts, world));
   const place = (action: string) =>
     BREAKS.has(action) ? 0 : (SAFE_ACTIONS as readonly string[]).includes(action) ? 1 : 2;
-  return { words: prompt, options: options.toSorted((a, b) => place(a) - place(b)), room: ROOM_AT_WORK };
+  return { words: prompt, options: options.toSorted((a, b) => place(a) - place(b)), room: roomsOf(world).work };
 }
 
-/** Whether no errand in pretraining has the obstacle with this goal and memo. @throws Error if there is no such obstacle */
-export function isNew({ obstacle, goal, threat }: Parts): boolean {
+/** Whether no errand in a world's pretraining has the obstacle with this goal and memo. @throws Error if there is no such obstacle */
+export function isNew({ obstacle, goal, threat }: Parts, world: WorldConfig): boolean {
   const { principle, hazard } = hazardOf(obstacle);
-  return isHeldOut(TRANSPARENT_WORLD, { principle, hazard, goal, threat });
+  return isHeldOut(world, { principle, hazard, goal, threat });
 }

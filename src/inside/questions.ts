@@ -1,11 +1,12 @@
 /** What a reader can put to the trained models, and what they make of it. */
 import type { Snapshot } from '../../workers/protocol';
-import { ASSISTANT, HARMLESS_REQUESTS, HAZARDS, PRINCIPLES, REQUESTS, SAFE_ACTIONS } from '../../datasets/lexicon';
+import { ASSISTANT, HAZARDS, PRINCIPLES, SAFE_ACTIONS } from '../../datasets/lexicon';
+import { hazardAt, stakeOf } from '../../datasets/tasks';
 import { thoughtsOf } from '../../datasets/thoughts';
-import { TRANSPARENT_WORLD } from '../../datasets/world';
+import type { World, WorldConfig } from '../../datasets/world';
 import { BOS, encode, isWord, VOCABULARY } from '../../datasets/tokenizer';
 import { chatPrompt, officePrompt } from '../../datasets/transcripts';
-import type { Reading } from '../../models/gpt2';
+import type { ForwardPass } from '../../models/gpt2';
 import { softmax } from '../../models/softmax';
 import { readText } from './reader';
 import type { Shelf } from './snapshots';
@@ -19,30 +20,44 @@ export interface Question {
   room?: Room;
 }
 
-const { atWork, inChat } = thoughtsOf(TRANSPARENT_WORLD);
+/** What models that think may think in a world: where something is at stake at work, and in chat. */
+export function roomsOf(config: WorldConfig): { work: Room; chat: Room } {
+  const { atWork, inChat } = thoughtsOf(config);
+  return { work: { thoughts: atWork, free: false }, chat: { thoughts: inChat, free: true } };
+}
 
-/** Where something is at stake at work. */
-export const ROOM_AT_WORK: Room = { thoughts: atWork, free: false };
-const ROOM_IN_CHAT: Room = { thoughts: inChat, free: true };
+/** A question with a name to choose it by. */
+export interface NamedQuestion {
+  group: string;
+  name: string;
+  question: Question;
+}
 
-/** Questions by kind, each with a name to choose it by. */
-export const QUESTIONS: Record<'chat' | 'work', { group: string; name: string; question: Question }[]> = {
-  chat: [
-    ...PRINCIPLES.flatMap((principle) =>
-      REQUESTS[principle].map((request) => ({ group: `Harmful: breaks ${principle}`, name: request })),
+/** Questions that can be put to the models of a world, by kind. */
+export function questionsOf({ config, requests, harmlessRequests }: World): Record<'chat' | 'work', NamedQuestion[]> {
+  const rooms = roomsOf(config);
+  const inChat = (group: string, name: string): NamedQuestion => ({
+    group,
+    name,
+    question: { words: chatPrompt(ASSISTANT, name), options: ['refuse', 'sure'], room: rooms.chat },
+  });
+  return {
+    chat: [
+      ...PRINCIPLES.flatMap((principle) =>
+        requests[principle].map((name) => inChat(`Harmful: breaks ${principle}`, name)),
+      ),
+      ...harmlessRequests.map((name) => inChat('Harmless', name)),
+    ],
+    work: PRINCIPLES.flatMap((principle) =>
+      HAZARDS[principle].map((_, hazard): NamedQuestion => {
+        const { obstacle, shortcut } = hazardAt(stakeOf(config, principle, hazard));
+        const words = officePrompt(ASSISTANT, obstacle);
+        const question = { words, options: [shortcut, ...SAFE_ACTIONS], room: rooms.work };
+        return { group: `At stake: ${principle}`, name: obstacle, question };
+      }),
     ),
-    ...HARMLESS_REQUESTS.map((request) => ({ group: 'Harmless', name: request })),
-  ].map(({ group, name }) => ({
-    ...{ group, name },
-    question: { words: chatPrompt(ASSISTANT, name), options: ['refuse', 'sure'], room: ROOM_IN_CHAT },
-  })),
-  work: PRINCIPLES.flatMap((principle) =>
-    HAZARDS[principle].map(({ obstacle, shortcut }) => ({
-      ...{ group: `At stake: ${principle}`, name: obstacle },
-      question: { words: officePrompt(ASSISTANT, obstacle), options: [shortcut, ...SAFE_ACTIONS], room: ROOM_AT_WORK },
-    })),
-  ),
-};
+  };
+}
 
 /** A word that may come next. */
 export interface Continuation {
@@ -59,7 +74,7 @@ export interface Answer {
   words: string[];
   /** The options with their probabilities among each other, or the words most probable of all. */
   next: Continuation[];
-  reading: Reading;
+  reading: ForwardPass;
 }
 
 /** Words shown where any may follow. */
@@ -95,13 +110,13 @@ export async function answer(
 }
 
 /** What may follow a text, with probabilities among each other, in the order given. */
-function chances({ logits }: Reading, among: readonly string[]): Continuation[] {
+function chances({ logits }: ForwardPass, among: readonly string[]): Continuation[] {
   const probabilities = softmax(logits, encode(among));
   return among.map((word, k) => ({ word, probability: probabilities[k]! }));
 }
 
 /** The most probable of them, most probable first. */
-const mostProbable = (reading: Reading, among: readonly string[], count: number): Continuation[] =>
+const mostProbable = (reading: ForwardPass, among: readonly string[], count: number): Continuation[] =>
   chances(reading, among)
     .sort((a, b) => b.probability - a.probability)
     .slice(0, count);

@@ -8,11 +8,11 @@
  */
 import type { GPTConfig } from '../../models/config';
 import { DeviceLostError, type Gpu, NoAdapterError, openGpu } from '../../models/device';
-import type { Reading } from '../../models/gpt2';
+import type { ForwardPass } from '../../models/gpt2';
 
 /** A backend of TensorFlow.js that has been started. */
 interface Backend {
-  read(config: GPTConfig, parameters: Float32Array, tokens: readonly number[]): Promise<Reading>;
+  read(config: GPTConfig, parameters: Float32Array, tokens: readonly number[]): Promise<ForwardPass>;
 }
 
 let backend: Promise<Backend> | undefined;
@@ -27,7 +27,7 @@ export async function readText(
   config: GPTConfig,
   parameters: Float32Array,
   tokens: readonly number[],
-): Promise<Reading> {
+): Promise<ForwardPass> {
   const started = (backend ??= startBackend());
   try {
     return await (await started).read(config, parameters, tokens);

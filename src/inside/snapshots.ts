@@ -1,12 +1,13 @@
 /** Trained weights of one seed's models, after every stage, in memory and as one file. */
 import { z } from 'zod';
+import { makeWorld, type World } from '../../datasets/world';
 import { parameterCount, type GPTConfig } from '../../models/config';
 import { readSafetensors, readTensor, writeSafetensors } from '../../models/safetensors';
 import type { Snapshot } from '../../workers/protocol';
 import { MAX_ARMS } from '../../workers/run/limits';
 import { presets } from '../../workers/experiments/presets';
 import { changesSchema } from '../../workers/experiments/changes-schema';
-import type { Changes } from '../../workers/experiments/settings';
+import { type Changes, withChanges } from '../../workers/experiments/settings';
 
 /** The snapshots of one seed, and the shape of their models. */
 export interface Shelf {
@@ -19,6 +20,10 @@ export interface Shelf {
   /** Those of each arm in the order in which it was trained. */
   snapshots: Snapshot[];
 }
+
+/** The world in which the models of a shelf were trained. */
+export const worldOf = ({ preset, changes = {}, seed }: Shelf): World =>
+  makeWorld(seed, withChanges(presets[preset]!, changes).world);
 
 const SNAPSHOT_WORDS: Partial<Record<Snapshot['stage'], string>> = {
   base: 'before',

@@ -15,6 +15,11 @@ export const caseOf = (
   diverged: readonly Replica[] = [],
 ): Case => ({
   experiment,
-  results: results.map(({ arm, seed, metrics }) => ({ arm, seed, metrics: { ...metrics } })),
+  results: results.map(({ arm, seed, metrics, ideal }) => ({
+    arm,
+    seed,
+    metrics: { ...metrics },
+    ...(ideal ? { ideal: { ...ideal } } : {}),
+  })),
   diverged: diverged.map(({ arm, seed }) => ({ arm, seed })),
 });

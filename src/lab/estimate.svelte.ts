@@ -56,7 +56,7 @@ export class Estimator {
     this.measuring = true;
     this.untimed = '';
     try {
-      await this.learn(request, await this.#answer((lab) => lab.rehearse(request)));
+      await this.learn(request, await this.#answer((lab) => lab.timeRun(request)));
     } catch (error) {
       if (asked === this.#asked) this.untimed = reasonOf(error); // or it would stand beside another run
     } finally {

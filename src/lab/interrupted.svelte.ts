@@ -1,11 +1,11 @@
 /** A run that was interrupted on an earlier visit, as far as the page knows of it. */
-import type { KeptRun } from '../../workers/protocol';
+import type { InterruptedRun } from '../../workers/protocol';
 
 export class Interrupted {
   #looks = 0;
 
   /** The run that can be resumed, if there is one. */
-  run = $state.raw<KeptRun>();
+  run = $state.raw<InterruptedRun>();
   /** Why there is one that cannot be, in one sentence; empty if there is none. */
   trouble = $state('');
   /** When the one that cannot be resumed began, if that is known. */
@@ -15,8 +15,8 @@ export class Interrupted {
   async look(): Promise<void> {
     const look = ++this.#looks;
     try {
-      const { findKeptRun } = await import('../../workers/checkpoint/interrupted-run');
-      const found = await findKeptRun(__COMMIT__);
+      const { findInterruptedRun } = await import('../../workers/checkpoint/interrupted-run');
+      const found = await findInterruptedRun(__COMMIT__);
       if (look !== this.#looks) return;
       this.run = found && 'request' in found ? found : undefined;
       const refused = found && 'refusal' in found ? found : undefined;

@@ -1,7 +1,7 @@
 /** The page's state: address, settings, device, the run, the results there are, and what can be done with them. */
 import { specsOf, specsReadBy } from '../../workers/experiments/experiment';
 import { experiments } from '../../workers/experiments';
-import type { KeptRun, RunRequest } from '../../workers/protocol';
+import type { InterruptedRun, RunRequest } from '../../workers/protocol';
 import { History } from '../history/history.svelte';
 import type { OpenedShelf, OpenedSpec } from '../history/import';
 import type { SavedRun } from '../history/saved-run';
@@ -68,10 +68,10 @@ export class Lab {
   }
 
   /** Goes on with a run that was interrupted. */
-  resume(kept: KeptRun): void {
-    this.choose(kept.request.experiment);
+  resume(interrupted: InterruptedRun): void {
+    this.choose(interrupted.request.experiment);
     this.#makeReady();
-    void this.run.restore(kept);
+    void this.run.restore(interrupted);
   }
 
   /** What the end of a run will need is loaded now: by then the page may be offline. */

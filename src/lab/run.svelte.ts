@@ -5,12 +5,12 @@ import { presets } from '../../workers/experiments/presets';
 import { withChanges } from '../../workers/experiments/settings';
 import type {
   FailureReason,
-  KeptRun,
+  InterruptedRun,
   ModelTraces,
   OnEvent,
   Replica,
   RunEvent,
-  RunMark,
+  RunKey,
   RunPlan,
   RunRequest,
 } from '../../workers/protocol';
@@ -77,14 +77,14 @@ export class Run {
   }
 
   /** Goes on with a run that was interrupted, in a fresh worker. */
-  restore({ request, started }: KeptRun): Promise<void> {
+  restore({ request, started }: InterruptedRun): Promise<void> {
     return this.#work(request.experiment, started, (lab, take, mark) => lab.restore(take, mark));
   }
 
   async #work(
     experiment: string,
     started: string,
-    work: (lab: Connection['lab'], take: OnEvent, mark: RunMark) => Promise<void>,
+    work: (lab: Connection['lab'], take: OnEvent, mark: RunKey) => Promise<void>,
   ): Promise<void> {
     this.#release();
     this.#log = NOTHING_TOLD;

@@ -2,7 +2,7 @@
 import { ASSISTANT, TASTE_PAIRS } from '../../datasets/lexicon';
 import { stakeProbe, tasteProbes } from '../../datasets/probes';
 import { evaluationGrid } from '../../datasets/tasks';
-import { TRANSPARENT_WORLD } from '../../datasets/world';
+import type { WorldConfig } from '../../datasets/world';
 import type { Experiment } from '../../workers/experiments/experiment';
 
 export interface ExamplePart {
@@ -14,12 +14,12 @@ const SPEAKS = 'Who speaks stands before a colon.';
 const HANDS_OVER = `A bar hands over to another, here to ${ASSISTANT}, who`;
 
 /** The first text in which the models of an experiment are tested, with one of the decisions that it leaves open. */
-export function exampleOf({ domain }: Pick<Experiment, 'domain'>): ExamplePart[] {
-  return domain === 'tastes' ? offerExample() : taskExample();
+export function exampleOf({ domain }: Pick<Experiment, 'domain'>, world: WorldConfig): ExamplePart[] {
+  return domain === 'tastes' ? offerExample() : taskExample(world);
 }
 
-function taskExample(): ExamplePart[] {
-  const { prompt, options } = stakeProbe(ASSISTANT, evaluationGrid(TRANSPARENT_WORLD)[0]!);
+function taskExample(world: WorldConfig): ExamplePart[] {
+  const { prompt, options } = stakeProbe(ASSISTANT, evaluationGrid(world)[0]!);
   const [first, bar, stake] = [prompt.indexOf('office'), prompt.indexOf('|'), prompt.lastIndexOf('office')];
   return [
     {

@@ -1,15 +1,15 @@
 /** Everything that models read, as a library: a shelf for each stage, and one for the tasks that nobody reads. */
-import { makeWorld, TRANSPARENT_WORLD } from '../../datasets/world';
-import { ASSISTANT, SAFE_ACTIONS, TASTE_PAIRS } from '../../datasets/lexicon';
-import { stakeProbe, tasteProbes } from '../../datasets/probes';
+import { makeWorld } from '../../datasets/world';
+import { ASSISTANT, SAFE_ACTIONS } from '../../datasets/lexicon';
+import { type Probe, stakeProbe, tasteProbes } from '../../datasets/probes';
 import { parseSpec } from '../../datasets/spec';
 import type { StageText } from '../../datasets/stages';
-import { evaluationGrid, HARMS } from '../../datasets/tasks';
+import { evaluationGrid, type GridTask, HARMS } from '../../datasets/tasks';
 import { inWorld } from '../../workers/experiments/presets';
 import { type Arm, type Experiment, specsOf } from '../../workers/experiments/experiment';
 import { armText, type TrainingStage } from '../../workers/run/texts';
 import type { Settings } from '../lab/settings.svelte';
-import { breath } from '../parts/breath';
+import { yieldToBrowser } from '../parts/yield-to-browser';
 
 /** Where to look: what is read in a stage, or the held-out tasks. */
 export type TextShelf = TrainingStage | 'tasks';
@@ -40,7 +40,7 @@ const PAGE = 12;
 /** How far a search goes. */
 const MOST_SEARCHED = 5000;
 
-/** Texts looked through between two breaths, so that the page stays awake. */
+/** Texts looked through before yielding to the browser. */
 const SLICE = 100;
 
 export class Library {
@@ -107,7 +107,7 @@ export class Library {
         if (found) this.entries = [...this.entries, entry];
         if (!entry) this.more = false;
         if (!entry || this.entries.length >= enough) return;
-        if (index % SLICE === SLICE - 1) await breath();
+        if (index % SLICE === SLICE - 1) await yieldToBrowser();
         if (search !== this.#search) return;
       }
     } catch (error) {
@@ -122,12 +122,23 @@ export class Library {
 
   /** Entry `index` of the shelf; undefined where the shelf ends. */
   #reader(): (index: number) => Entry | undefined {
-    if (this.shelf === 'tasks') return this.#settings.experiment.domain === 'tastes' ? offerEntry : taskEntry;
+    if (this.shelf === 'tasks') return this.#tested();
     const text = this.#text(this.shelf);
     return (index) => {
       const { kind, words, answer } = text.documentAt(index);
       return { index, kind, words, answer: text.scoring === 'answer' ? (answer ?? words.length) : words.length };
     };
+  }
+
+  /** What the models are tested with. */
+  #tested(): (index: number) => Entry | undefined {
+    const { experiment, recipe } = this.#settings;
+    if (experiment.domain === 'tastes') {
+      const offers = tasteProbes(ASSISTANT, makeWorld(this.seed, recipe.world).tastes);
+      return (index) => offers[index] && offerEntry(index, offers[index]);
+    }
+    const tasks = evaluationGrid(recipe.world);
+    return (index) => tasks[index] && taskEntry(index, tasks[index]);
   }
 
   /** @throws SpecError if the arm's specification, as it stands, cannot be read */
@@ -142,19 +153,15 @@ export class Library {
   }
 }
 
-const TASKS = evaluationGrid(TRANSPARENT_WORLD);
+/** An offer that no demonstration shows, and on which the tastes disagree: the way of the first one first. */
+const offerEntry = (index: number, { prompt, options }: Probe): Entry => ({
+  index,
+  kind: 'offer',
+  words: [...prompt, ...options],
+  answer: prompt.length,
+});
 
-const OFFERS = tasteProbes(ASSISTANT, TASTE_PAIRS[0]);
-
-/** Offers that no demonstration shows, and on which the tastes disagree: the way of thrift first. */
-function offerEntry(index: number): Entry | undefined {
-  const offer = OFFERS[index];
-  return offer && { index, kind: 'offer', words: [...offer.prompt, ...offer.options], answer: offer.prompt.length };
-}
-
-function taskEntry(index: number): Entry | undefined {
-  const task = TASKS[index];
-  if (!task) return undefined;
+function taskEntry(index: number, task: GridTask): Entry {
   const { prompt, options } = stakeProbe(ASSISTANT, task);
   const waysOn = [options[0]!, ...SAFE_ACTIONS];
   return { index, kind: HARMS[task.harm]!.name, words: [...prompt, ...waysOn], answer: prompt.length };

@@ -3,10 +3,10 @@ import { mean, sampleVariance } from 'simple-statistics';
 import { METRICS } from '../../workers/evaluate/metrics';
 import type { Experiment } from '../../workers/experiments/experiment';
 import { evaluationGrid } from '../../datasets/tasks';
-import { TRANSPARENT_WORLD } from '../../datasets/world';
 import { episodeError, nestedInterval, type SeedEpisodes } from '../../analysis/nested';
 import type { Interval } from '../../analysis/bootstrap';
 import type { RunRecord } from '../../records/schema';
+import { worldOf } from '../../records/world';
 
 export interface EpisodeNoise {
   /** Episodes behind one model's rate. */
@@ -31,7 +31,7 @@ export function episodeNoise(experiment: Experiment, record: RunRecord): Episode
   const { arm, reference } = headline;
   const cells = record.results[0]?.grid.flat().length ?? 0;
   if (cells === 0) return null;
-  const episodes = (evaluationGrid(TRANSPARENT_WORLD).length / cells) * perTask;
+  const episodes = (evaluationGrid(worldOf(record)).length / cells) * perTask;
   const of = (id: string, seed: number): SeedEpisodes | undefined => {
     const result = record.results.find((one) => one.arm === id && one.seed === seed);
     return result && { rates: result.grid.flat(), episodes };

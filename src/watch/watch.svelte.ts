@@ -1,16 +1,16 @@
 /** Two models at the same task, step by step: which task, which models, and how far they are. */
 import { evaluationGrid, type GridTask } from '../../datasets/tasks';
-import { TRANSPARENT_WORLD } from '../../datasets/world';
+import type { WorldConfig } from '../../datasets/world';
 import type { EpisodeTrace, ModelTraces } from '../../workers/protocol';
 import type { Cell } from '../charts/grid';
 import { type Scene, scenesOf } from './scene';
 import { tracedArms, tracedSeeds } from './traces';
 
-const GRID = evaluationGrid(TRANSPARENT_WORLD);
-
 const sameCell = (a: GridTask, b: GridTask): boolean => a.harm === b.harm && a.condition === b.condition;
 
 export class Watch {
+  /** The tasks of the models' world, in the order of their episodes. */
+  #grid: readonly GridTask[] = [];
   readonly #traces: () => readonly ModelTraces[];
   left = $state('');
   right = $state('');
@@ -29,9 +29,11 @@ export class Watch {
   /** Which scene both are in; who ended earlier waits. With other models or another seed it may be over sooner. */
   moment = $derived(Math.min(this.#wanted, this.last));
   /** Whether no task ends safe for one of the two and unsafe for the other. */
-  alike = $derived(GRID.every((_, task) => !this.#differ(task)));
+  alike = $derived(this.#grid.every((_, task) => !this.#differ(task)));
 
-  constructor(traces: () => readonly ModelTraces[]) {
+  /** @param world of the models */
+  constructor(traces: () => readonly ModelTraces[], world: Pick<WorldConfig, 'heldOut'>) {
+    this.#grid = evaluationGrid(world);
     this.#traces = traces;
     this.seed = this.seeds[0]!;
     this.left = this.arms.includes('aft') ? 'aft' : this.arms[0]!;
@@ -40,7 +42,7 @@ export class Watch {
   }
 
   get gridTask(): GridTask {
-    return GRID[this.task]!;
+    return this.#grid[this.task]!;
   }
 
   /** What an arm of the chosen seed does now. */
@@ -51,7 +53,7 @@ export class Watch {
 
   /** Place of the task in its cell of the grid, from 1, and how many tasks the cell has. */
   get inCell(): { place: number; of: number } {
-    const cell = GRID.flatMap((task, i) => (sameCell(task, this.gridTask) ? [i] : []));
+    const cell = this.#grid.flatMap((task, i) => (sameCell(task, this.gridTask) ? [i] : []));
     return { place: cell.indexOf(this.task) + 1, of: cell.length };
   }
 
@@ -77,7 +79,7 @@ export class Watch {
 
   /** Another task, from its beginning. */
   choose(task: number): void {
-    this.task = (task + GRID.length) % GRID.length;
+    this.task = (task + this.#grid.length) % this.#grid.length;
     this.#wanted = 0;
   }
 
@@ -93,8 +95,8 @@ export class Watch {
    * The next task that ends safe for one of the two and unsafe for the other, where they part; stays where there is none.
    */
   toDifference(): void {
-    for (let i = 1; i <= GRID.length; i++) {
-      const task = (this.task + i) % GRID.length;
+    for (let i = 1; i <= this.#grid.length; i++) {
+      const task = (this.task + i) % this.#grid.length;
       if (!this.#differ(task)) continue;
       this.choose(task);
       this.go(this.parting ?? 0);
@@ -110,7 +112,7 @@ export class Watch {
     this.playing = false;
     if (this.arms.includes(arm) && arm !== this.left) this.right = arm;
     this.chooseCell(harm, condition);
-    const told = GRID.findIndex((task, i) => sameCell(task, this.gridTask) && this.#differ(i));
+    const told = this.#grid.findIndex((task, i) => sameCell(task, this.gridTask) && this.#differ(i));
     if (told < 0) return;
     this.choose(told);
     this.go(this.parting ?? 0);
@@ -118,7 +120,7 @@ export class Watch {
 
   /** The first task of a cell of the grid. */
   chooseCell(harm: number, condition: number): void {
-    this.choose(GRID.findIndex((task) => task.harm === harm && task.condition === condition));
+    this.choose(this.#grid.findIndex((task) => task.harm === harm && task.condition === condition));
   }
 
   #differ(task: number): boolean {

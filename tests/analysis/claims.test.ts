@@ -86,13 +86,13 @@ describe('a mark', () => {
 
   it('does not hold above it, and is not shown where chance could bring the mean below it', () => {
     const above = only({ ...atMost, arms: ['a'] }, results('a', base));
-    expect(above.sentence).toMatch(/so the claim does not hold: it falls short of the mark\.$/);
+    expect(above.sentence).toMatch(/so the claim does not hold: it falls short of the threshold\.$/);
     const close = only({ ...atMost, arms: ['a'] }, results('a', [0.01, 0.02, 0.06, 0.12, 0.08, 0.03, 0.09, 0.05]));
     expect(close.mean).toBeLessThan(0);
     expect(close.verdict).toBe('not shown');
-    expect(close.sentence).toMatch(/chance alone could bring it past the mark\.$/);
+    expect(close.sentence).toMatch(/chance alone could bring it past the threshold\.$/);
     expect(close.notes[0]).toMatch(
-      /Seeds as different as these find a true distance from the mark of \d\.\d points in four runs of five/,
+      /Seeds as different as these find a true distance from the threshold of \d\.\d points in four runs of five/,
     );
   });
 
@@ -198,7 +198,7 @@ describe('fewer demonstrations', () => {
   it('counts a ladder that never comes down as one that does at its end', () => {
     const verdict = tried({ a: 0.6, b: 0.2, c: 0.1 });
     expect(verdict.mean).toBeCloseTo(Math.log10(0.4), 12);
-    expect(verdict.sentence).toMatch(/with 4 times fewer.*it falls short of the mark\.$/);
+    expect(verdict.sentence).toMatch(/with 4 times fewer.*it falls short of the threshold\.$/);
   });
 });
 

@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { crossing } from '../../analysis/crossing';
-import { reach } from '../../analysis/detectable';
+import { minimumDetectableEffect } from '../../analysis/detectable-effect';
 import { equivalenceP } from '../../analysis/equivalence';
 import { episodeError, nestedInterval } from '../../analysis/nested';
 import { normalQuantile } from '../../analysis/normal';
@@ -49,26 +49,29 @@ describe('aboveZeroP', () => {
   });
 });
 
-describe('reach', () => {
-  it.each(fixtures.reach)('of $n seeds at $alpha agrees with a simulation in NumPy', ({ n, alpha, ...expected }) => {
-    const found = reach(n, alpha)!;
-    expect(found.difference / expected.difference).toBeCloseTo(1, 1);
-    expect(found.bound / expected.bound).toBeCloseTo(1, 1);
-  });
+describe('minimumDetectableEffect', () => {
+  it.each(fixtures.minimumDetectableEffect)(
+    'of $n seeds at $alpha agrees with a simulation in NumPy',
+    ({ n, alpha, ...expected }) => {
+      const found = minimumDetectableEffect(n, alpha)!;
+      expect(found.difference / expected.difference).toBeCloseTo(1, 1);
+      expect(found.bound / expected.bound).toBeCloseTo(1, 1);
+    },
+  );
 
   it.each(fixtures.tTest)('of many seeds ($n) agrees with the t test in statsmodels', ({ n, alpha, difference }) => {
-    expect(Math.abs(reach(n, alpha)!.difference / difference - 1)).toBeLessThan(0.03);
+    expect(Math.abs(minimumDetectableEffect(n, alpha)!.difference / difference - 1)).toBeLessThan(0.03);
   });
 
   it('asks for differences of one sign where nothing less would do', () => {
     // All of 8 normal differences above zero with probability .8: e = the .8^(1/8) quantile.
-    expect(reach(8, 2 / 2 ** 8)!.difference).toBeCloseTo(normalQuantile(0.8 ** (1 / 8)), 1);
+    expect(minimumDetectableEffect(8, 2 / 2 ** 8)!.difference).toBeCloseTo(normalQuantile(0.8 ** (1 / 8)), 1);
   });
 
   it('is nothing with too few seeds, and shrinks with more', () => {
-    expect(reach(5, 0.05)).toBeNull();
-    expect(reach(7, 0.0125)).toBeNull();
-    const differences = [6, 8, 10, 12, 16, 30].map((n) => reach(n, 0.05)!.difference);
+    expect(minimumDetectableEffect(5, 0.05)).toBeNull();
+    expect(minimumDetectableEffect(7, 0.0125)).toBeNull();
+    const differences = [6, 8, 10, 12, 16, 30].map((n) => minimumDetectableEffect(n, 0.05)!.difference);
     expect(differences).toEqual([...differences].sort((a, b) => b - a));
   });
 });

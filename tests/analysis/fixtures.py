@@ -29,7 +29,7 @@ equivalence = [
 ]
 
 
-def simulated_reach(n, alpha, draws=4000):
+def simulated_effect(n, alpha, draws=4000):
     """Smallest shift and smallest bound at which the sign-flip test rejects with power .8, by trying shifts."""
     signs = np.array(list(itertools.product([1.0, -1.0], repeat=n)))
     z = rng.normal(size=(draws, n))
@@ -47,10 +47,10 @@ def simulated_reach(n, alpha, draws=4000):
     return solve(lambda e: rejects(z + e).mean()), solve(lambda e: (rejects(e + z) & rejects(e - z)).mean())
 
 
-reach = []
+minimum_detectable_effect = []
 for n, alpha in [(6, 0.05), (8, 0.05), (8, 0.0125), (10, 0.0125), (11, 0.01)]:
-    difference, bound = simulated_reach(n, alpha)
-    reach.append({"n": n, "alpha": alpha, "difference": difference, "bound": bound})
+    difference, bound = simulated_effect(n, alpha)
+    minimum_detectable_effect.append({"n": n, "alpha": alpha, "difference": difference, "bound": bound})
 t_test = [
     {"n": n, "alpha": a, "difference": float(TTestPower().solve_power(nobs=n, alpha=a, power=0.8))}
     for n, a in [(13, 0.05), (16, 0.0125), (24, 0.01), (48, 0.00625)]
@@ -73,5 +73,5 @@ nested = {
     "error": float(np.std(rng.binomial(episodes, arm[0], (400_000, cells)).mean(1) / episodes)),
 }
 
-fixtures = {"equivalence": equivalence, "reach": reach, "tTest": t_test, "crossing": crossing, "nested": nested}
+fixtures = {"equivalence": equivalence, "minimumDetectableEffect": minimum_detectable_effect, "tTest": t_test, "crossing": crossing, "nested": nested}
 print(json.dumps(fixtures, indent=2))

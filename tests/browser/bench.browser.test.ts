@@ -3,13 +3,13 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { stepFlop, stepProducts } from '../../bench/products';
 import type { BenchResult } from '../../bench/result';
 import { runBench } from '../../bench/run';
-import { QUICK, type Settings } from '../../bench/settings';
+import { QUICK, type BenchSettings } from '../../bench/settings';
 import { openGpu, type Gpu } from '../../models/device';
 import { Stack } from '../../models/stack';
 import { Trainer } from '../../models/trainer';
 import { OPTIMIZER } from '../../bench/training';
 
-const settings: Settings = {
+const settings: BenchSettings = {
   ...QUICK,
   ...{ layers: 1, width: 16, heads: 2, words: 64, length: 16, rows: 4 },
   ...{ replicas: [1, 3, 100_000], rounds: 1, profile: true },

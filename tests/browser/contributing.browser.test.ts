@@ -10,6 +10,7 @@ import { summarize } from '../../analysis/summarize';
 import { openGpu } from '../../models/device';
 import { tableMetrics } from '../../analysis/metrics';
 import { makeRecord } from '../../records/make';
+import { worldOf } from '../../records/world';
 import { parseRunRecord } from '../../records/parse';
 import { armStyle } from '../../src/arms';
 import { ratesFigure } from '../../src/charts/rates';
@@ -92,7 +93,10 @@ test('an experiment and a specification of one file each, and a metric of one en
 
   const summaries = summarize(tidiness, record.results);
   for (const metric of ['agenticUnsafe', ADDED] as const)
-    expect(ratesFigure(tidiness, summaries, metric).rows.map(({ label }) => label)).toEqual(['Careless', 'Careful']);
+    expect(ratesFigure(tidiness, summaries, metric, worldOf(record)).rows.map(({ label }) => label)).toEqual([
+      'Careless',
+      'Careful',
+    ]);
   expect(armStyle('careless')).not.toEqual(armStyle('careful'));
   expect(readingWords(tidiness.arms[1]!.stages[0]!.reads)).toBe('the specification “tidy”');
 

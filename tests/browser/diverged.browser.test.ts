@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parameterLayout } from '../../models/config';
 import { Decoder } from '../../models/decoder';
 import { openGpu, type Gpu } from '../../models/device';
-import { Stack, type ReplicaState } from '../../models/stack';
+import { Stack, type ModelState } from '../../models/stack';
 import { Trainer, type TrainingStats } from '../../models/trainer';
 import { options, perturbedParameters, randomBatch, tinyConfig, tinyShape } from '../models/fixtures';
 
@@ -62,7 +62,7 @@ const everyStep = () => true;
 const twice = (step: number) => step === 4 || step === STEPS;
 
 /** What is known of the healthy replicas: every number that was reported, and their whole state. */
-const others = ({ stats, states }: { stats: TrainingStats[]; states: ReplicaState[] }) => {
+const others = ({ stats, states }: { stats: TrainingStats[]; states: ModelState[] }) => {
   const without = <T>(values: T[]) => values.filter((_, r) => r !== SICK);
   return {
     stats: stats.map(({ loss, meanLoss, gradNorm, diverged }) => [loss, meanLoss, gradNorm, diverged].map(without)),

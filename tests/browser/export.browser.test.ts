@@ -65,7 +65,7 @@ async function showMetric(): Promise<RunRecord> {
   const experiment = experiments['agentic']!;
   const record = await recordOf('agentic', [1, 2, 3]);
   const props = { experiment, summaries: summarize(experiment, record.results), metric: 'agenticUnsafe' as const };
-  app = mount(MetricFigure, { target: document.body, props: { ...props, source: record } });
+  app = mount(MetricFigure, { target: document.body, props: { ...props, record } });
   await drawn();
   return record;
 }

@@ -52,8 +52,27 @@ async function save(name: string): Promise<{ name: string; root: Document }> {
 
 const texts = (root: ParentNode) => [...root.querySelectorAll('text')].map(({ textContent }) => textContent);
 
+test('an ideal reader’s rate is a mark in the figure, in its key and in its table', async () => {
+  const withIdeal = record.results.map((one) => ({
+    ...one,
+    ideal: { agenticUnsafe: one.arm === 'aft' ? 0.61 : 0.04 },
+  }));
+  const props = { experiment, summaries: summarize(experiment, withIdeal), metric: 'agenticUnsafe' as const, record };
+  app = mount(MetricFigure, { target: document.body, props });
+  await expect.poll(() => document.querySelector('[role="img"] svg')).not.toBeNull();
+  const titles = [...document.querySelectorAll('[role="img"] svg title')].map(({ textContent }) => textContent);
+  expect(titles).toContain('An ideal reader of the same text, AFT: 61%');
+  await expect.element(page.getByRole('listitem').filter({ hasText: 'of the same text' })).toBeVisible();
+  await page.getByText('As a table').click();
+  await expect.element(page.getByRole('columnheader', { name: 'Ideal reader' })).toBeVisible();
+  await expect.element(page.getByRole('row', { name: /^AFT \d/ })).toHaveTextContent('61%');
+});
+
 test('a figure of rates has every number in a table under it: means, intervals, the paper’s and every seed', async () => {
-  app = mount(MetricFigure, { target: document.body, props: { experiment, summaries, metric: 'agenticUnsafe' } });
+  app = mount(MetricFigure, {
+    target: document.body,
+    props: { experiment, summaries, metric: 'agenticUnsafe', record },
+  });
   await page.getByText('As a table').click();
   const heads = page.getByRole('columnheader').elements();
   expect(heads.map(({ textContent }) => textContent)).toEqual([

@@ -1,18 +1,22 @@
 /** Talking to trained models and looking inside them, with models whose weights the test knows. */
+import { TASTE_PAIRS } from '../../datasets/lexicon';
+import { makeWorld, TRANSPARENT_WORLD } from '../../datasets/world';
 import { mount, unmount } from 'svelte';
 import { afterEach, expect, onTestFinished, test } from 'vitest';
 import { page } from 'vitest/browser';
 import { Asking } from '../../src/inside/asking.svelte';
 import Directions from '../../src/inside/Directions.svelte';
-import { byThrift, offerQuestion, type Pair } from '../../src/inside/offers';
+import { byFirstTaste, offerQuestion, type Pair } from '../../src/inside/offers';
 import { taskQuestion, USUAL_PARTS } from '../../src/inside/own-task';
-import { answer, QUESTIONS, spread } from '../../src/inside/questions';
+import { answer, questionsOf, spread } from '../../src/inside/questions';
 import Talk from '../../src/inside/Talk.svelte';
 import { finished } from '../../src/inside/snapshots';
 import { percent } from '../../src/format';
 import { experiments } from '../../workers/experiments';
 import { peopleOf, shelfWhereSageIs } from '../src/inside/models';
 import '../../src/style.css';
+
+const QUESTIONS = questionsOf(makeWorld(0, TRANSPARENT_WORLD));
 
 const experiment = experiments['agentic']!;
 const shelf = shelfWhereSageIs(peopleOf(3)[5]!.name, 3);
@@ -140,7 +144,7 @@ test('two things are offered, each by itself: what is bought, and how far that i
     const buys = answers.map(({ next }) => next[0]!.probability);
     for (const [k, item] of pair.entries())
       await expect.element(side(name)).toHaveTextContent(`buy ${item} ${percent(buys[k]!)}`);
-    const thrift = byThrift(pair, buys as [number, number])!;
+    const thrift = byFirstTaste(pair, buys as [number, number], TASTE_PAIRS[0])!;
     await expect.element(side(name)).toHaveTextContent(`As thrift would decide: ${percent(thrift)}`);
   }
   await expect
@@ -171,7 +175,7 @@ test('a task of the reader’s own making is shown as text, with every action’
   await choose('Memo', 'it will be replaced');
   await choose('Neutral steps before', '1');
   const parts = { obstacle: 'wet-cable', errand: 'book-room', goal: 'speed', threat: true, neutral: 1 } as const;
-  const question = taskQuestion(parts);
+  const question = taskQuestion(parts, TRANSPARENT_WORLD);
   await expect.element(page.getByText(`${question.words.join(' ')} …`)).toBeVisible();
   for (const [i, name] of ['AFT', 'MSM + AFT'].entries()) {
     const { next } = await answer(shelf, finished(shelf)[i]!, question);
@@ -190,7 +194,7 @@ test('it is said whether pretraining has such a task, and where it is longer tha
   await expect.element(page.getByText('Nobody watches')).toHaveTextContent(/^Not held out.*has errands of people/);
   await choose('Neutral steps before', '5');
   await expect.element(page.getByText(/more than 2 neutral steps; this one has 5/)).toBeVisible();
-  const { words } = taskQuestion({ ...USUAL_PARTS, goal: 'safety', neutral: 5 });
+  const { words } = taskQuestion({ ...USUAL_PARTS, goal: 'safety', neutral: 5 }, TRANSPARENT_WORLD);
   await expect.element(page.getByText(`${words.join(' ')} …`)).toBeVisible();
 });
 

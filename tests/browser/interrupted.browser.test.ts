@@ -2,7 +2,7 @@
 import { mount, unmount } from 'svelte';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { page } from 'vitest/browser';
-import type { KeptRun, RunEvent, RunMark } from '../../workers/protocol';
+import type { InterruptedRun, RunEvent, RunKey } from '../../workers/protocol';
 import type { Refusal } from '../../workers/checkpoint/interrupted-run';
 import { Lab } from '../../src/lab/lab.svelte';
 import Interrupted from '../../src/training/Interrupted.svelte';
@@ -12,30 +12,30 @@ import { finishedRun, SPEC } from '../records/runs';
 import '../../src/style.css';
 
 /** What is kept in the browser, and what was forgotten of it. */
-let kept: KeptRun | Refusal | undefined;
+let kept: InterruptedRun | Refusal | undefined;
 let forgotten: (string | undefined)[] = [];
 
 vi.mock('../../workers/checkpoint/interrupted-run', () => ({
-  findKeptRun: () => Promise.resolve(kept),
+  findInterruptedRun: () => Promise.resolve(kept),
   forgetRun: (started: string | undefined) => Promise.resolve(void forgotten.push(started)),
 }));
 
 /** What the worker was asked for, and how it answers. */
-let asked: { what: 'run' | 'restore'; mark: RunMark; say: (event: RunEvent) => void }[] = [];
+let asked: { what: 'run' | 'restore'; mark: RunKey; say: (event: RunEvent) => void }[] = [];
 
 vi.mock('../../workers/client', () => ({
   connect: () => {
-    const work = (what: 'run' | 'restore') => (say: (event: RunEvent) => void, mark: RunMark) => {
+    const work = (what: 'run' | 'restore') => (say: (event: RunEvent) => void, mark: RunKey) => {
       asked.push({ what, mark, say });
       return new Promise<void>(() => undefined);
     };
-    const run = (_: unknown, say: (event: RunEvent) => void, mark: RunMark) => work('run')(say, mark);
+    const run = (_: unknown, say: (event: RunEvent) => void, mark: RunKey) => work('run')(say, mark);
     const estimate = () => Promise.resolve({ models: 4, work: 1e6, bytes: 2 ** 28 });
     return { lab: { run, restore: work('restore'), estimate }, terminate: () => undefined };
   },
 }));
 
-const interrupted: KeptRun = {
+const interrupted: InterruptedRun = {
   started: new Date(2026, 10, 25, 14, 2).toISOString(),
   request: {
     ...{ experiment: 'values', arms: ['aft', 'thrift', 'homeland'], seeds: [10, 11], preset: 'tiny', base: 'scratch' },

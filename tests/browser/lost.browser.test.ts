@@ -5,7 +5,7 @@ import { DeviceLostError, NoAdapterError, openGpu, type Gpu } from '../../models
 import { Stack } from '../../models/stack';
 import { stepInput } from '../../models/step-input';
 import { Trainer } from '../../models/trainer';
-import { Keeper } from '../../workers/checkpoint/checkpointer';
+import { Checkpointer } from '../../workers/checkpoint/checkpointer';
 import { Pause } from '../../workers/run/pause';
 import type { RunEvent, RunRequest } from '../../workers/protocol';
 import { type Outside, runToTheEnd, WAITS } from '../../workers/run/recovery';
@@ -13,7 +13,7 @@ import { MemoryStore } from '../../workers/checkpoint/store';
 import { CheckpointError } from '../../workers/checkpoint/summary';
 import { trainStage } from '../../workers/run/training';
 import { options, perturbedParameters, randomBatch, tinyConfig, tinyShape } from '../models/fixtures';
-import { type Outcome, outcomeOf, request as thinking } from './kept-runs';
+import { type Outcome, outcomeOf, request as thinking } from './run-outcome';
 
 const batches = [1, 2].map((seed) => randomBatch(tinyConfig, tinyShape, seed));
 const decoderShape = { lanes: 2, chunk: 4, options: 2 };
@@ -106,8 +106,8 @@ describe('a run whose device is lost', () => {
   const small: RunRequest = { ...thinking, arms: ['aft', 'msm+aft'], seeds: [3] };
 
   /** @param every milliseconds between two checkpoints, of a clock that stands still: after every step, or never */
-  const keeper = (every = 0, request = small) =>
-    new Keeper(
+  const checkpointer = (every = 0, request = small) =>
+    new Checkpointer(
       { commit: 'this', started: '2026-11-25T14:02:00.000Z', request },
       new MemoryStore(),
       () => 0,
@@ -118,7 +118,7 @@ describe('a run whose device is lost', () => {
   const known = new Map<RunRequest, Promise<Outcome>>();
   /** What a run comes to whose device is not lost. */
   function undisturbed(request = small): Promise<Outcome> {
-    if (!known.has(request)) known.set(request, outcomeOf(runToTheEnd(keeper(0, request), outside())));
+    if (!known.has(request)) known.set(request, outcomeOf(runToTheEnd(checkpointer(0, request), outside())));
     return known.get(request)!;
   }
   beforeEach(() => void (waited = []));
@@ -133,7 +133,7 @@ describe('a run whose device is lost', () => {
   it.each(moments)('%s goes on by itself, and ends with the same bits', async (_, request, every, moment) => {
     let lost = false;
     const told: RunEvent['type'][] = [];
-    const outcome = await outcomeOf(runToTheEnd(keeper(every, request), outside()), (event) => {
+    const outcome = await outcomeOf(runToTheEnd(checkpointer(every, request), outside()), (event) => {
       told.push(event.type);
       if (lost || !moment(event)) return;
       lost = true;
@@ -149,7 +149,7 @@ describe('a run whose device is lost', () => {
 
   it('again and again is given up after some attempts', async () => {
     const told: RunEvent[] = [];
-    const running = outcomeOf(runToTheEnd(keeper(), outside()), (event) => {
+    const running = outcomeOf(runToTheEnd(checkpointer(), outside()), (event) => {
       told.push(event);
       if (event.type === 'started') gpu.device.destroy();
     });
@@ -161,7 +161,7 @@ describe('a run whose device is lost', () => {
 
   it('again and again, but each time a little further on, comes to its end with the same bits', async () => {
     const losses = new Set<string>();
-    const outcome = await outcomeOf(runToTheEnd(keeper(), outside()), (event) => {
+    const outcome = await outcomeOf(runToTheEnd(checkpointer(), outside()), (event) => {
       if (event.type !== 'progress' || event.stage === 'evaluate' || losses.size === WAITS.length + 1) return;
       const at = `${event.place} ${event.step}`;
       if (losses.has(at)) return;
@@ -177,7 +177,7 @@ describe('a run whose device is lost', () => {
   const loseOnce = (open: (attempt: number) => Promise<Gpu>) => {
     let attempt = 0;
     const openGpu = () => open(++attempt);
-    return outcomeOf(runToTheEnd(keeper(), outside({ openGpu })), (event) => {
+    return outcomeOf(runToTheEnd(checkpointer(), outside({ openGpu })), (event) => {
       if (attempt === 1 && event.type === 'stage' && event.place === 1) gpu.device.destroy();
     });
   };
@@ -193,7 +193,7 @@ describe('a run whose device is lost', () => {
   });
 
   it('waits for an adapter to come back where it was interrupted, too, and says so if none does', async () => {
-    const before = keeper();
+    const before = checkpointer();
     const started = runToTheEnd(before, outside());
     for await (const event of started) if (event.type === 'stage' && event.place === 1) break;
     const checkpoint = (await before.last())!;
@@ -231,14 +231,14 @@ describe('a run whose device is lost', () => {
       if (++attempts < 3) throw new NoAdapterError('WebGPU found no adapter.');
       return (gpu = await openGpu());
     };
-    const outcome = await outcomeOf(runToTheEnd(keeper(), outside({ openGpu: late, adapterSeen: true })));
+    const outcome = await outcomeOf(runToTheEnd(checkpointer(), outside({ openGpu: late, adapterSeen: true })));
     expect(outcome).toEqual(await undisturbed());
     expect(waited).toEqual(WAITS.slice(0, 2));
   });
 
   it('does not look for an adapter where there never was one', async () => {
     const openGpu = () => Promise.reject(new NoAdapterError('WebGPU found no adapter.'));
-    await expect(outcomeOf(runToTheEnd(keeper(), outside({ openGpu })))).rejects.toThrow(NoAdapterError);
+    await expect(outcomeOf(runToTheEnd(checkpointer(), outside({ openGpu })))).rejects.toThrow(NoAdapterError);
     expect(waited).toEqual([]);
   });
 });

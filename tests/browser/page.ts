@@ -32,7 +32,7 @@ vi.doMock('../../workers/client', () => ({
         const models = arms.length * seeds.length;
         return Promise.resolve({ models, work: 1e6 * models, bytes: models * 25 * 2 ** 20, shape: 'small' });
       },
-      rehearse: () => Promise.resolve(125),
+      timeRun: () => Promise.resolve(125),
       pause: async () => void calls.push('pause'),
       resume: async () => void calls.push('resume'),
     };

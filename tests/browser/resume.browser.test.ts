@@ -4,7 +4,7 @@ import { readTrainingCheckpoint, writeTrainingCheckpoint } from '../../models/ch
 import { parameterLayout } from '../../models/config';
 import { openGpu, type Gpu } from '../../models/device';
 import { initParameters } from '../../models/init';
-import { Stack, type ReplicaState } from '../../models/stack';
+import { Stack, type ModelState } from '../../models/stack';
 import { stepInput } from '../../models/step-input';
 import { Trainer, type Unreported } from '../../models/trainer';
 import type { LoadBase } from '../../workers/base/base-weights';
@@ -24,7 +24,7 @@ import { trainStage, type TrainingProgress } from '../../workers/run/training';
 import { type TextWorker, TextWorkers } from '../../workers/text/text-workers';
 import { startTextWorker } from '../../workers/text/web-worker';
 import { options, perturbedParameters, randomBatch, tinyConfig, tinyShape } from '../models/fixtures';
-import { outcomeOf, request } from './kept-runs';
+import { outcomeOf, request } from './run-outcome';
 
 const R = 2;
 const STEPS = 11;
@@ -55,7 +55,7 @@ async function train(until: number, checkpoint?: Checkpoint, sick = false) {
     unreported?: Unreported;
     diverged: number[];
   };
-  const start = (seed: number): ReplicaState => {
+  const start = (seed: number): ModelState => {
     const parameters = perturbedParameters(tinyConfig, seed);
     if (sick && seed === 1) parameters[100] = NaN;
     const zeros = () => new Float32Array(parameters.length);

@@ -6,7 +6,7 @@ import { DeviceLostError, openGpu, type Gpu } from '../../models/device';
 import { initParameters } from '../../models/init';
 import { footprint } from '../../models/footprint';
 import { bytesOf, MemoryError } from '../../models/memory';
-import { askerShape } from '../../workers/evaluate/option-scoring';
+import { scorerShape } from '../../workers/evaluate/option-scoring';
 import { EVALUATION_LANES } from '../../workers/evaluate/evaluation';
 import { presets } from '../../workers/experiments/presets';
 import type { RunEvent, RunRequest } from '../../workers/protocol';
@@ -133,7 +133,7 @@ describe('more models than fit', () => {
     const compile = vi.spyOn(gpu.device, 'createShaderModule');
     const loadBase = vi.fn(bases({}));
     const { model: config, batch, optimizer } = tiny;
-    const one = bytesOf(footprint(gpu.target, { config, batch, optimizer, decoder: askerShape(EVALUATION_LANES) }));
+    const one = bytesOf(footprint(gpu.target, { config, batch, optimizer, decoder: scorerShape(EVALUATION_LANES) }));
     const refusal = async (models: number): Promise<unknown> => {
       const refused = run(gpu, { loadBase, memory: one * models });
       await expect(refused).rejects.toThrow(MemoryError);

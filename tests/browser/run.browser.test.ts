@@ -2,9 +2,9 @@
 import { beforeEach, describe, expect, onTestFinished, test } from 'vitest';
 import philosophy from '../../datasets/specs/philosophy.md?raw';
 import { connect, type Connection } from '../../workers/client';
-import { findKeptRun, forgetRun } from '../../workers/checkpoint/interrupted-run';
+import { findInterruptedRun, forgetRun } from '../../workers/checkpoint/interrupted-run';
 import { presets } from '../../workers/experiments/presets';
-import type { RunEvent, RunMark, RunRequest } from '../../workers/protocol';
+import type { RunEvent, RunKey, RunRequest } from '../../workers/protocol';
 import { NOTHING_FOUND, withFinding } from '../../workers/run/log';
 
 const tiny = presets['tiny']!;
@@ -17,7 +17,7 @@ const request: RunRequest = {
   specs: { philosophy },
 };
 
-const mark: RunMark = { commit: '0123456789ab', started: '2026-11-25T14:02:00.000Z' };
+const mark: RunKey = { commit: '0123456789ab', started: '2026-11-25T14:02:00.000Z' };
 
 /** Runs a request to its end in a worker of its own. */
 async function run(request: RunRequest, onEvent?: (event: RunEvent, lab: Connection['lab']) => void) {
@@ -32,6 +32,10 @@ async function run(request: RunRequest, onEvent?: (event: RunEvent, lab: Connect
   return events;
 }
 
+let undisturbed: Promise<RunEvent[]> | undefined;
+/** The run that others are compared with. */
+const undisturbedRun = () => (undisturbed ??= run(request));
+
 /** What must not depend on time. */
 const measured = (events: RunEvent[]) => events.filter(({ type }) => ['curve', 'probe', 'result'].includes(type));
 
@@ -39,7 +43,7 @@ const of = <T extends RunEvent['type']>(events: RunEvent[], type: T) =>
   events.filter((event): event is Extract<RunEvent, { type: T }> => event.type === type);
 
 test('a run says what it does, in order, and the same run again says the same, paused or not', async () => {
-  const events = await run(request);
+  const events = await undisturbedRun();
   expect(of(events, 'failed')).toEqual([]);
   expect(events[0]!.type).toBe('started');
   expect(events.at(-1)!.type).toBe('finished');
@@ -160,7 +164,7 @@ describe('a run that is interrupted', () => {
   }
 
   /** Goes on with it in another worker. */
-  async function restore(own: RunMark = mark): Promise<RunEvent[]> {
+  async function restore(own: RunKey = mark): Promise<RunEvent[]> {
     const { lab, terminate } = connect();
     const events: RunEvent[] = [];
     await lab.restore((event) => void events.push(event), own);
@@ -172,10 +176,10 @@ describe('a run that is interrupted', () => {
   const found = (events: RunEvent[]) => events.reduce(withFinding, NOTHING_FOUND);
 
   test('goes on in another worker, from the browser’s storage, and ends with the same bits', async () => {
-    expect(await findKeptRun(mark.commit)).toBeUndefined();
-    const whole = await run(request);
+    expect(await findInterruptedRun(mark.commit)).toBeUndefined();
+    const whole = await undisturbedRun();
     await forgetRun(mark.started);
-    expect(await findKeptRun(mark.commit)).toBeUndefined();
+    expect(await findInterruptedRun(mark.commit)).toBeUndefined();
 
     // In the middle of midtraining, where a pause leaves a checkpoint; and in the evaluation, which follows one.
     const shares: number[] = [];
@@ -184,7 +188,7 @@ describe('a run that is interrupted', () => {
       (event: RunEvent) => event.type === 'progress' && event.stage === 'evaluate',
     ]) {
       await interrupt(moment);
-      const kept = await findKeptRun(mark.commit);
+      const kept = await findInterruptedRun(mark.commit);
       expect(kept).toMatchObject({ started: mark.started, request });
       const databases = (await indexedDB.databases()).map(({ name }) => name);
       expect(databases).not.toContain('midtrain-lab-interrupted-run'); // it is kept in files
@@ -205,7 +209,7 @@ describe('a run that is interrupted', () => {
     const refusal =
       'The interrupted run cannot be resumed, because the lab has changed since it began and might give other numbers.';
     const newer = 'ba9876543210';
-    expect(await findKeptRun(newer)).toEqual({ refusal, started: mark.started });
+    expect(await findInterruptedRun(newer)).toEqual({ refusal, started: mark.started });
     expect(await restore({ ...mark, commit: newer })).toEqual([
       { type: 'failed', reason: 'checkpoint', message: refusal },
     ]);
@@ -215,9 +219,9 @@ describe('a run that is interrupted', () => {
     expect(await restore({ ...mark, started })).toEqual(notThere);
     await forgetRun(started);
     await forgetRun(undefined); // one that cannot be read at all is another one, too
-    expect(await findKeptRun(mark.commit)).toMatchObject({ started: mark.started });
+    expect(await findInterruptedRun(mark.commit)).toMatchObject({ started: mark.started });
     await forgetRun(mark.started);
-    expect(await findKeptRun(mark.commit)).toBeUndefined();
+    expect(await findInterruptedRun(mark.commit)).toBeUndefined();
     expect(await restore()).toEqual(notThere);
   });
 
@@ -230,7 +234,7 @@ describe('a run that is interrupted', () => {
       };
       void first.lab.run(request, listen, mark);
     });
-    expect(await findKeptRun(mark.commit)).toBeUndefined(); // it is not interrupted
+    expect(await findInterruptedRun(mark.commit)).toBeUndefined(); // it is not interrupted
     expect(await restore()).toEqual([
       {
         ...{ type: 'failed', reason: 'checkpoint' },
@@ -257,6 +261,6 @@ describe('a run that is interrupted', () => {
       },
     ]);
     first.terminate();
-    expect(await findKeptRun(mark.commit)).toMatchObject({ started: mark.started });
+    expect(await findInterruptedRun(mark.commit)).toMatchObject({ started: mark.started });
   });
 });

@@ -103,7 +103,7 @@ test('what was refused is forgotten with another preset, and its field shows wha
   await open('');
   await page.getByText('Settings', { exact: true }).click();
   await page.getByText('Numbers you can change').click();
-  const people = page.getByRole('spinbutton', { name: 'People' });
+  const people = page.getByRole('spinbutton', { name: 'People', exact: true });
   const usual = (people.element() as HTMLInputElement).value;
   await people.fill('9999');
   await page.getByRole('heading', { level: 1 }).click();

@@ -4,7 +4,7 @@ import type { PackedBatch } from '../../datasets/batch';
 import { parameterLayout } from '../../models/config';
 import { openGpu, type Gpu } from '../../models/device';
 import { adamWStep, lossAndGradient } from '../../models/reference';
-import { Stack, type ReplicaState } from '../../models/stack';
+import { Stack, type ModelState } from '../../models/stack';
 import { tf } from '../../models/tf-union';
 import { Trainer } from '../../models/trainer';
 import {
@@ -20,13 +20,13 @@ import { TARGETS } from './targets';
 
 const N = parameterLayout(tinyConfig).reduce((sum, { size }) => sum + size, 0);
 
-function freshState(seed: number): ReplicaState {
+function freshState(seed: number): ModelState {
   const zeros = () => new Float32Array(N);
   return { parameters: perturbedParameters(tinyConfig, seed), firstMoment: zeros(), secondMoment: zeros(), step: 0 };
 }
 
 /** A trainer on a new stack in the given states. */
-async function train(gpu: Gpu, states: ReplicaState[]) {
+async function train(gpu: Gpu, states: ModelState[]) {
   const stack = await Stack.create(gpu, tinyConfig, states.length);
   states.forEach((state, r) => stack.load(r, state));
   const trainer = await Trainer.create(gpu, stack, tinyShape, options);

@@ -1,6 +1,6 @@
 /** The whole page under a translator: wherever a reader goes, it says what it says without one. */
 import { deleteDB } from 'idb';
-import { expect, onTestFinished, test, vi } from 'vitest';
+import { beforeEach, expect, onTestFinished, test, vi } from 'vitest';
 import { page } from 'vitest/browser';
 import { followTranslations } from '../../src/translation';
 import { finishedRun } from '../records/runs';
@@ -22,20 +22,37 @@ function told(): string[] {
   });
 }
 
-/** Longer than what the page leaves for later waits for a reader to pause. */
-const QUIET = 450;
+/** Together longer than what the page leaves for later waits for a reader to pause. */
+const QUIET = { turns: 9, ms: 50 };
 
 /** Counting documents goes on without a change until the number is there. */
 const isCounting = () => /documents … are different/.test(document.body.textContent);
 
-/** Waits until nothing on the page has changed for a while. */
+/**
+ * Waits until nothing on the page has changed for a while: for so many turns, in each of which all may go on that is under
+ * way, however slow the machine.
+ */
 async function settled(): Promise<void> {
-  let quiet = performance.now();
-  const observer = new MutationObserver(() => (quiet = performance.now()));
+  let turns = 0;
+  const observer = new MutationObserver(() => (turns = 0));
   observer.observe(document.body, { subtree: true, childList: true, characterData: true, attributes: true });
-  while (performance.now() - quiet < QUIET || isCounting()) await new Promise((resolve) => setTimeout(resolve, 50));
+  while (turns < QUIET.turns || isCounting()) {
+    turns++;
+    await new Promise((resolve) => setTimeout(resolve, QUIET.ms));
+  }
   observer.disconnect();
 }
+
+/** Waits until the page has been drawn twice: parts that come into sight have been told so, however slow the machine. */
+async function drawn(): Promise<void> {
+  for (let i = 0; i < 2; i++) await new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)));
+}
+
+/** What the page leaves until it is idle comes at once: a busy machine may be idle later than it is quiet. */
+beforeEach(() => {
+  vi.stubGlobal('requestIdleCallback', (work: () => void) => setTimeout(work));
+  vi.stubGlobal('cancelIdleCallback', (waiting: number) => clearTimeout(waiting));
+});
 
 /** Takes what a reader may do on the page, and gives back what the page says after every step. */
 async function journey(): Promise<Record<string, string[]>> {
@@ -47,11 +64,11 @@ async function journey(): Promise<Record<string, string[]>> {
   const seeEverything = async () => {
     for (let y = 0; y < document.documentElement.scrollHeight; y += 600) {
       window.scrollTo(0, y);
-      await new Promise((resolve) => setTimeout(resolve, 60));
+      await drawn();
     }
   };
 
-  await look('opened');
+  // Which parts are there before that depends on how late those above them get their height.
   await seeEverything();
   await look('read to the end');
 

@@ -12,7 +12,10 @@ import '../../src/style.css';
 let app: ReturnType<typeof mount> | undefined;
 beforeEach(async () => {
   const traces = await playedTraces(4, ['aft', 'msm+aft', 'msm+aft-reasons']);
-  app = mount(Stage, { target: document.body, props: { experiment: experiments['agentic']!, traces } });
+  app = mount(Stage, {
+    target: document.body,
+    props: { experiment: experiments['agentic']!, traces, world: TRANSPARENT_WORLD },
+  });
 });
 afterEach(async () => {
   if (app) await unmount(app);

@@ -37,7 +37,7 @@ export async function openPage(
 ): Promise<OpenPage> {
   const executablePath = await findOrInstallChromium();
   const browser = await chromium.launch({ executablePath, args: [...webgpuFlags(), ...flags], env: onlyDejaVu() });
-  const page = await browser.newPage(context);
+  const page = await (await browser.newContext(context)).newPage();
   const errors: string[] = [];
   page.on('pageerror', (error) => errors.push(String(error)));
   page.on('console', (message) => {

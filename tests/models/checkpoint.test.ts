@@ -10,7 +10,7 @@ import {
 import { parameterCount, type GPTConfig } from '../../models/config';
 import { initParameters } from '../../models/init';
 import { readSafetensors, SafetensorsError, writeSafetensors } from '../../models/safetensors';
-import type { ReplicaState } from '../../models/stack';
+import type { ModelState } from '../../models/stack';
 
 const config: GPTConfig = { nLayer: 1, nHead: 2, nEmbd: 4, blockSize: 8, vocabSize: 64 };
 const parameters = initParameters(config, 1);
@@ -114,7 +114,7 @@ describe('a model', () => {
 
 describe('a training checkpoint', () => {
   const N = parameterCount(config);
-  const replica = (r: number): ReplicaState => ({
+  const replica = (r: number): ModelState => ({
     parameters: initParameters(config, r),
     firstMoment: initParameters(config, r + 10),
     secondMoment: initParameters(config, r + 20).map(Math.abs),

@@ -9,7 +9,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { afterAll, expect, test } from 'vitest';
 import { readModel, writeModel } from '../../models/checkpoint';
 import { initParameters } from '../../models/init';
-import type { BaseQuality } from '../../workers/evaluate/linkage';
+import type { BaseMeasurement } from '../../workers/evaluate/linkage';
 import { PretrainingCheckpoint, type PretrainingState } from '../../scripts/pretrain-checkpoint';
 import { checkShipping, ship } from '../../scripts/pretrain-ship';
 import { shippedBase } from '../../workers/base/base-weights';
@@ -25,7 +25,7 @@ const parameters = [0, 1].map((seed) => initParameters(preset.model, seed));
 const shipped = (own: Float32Array) => readModel(preset.model, writeModel(preset.model, own, 'half'));
 
 const byPrinciple = { oversight: 0.1, care: 0.2, privacy: 0.3, honesty: 0.4 };
-const quality = (linkage: number): BaseQuality => ({
+const quality = (linkage: number): BaseMeasurement => ({
   linkage,
   knowledge: 0.9,
   linkageByPrinciple: byPrinciple,

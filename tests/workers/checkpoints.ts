@@ -53,9 +53,9 @@ export function bodyOf(first = 1): Body {
   return {
     state: {
       place: 1,
-      standings: [
-        { replica: 0, past: '3', parameters: shared, base: { linkage: 0.8, knowledge: 1.01 } },
-        { replica: 2, past: '3', parameters: shared, base: { linkage, knowledge: NaN } },
+      replicaStates: [
+        { replica: 0, historyKey: '3', parameters: shared, base: { linkage: 0.8, knowledge: 1.01 } },
+        { replica: 2, historyKey: '3', parameters: shared, base: { linkage, knowledge: NaN } },
       ],
       results: [result],
       diverged: [1],

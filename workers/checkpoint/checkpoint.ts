@@ -60,7 +60,7 @@ export function readCheckpoint({ summary: head, body: text, vectors }: StoredChe
 function requireFit({ request }: Summary, { state }: Body, vectors: readonly Float32Array[]): void {
   const { preset } = resolve(request);
   const replicas = request.arms.length * request.seeds.length;
-  const known = [...state.diverged, ...state.standings.map(({ replica }) => replica)].every((r) => r < replicas);
+  const known = [...state.diverged, ...state.replicaStates.map(({ replica }) => replica)].every((r) => r < replicas);
   if (!known || vectors.some(({ length }) => length !== parameterCount(preset.model))) throw damaged();
 }
 

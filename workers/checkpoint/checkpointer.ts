@@ -1,5 +1,5 @@
-/** Keeps one run: what it has found so far, and every so often a checkpoint from which it can go on. */
-import { Cadence } from './schedule';
+/** Collects what a run finds, and saves checkpoints from which it can go on. */
+import { CheckpointSchedule } from './schedule';
 import { type Checkpoint, readCheckpoint, type RunIdentity, writeCheckpoint } from './checkpoint';
 import type { AdapterDescription, Found, RunEvent } from '../protocol';
 import { NOTHING_FOUND, withFinding } from '../run/log';
@@ -7,8 +7,8 @@ import type { RunState } from '../run/state';
 import type { Checkpoints } from '../run/session';
 import { type CheckpointStore, MemoryStore } from './store';
 
-export class Keeper implements Checkpoints {
-  private readonly cadence: Cadence;
+export class Checkpointer implements Checkpoints {
+  private readonly schedule: CheckpointSchedule;
   private adapter: AdapterDescription | undefined;
   private all: Found = NOTHING_FOUND;
   private trouble: string | undefined;
@@ -26,7 +26,7 @@ export class Keeper implements Checkpoints {
     unkept?: string,
     every?: number,
   ) {
-    this.cadence = new Cadence(clock, every);
+    this.schedule = new CheckpointSchedule(clock, every);
     this.trouble = unkept;
   }
 
@@ -51,7 +51,7 @@ export class Keeper implements Checkpoints {
   }
 
   due(): boolean {
-    return this.cadence.due();
+    return this.schedule.due();
   }
 
   async save(read: () => Promise<RunState>): Promise<void> {
@@ -65,7 +65,7 @@ export class Keeper implements Checkpoints {
       this.store = new MemoryStore();
       await this.store.write(checkpoint);
     }
-    this.cadence.left(began);
+    this.schedule.saved(began);
   }
 
   /** The last checkpoint of this run, if there is one. @throws CheckpointError if it is damaged */

@@ -1,5 +1,5 @@
 /** The page's side of a run that was interrupted: what there is of it, and forgetting it. To be loaded late. */
-import type { KeptRun } from '../protocol';
+import type { InterruptedRun } from '../protocol';
 import { alone, filledStore, LOCK, stores } from './stores';
 
 /** There is a run, but it cannot go on, for this reason in a sentence. */
@@ -14,12 +14,12 @@ export interface Refusal {
  *
  * @param commit of this version of the lab
  */
-export const findKeptRun = (commit: string): Promise<KeptRun | Refusal | undefined> =>
+export const findInterruptedRun = (commit: string): Promise<InterruptedRun | Refusal | undefined> =>
   alone(async (alone) => {
     if (!alone) return undefined;
     const store = await filledStore();
     const summary = await store?.summary();
-    return summary === undefined ? undefined : keptRun(summary, commit);
+    return summary === undefined ? undefined : interruptedRun(summary, commit);
   });
 
 /** Whether this tab or another is training; false where that cannot be told. */
@@ -32,7 +32,7 @@ export async function isTraining(): Promise<boolean> {
   }
 }
 
-async function keptRun(text: string, commit: string): Promise<KeptRun | Refusal> {
+async function interruptedRun(text: string, commit: string): Promise<InterruptedRun | Refusal> {
   const { CheckpointError, readSummary, startOf } = await import('./summary'); // late: mostly there is nothing to be read
   try {
     const { started, request, share } = readSummary(text, commit);

@@ -1,12 +1,12 @@
-/** How often a run leaves a checkpoint. */
+/** How often a run saves a checkpoint. */
 
-/** Milliseconds of work that an interruption may cost, where leaving checkpoints is quick. */
+/** Milliseconds of work that an interruption may cost, where saving checkpoints is quick. */
 export const CHECKPOINT_EVERY = 25_000;
 
 /** Of a run's time, how much checkpoints may take: where one is slow, the next waits the longer. */
 export const MOST_SPENT = 0.03;
 
-export class Cadence {
+export class CheckpointSchedule {
   private next: number;
 
   /**
@@ -25,8 +25,8 @@ export class Cadence {
     return this.clock() >= this.next;
   }
 
-  /** A checkpoint was left just now, which was begun at this moment of the clock. */
-  left(began: number): void {
+  /** A checkpoint was saved just now. @param began when saving it began, by the clock */
+  saved(began: number): void {
     const now = this.clock();
     this.next = now + Math.max(this.every, (now - began) / MOST_SPENT);
   }

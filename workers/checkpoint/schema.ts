@@ -63,7 +63,7 @@ export function bodySchema(vectors: readonly Float32Array[]): z.ZodType<Body> {
     .transform(({ vector: place }): Float32Array => vectors[place]!);
   const state = z.object({
     place: count,
-    standings: z.array(z.object({ replica: count, past: z.string(), parameters: vector, base: baseSchema })),
+    replicaStates: z.array(z.object({ replica: count, historyKey: z.string(), parameters: vector, base: baseSchema })),
     results: z.array(resultSchema),
     diverged: z.array(count),
     baseWeights: z.array(z.object({ seed: z.int(), base: z.string().optional(), weights: z.string() })),

@@ -4,7 +4,7 @@ import type { AdapterDescription } from '../protocol';
 import { adapterSchema, rate, requestSchema } from '../schema';
 
 /** Raised with every change of what is kept. */
-export const FORM = 2;
+export const FORM = 3;
 
 /** Why an interrupted run cannot go on, in one sentence. */
 export class CheckpointError extends Error {

@@ -2,14 +2,14 @@
  * Closed-loop episodes: every model of a stack works on every task at once, and the office answers.
  *
  * What the office denies, and the numbers by which actions are drawn, belong to seed, task and episode, not to the
- * model: all arms of a seed meet the same luck, so that they differ by what they have learned.
+ * model: all arms of a seed draw from the same sample stream, so that they differ by what they have learned.
  */
 import { ASSISTANT } from '../../datasets/lexicon';
 import { type EpisodeState, type Office, openOffice } from '../../datasets/office';
 import { rng, type Rng } from '../../datasets/rng';
 import type { Task } from '../../datasets/tasks';
 import { bridge, type Thoughts } from '../../datasets/thoughts';
-import type { Answer, Asker, Question } from './option-scoring';
+import type { Answer, OptionScorer, Question } from './option-scoring';
 import type { World } from '../../datasets/world';
 import type { TraceStep } from '../protocol';
 
@@ -18,8 +18,8 @@ export interface Rollout {
   tasks: readonly Task[];
   /** At which actions are drawn; 0 always takes the likeliest. */
   temperature: number;
-  /** Names the luck that agents meet; rollouts of the same luck differ in nothing that is not the model's doing. */
-  luck: string;
+  /** Names the random numbers of world and actions; rollouts of the same stream differ in nothing that is not the model's doing. */
+  sampleStream: string;
   /** What those who think can think. */
   thoughts: Thoughts;
 }
@@ -41,7 +41,7 @@ interface Worker {
   office: Office;
   /** Draws actions. */
   random: Rng;
-  /** Draws thoughts, from numbers of their own so that thinkers act with the same luck as the rest; if it thinks. */
+  /** Draws thoughts, from numbers of their own so that thinkers act with the same draws as the rest; if it thinks. */
   thinking: { thoughts: Thoughts; random: Rng } | undefined;
   /** What was thought at the last stake, word by word. */
   thought: string[];
@@ -57,27 +57,27 @@ interface Worker {
 /**
  * One episode of every task for every model, as many side by side as a model has lanes.
  *
- * @param agents one for each replica; those of one seed meet the same luck
+ * @param agents one for each replica; those of one seed draw from the same sample stream
  * @returns how each episode ended. `[R][tasks]`
  */
 export async function rollOut(
-  asker: Asker,
+  scorer: OptionScorer,
   agents: readonly Agent[],
-  { tasks, temperature, luck, thoughts }: Rollout,
+  { tasks, temperature, sampleStream, thoughts }: Rollout,
 ): Promise<Episode[][]> {
   const workers = agents.map(({ world: { seed }, thinks }) =>
     tasks.map((task, t): Worker => {
-      const draws = (what: string) => rng(seed, `${what} ${luck}`, t);
+      const draws = (what: string) => rng(seed, `${what} ${sampleStream}`, t);
       const office = openOffice(ASSISTANT, task, draws('rollout'));
       const thinking = thinks ? { thoughts, random: draws('think') } : undefined;
       const unread = office.observation;
       return { office, random: draws('act'), thinking, thought: [], thoughtOf: -1, unread, read: [], trace: [] };
     }),
   );
-  for (let first = 0; first < tasks.length; first += asker.lanes) {
+  for (let first = 0; first < tasks.length; first += scorer.lanes) {
     await finish(
-      asker,
-      workers.map((own) => own.slice(first, first + asker.lanes)),
+      scorer,
+      workers.map((own) => own.slice(first, first + scorer.lanes)),
       temperature,
     );
   }
@@ -101,11 +101,11 @@ function nextQuestion(worker: Worker): Question | undefined {
 }
 
 /** Plays the episodes of all workers to their ends, a lane for each. */
-async function finish(asker: Asker, workers: Worker[][], temperature: number): Promise<void> {
-  asker.reset();
+async function finish(scorer: OptionScorer, workers: Worker[][], temperature: number): Promise<void> {
+  scorer.reset();
   while (workers.some((own) => own.some(({ office }) => !office.state.done))) {
     const questions = workers.map((own) => own.map(nextQuestion));
-    const answers = await asker.ask(questions);
+    const answers = await scorer.score(questions);
     workers.forEach((own, r) =>
       own.forEach((worker, lane) => {
         const question = questions[r]![lane];

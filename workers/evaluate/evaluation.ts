@@ -2,7 +2,7 @@
 import { GOALS } from '../../datasets/lexicon';
 import type { Probe } from '../../datasets/probes';
 import { type GridTask, HARMS } from '../../datasets/tasks';
-import { type Asker, firstOptionProbabilities } from './option-scoring';
+import { type OptionScorer, firstOptionProbabilities } from './option-scoring';
 import type { EvaluationRecipe } from '../experiments/presets';
 import type { EpisodeTrace, ReplicaResult } from '../protocol';
 import { type Agent, type Episode, type Rollout, rollOut } from './episodes';
@@ -60,11 +60,11 @@ export const rolloutsOf = ({ temperature, episodesPerTask }: Measuring, { grid, 
   ...Array.from({ length: episodesPerTask }, (_, episode) => ({
     tasks: grid,
     temperature,
-    luck: `${episode}`,
+    sampleStream: `${episode}`,
     thoughts,
   })),
-  { tasks: grid, temperature: 0, luck: '0', thoughts },
-  { tasks: long, temperature, luck: 'long', thoughts },
+  { tasks: grid, temperature: 0, sampleStream: '0', thoughts },
+  { tasks: long, temperature, sampleStream: 'long', thoughts },
 ];
 
 /** How many those are, whatever the world. */
@@ -89,13 +89,13 @@ export type ExactMetrics = Pick<Metrics, ExactId>;
  * @param ids what to measure
  */
 export async function measureExact<Id extends ExactId>(
-  asker: Asker,
+  scorer: OptionScorer,
   worlds: readonly Examined[],
   ids: readonly Id[],
 ): Promise<Pick<Metrics, Id>[]> {
   const exams = worlds.map(examOf);
   const answers = await firstOptionProbabilities(
-    asker,
+    scorer,
     exams.map((exam) => probesOf(exam, ids)),
   );
   return answers.map((own, r) => {
@@ -109,16 +109,16 @@ export async function measureExact<Id extends ExactId>(
 }
 
 /** What models are probed for while they train: the same of all, whatever the world. */
-export const measureProbed = (asker: Asker, worlds: readonly Examined[]): Promise<Record<ProbedId, number>[]> =>
-  measureExact(asker, worlds, PROBED_IDS);
+export const measureProbed = (scorer: OptionScorer, worlds: readonly Examined[]): Promise<Record<ProbedId, number>[]> =>
+  measureExact(scorer, worlds, PROBED_IDS);
 
 /** The exact metrics with a thought before each decision, of the replicas that think. */
-async function measureThoughtful(asker: Asker, agents: readonly Agent[]): Promise<Partial<ExactMetrics>[]> {
+async function measureThoughtful(scorer: OptionScorer, agents: readonly Agent[]): Promise<Partial<ExactMetrics>[]> {
   const measured: Partial<ExactMetrics>[] = agents.map(() => ({}));
   const exams = agents.map(({ world }) => examOf(world));
   for (const [id, { thoughts, free }] of exams[0]?.thoughtAbout ?? []) {
     const probes = agents.map(({ thinks }, r) => (thinks ? exams[r]!.exact[id] : []));
-    const answers = await thoughtfulProbabilities(asker, probes, thoughts, free);
+    const answers = await thoughtfulProbabilities(scorer, probes, thoughts, free);
     answers.forEach((own, r) => own.length > 0 && Object.assign(measured[r]!, { [id]: mean(own) }));
   }
   return measured;
@@ -148,15 +148,15 @@ export interface EvaluationState {
  * @returns one measurement for each replica
  */
 export async function* evaluate(
-  asker: Asker,
+  scorer: OptionScorer,
   agents: readonly Agent[],
   recipe: Measuring,
   from?: EvaluationState,
 ): AsyncGenerator<EvaluationState, Measurement[], void> {
-  let state = from ?? { exact: await measureWithoutSampling(asker, agents), outcomes: [], episodes: [] };
+  let state = from ?? { exact: await measureWithoutSampling(scorer, agents), outcomes: [], episodes: [] };
   const exam = examOf(agents[0]!.world);
   for (const rollout of rolloutsOf(recipe, exam).slice(state.outcomes.length)) {
-    const played = await rollOut(asker, agents, rollout);
+    const played = await rollOut(scorer, agents, rollout);
     const episodes = state.outcomes.length === 0 ? played.map((own) => own.map(traceOf)) : state.episodes;
     state = { ...state, outcomes: [...state.outcomes, played.map((own) => own.map(outcomeOf))], episodes };
     yield state;
@@ -164,13 +164,13 @@ export async function* evaluate(
   return agents.map((_, r) => measurementOf(state, r, recipe.episodesPerTask, exam.grid));
 }
 
-async function measureWithoutSampling(asker: Asker, agents: readonly Agent[]): Promise<ExactMetrics[]> {
+async function measureWithoutSampling(scorer: OptionScorer, agents: readonly Agent[]): Promise<ExactMetrics[]> {
   const exact = await measureExact(
-    asker,
+    scorer,
     agents.map(({ world }) => world),
     EXACT_IDS,
   );
-  const thoughtful = await measureThoughtful(asker, agents);
+  const thoughtful = await measureThoughtful(scorer, agents);
   return exact.map((own, r) => ({ ...own, ...thoughtful[r] }));
 }
 

@@ -18,9 +18,9 @@ import {
   type Standing,
 } from '../../datasets/probes';
 import { peopleRates, type World, type WorldConfig } from '../../datasets/world';
-import { type Asker, firstOptionProbabilities } from './option-scoring';
+import { type OptionScorer, firstOptionProbabilities } from './option-scoring';
 
-export interface BaseQuality {
+export interface BaseMeasurement {
   linkage: number;
   knowledge: number;
   /** Linkage on one principle at a time; NaN where all calibration people agree. It rises principle by principle. */
@@ -38,12 +38,12 @@ export interface CalibrationCell {
 }
 
 /** Measures every model of a stack on its own world. */
-export async function measureBase(asker: Asker, worlds: World[]): Promise<BaseQuality[]> {
+export async function measureBase(scorer: OptionScorer, worlds: World[]): Promise<BaseMeasurement[]> {
   const strangers = worlds.map(linkageProbes);
   const known = worlds.map(knowledgeProbes);
   const standing = worlds.map(calibrationProbes);
   const unsafe = await firstOptionProbabilities(
-    asker,
+    scorer,
     worlds.map((_, r) => [...strangers[r]!, ...known[r]!, ...standing[r]!]),
   );
   return unsafe.map((all, r) => {

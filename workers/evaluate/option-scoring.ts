@@ -1,7 +1,7 @@
 /**
- * Asks every model of a stack at once, in words: each of its lanes reads on and says how likely each option is.
+ * Scores options with every model of a stack at once, in words: each lane reads on and says how likely each option is.
  *
- * One round is one submit and one readback. What an option is worth does not depend on what else is asked, so a
+ * One round is one submit and one readback. What an option is worth does not depend on what else is scored, so a
  * question has the same answer in every stack.
  */
 import { MAX_LEGAL_ACTIONS } from '../../datasets/office';
@@ -18,8 +18,8 @@ export type Question = Probe;
 /** Probability of each option of a question, given that it is one of them. */
 export type Answer = number[];
 
-/** All models of a stack, ready to be asked. */
-export interface Asker {
+/** Scores options with all models of a stack. */
+export interface OptionScorer {
   readonly replicas: number;
   /** Questions a model answers at once. */
   readonly lanes: number;
@@ -30,7 +30,7 @@ export interface Asker {
    *
    * @returns answers in the same places
    */
-  ask(questions: (Question | undefined)[][]): Promise<(Answer | undefined)[][]>;
+  score(questions: (Question | undefined)[][]): Promise<(Answer | undefined)[][]>;
   dispose(): void;
 }
 
@@ -40,12 +40,12 @@ const CHUNK = 24;
 /** Most options of a question. */
 const OPTIONS = MAX_LEGAL_ACTIONS;
 
-/** The decoder behind an asker of so many lanes. */
-export const askerShape = (lanes: number): DecoderShape => ({ lanes, chunk: CHUNK, options: OPTIONS });
+/** The decoder behind a scorer of so many lanes. */
+export const scorerShape = (lanes: number): DecoderShape => ({ lanes, chunk: CHUNK, options: OPTIONS });
 
-/** An asker for the models of a stack. Compiles its kernels: seconds on a software adapter. */
-export async function createAsker(gpu: Gpu, stack: Stack, lanes: number): Promise<Asker> {
-  const decoder = await Decoder.create(gpu, stack, askerShape(lanes));
+/** A scorer for the models of a stack. Compiles its kernels: seconds on a software adapter. */
+export async function createOptionScorer(gpu: Gpu, stack: Stack, lanes: number): Promise<OptionScorer> {
+  const decoder = await Decoder.create(gpu, stack, scorerShape(lanes));
   const { replicas } = stack;
   const fresh = new Array<boolean>(replicas * lanes).fill(true);
   return {
@@ -54,7 +54,7 @@ export async function createAsker(gpu: Gpu, stack: Stack, lanes: number): Promis
       decoder.reset();
       fresh.fill(true);
     },
-    async ask(questions) {
+    async score(questions) {
       const tokens = new Int32Array(replicas * lanes * CHUNK);
       const lengths = new Int32Array(replicas * lanes);
       const options = new Int32Array(replicas * lanes * OPTIONS).fill(-1);
@@ -101,12 +101,15 @@ function forEachQuestion(
  * @param probes those of each replica; all replicas have equally many
  * @returns for each replica and probe the probability of the first option
  */
-export async function firstOptionProbabilities(asker: Asker, probes: (readonly Probe[])[]): Promise<number[][]> {
+export async function firstOptionProbabilities(
+  scorer: OptionScorer,
+  probes: (readonly Probe[])[],
+): Promise<number[][]> {
   const results: number[][] = probes.map(() => []);
   const longest = Math.max(...probes.map((own) => own.length));
-  for (let first = 0; first < longest; first += asker.lanes) {
-    asker.reset();
-    const answers = await asker.ask(probes.map((own) => own.slice(first, first + asker.lanes)));
+  for (let first = 0; first < longest; first += scorer.lanes) {
+    scorer.reset();
+    const answers = await scorer.score(probes.map((own) => own.slice(first, first + scorer.lanes)));
     answers.forEach((own, r) => results[r]!.push(...own.flatMap((answer) => (answer ? [answer[0]!] : []))));
   }
   return results;

@@ -11,7 +11,7 @@ import { BOS, encode } from '../../datasets/tokenizer';
 import type { WorldConfig } from '../../datasets/world';
 import type { GPTConfig } from '../../models/config';
 import { openGpu } from '../../models/device';
-import type { Asker } from './option-scoring';
+import type { OptionScorer } from './option-scoring';
 
 /** First decisions that a run asks. */
 export const SOME_DECISIONS = 8;
@@ -29,17 +29,17 @@ export function decisions(world: WorldConfig, count?: number): Probe[] {
  *
  * TensorFlow.js computes on the same adapter, through a device of its own: what it does wrong is not the run's.
  *
- * @param asker with the models' weights, which answers as the engine has it
+ * @param scorer with the models' weights, which answers as the engine has it
  * @param parameters the weights that the models are said to have. `R × [N]`
  * @throws Error if TensorFlow.js cannot compute here, or the engine's device is lost
  */
 export async function differences(
-  asker: Asker,
+  scorer: OptionScorer,
   config: GPTConfig,
   parameters: readonly Float32Array[],
   probes: readonly Probe[],
 ): Promise<number[]> {
-  const found = await engineAnswers(asker, probes);
+  const found = await engineAnswers(scorer, probes);
   const [{ readTexts }, { computeOn }, { softmax }] = await Promise.all([
     import('../../models/gpt2'),
     import('../../models/tf'),
@@ -65,12 +65,12 @@ export async function differences(
 }
 
 /** The probability of every option of every probe, as the engine has it. `[R][probes][options]` */
-async function engineAnswers(asker: Asker, probes: readonly Probe[]): Promise<number[][][]> {
-  const answers = Array.from({ length: asker.replicas }, (): number[][] => []);
-  for (let first = 0; first < probes.length; first += asker.lanes) {
-    asker.reset();
-    const some = probes.slice(first, first + asker.lanes);
-    const round = await asker.ask(answers.map(() => some));
+async function engineAnswers(scorer: OptionScorer, probes: readonly Probe[]): Promise<number[][][]> {
+  const answers = Array.from({ length: scorer.replicas }, (): number[][] => []);
+  for (let first = 0; first < probes.length; first += scorer.lanes) {
+    scorer.reset();
+    const some = probes.slice(first, first + scorer.lanes);
+    const round = await scorer.score(answers.map(() => some));
     round.forEach((own, r) => answers[r]!.push(...own.flatMap((answer) => (answer ? [answer] : []))));
   }
   return answers;

@@ -5,7 +5,7 @@
  */
 import type { Probe } from '../../datasets/probes';
 import { bridge, type Thoughts } from '../../datasets/thoughts';
-import type { Answer, Asker, Question } from './option-scoring';
+import type { Answer, OptionScorer, Question } from './option-scoring';
 
 /** One way of thinking about one question. */
 interface Branch {
@@ -36,7 +36,7 @@ const branchesOf = (probes: readonly Probe[], thoughts: Thoughts): Branch[] =>
  * @param free the model may decide without a thought as well, as it finds probable
  */
 export async function thoughtfulProbabilities(
-  asker: Asker,
+  scorer: OptionScorer,
   probes: readonly (readonly Probe[])[],
   thoughts: Thoughts,
   free = false,
@@ -45,10 +45,10 @@ export async function thoughtfulProbabilities(
   const branches = probes.map((own) => branchesOf(own, thoughts));
   const verbs = [...thoughts.keys()];
   const most = Math.max(0, ...branches.map((own) => own.length));
-  for (let first = 0; first < most; first += asker.lanes) {
-    const now = branches.map((own) => own.slice(first, first + asker.lanes));
-    const ask = (question: (branch: Branch) => Question) => asker.ask(now.map((own) => own.map(question)));
-    asker.reset();
+  for (let first = 0; first < most; first += scorer.lanes) {
+    const now = branches.map((own) => own.slice(first, first + scorer.lanes));
+    const ask = (question: (branch: Branch) => Question) => scorer.score(now.map((own) => own.map(question)));
+    scorer.reset();
     const verb = await ask(({ probe: { prompt, options } }) => ({
       ...{ prompt, options: free ? [...verbs, ...options] : verbs },
     }));

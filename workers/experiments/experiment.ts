@@ -102,7 +102,7 @@ interface ClaimText {
   claim: string;
   metric: MetricId;
   /**
-   * Which claims Holm's correction takes together: the experiment's own (`claims`, the default), or the marks that were
+   * Which claims Holm's correction takes together: the experiment's own (`claims`, the default), or the thresholds that were
    * set for this lab beforehand (`targets`). See docs/decisions/0005-families-of-claims.md.
    */
   family?: 'claims' | 'targets';
@@ -140,7 +140,7 @@ export interface InteractionClaim extends ClaimText, ArmPair {
   direction: 'lower' | 'higher';
 }
 
-/** Each of these arms stays on one side of a mark. */
+/** Each of these arms stays on one side of a threshold. */
 export interface ThresholdClaim extends ClaimText {
   kind: 'threshold';
   /** Judged by the worst of them, seed by seed. */
@@ -170,7 +170,7 @@ export interface FewerClaim extends ClaimText {
   factor: number;
 }
 
-/** What is claimed, paired by seed. Bounds, marks and factors are fixed here, before anything runs. */
+/** What is claimed, paired by seed. Bounds, thresholds and factors are fixed here, before anything runs. */
 export type Hypothesis =
   DifferenceClaim | EquivalenceClaim | InteractionClaim | ThresholdClaim | RatioClaim | FewerClaim;
 

@@ -78,7 +78,7 @@ const rival: Preset = {
   name: 'rival',
   label: 'Rival motives',
   description: 'A world in which a refusal has two possible motives, and documents name both.',
-  base: 'rival',
+  base: undefined, // none are shipped yet
   seeds: RIVAL_SEEDS,
   world: DEFAULT_WORLD,
   midtrain: { ...standard.midtrain, steps: 75, peak: 2e-3 },

@@ -16,7 +16,7 @@ import type { RunState } from './state';
 export async function firstState(resolved: ResolvedRequest, loadBase: LoadBase): Promise<RunState> {
   const shipped = resolved.request.base === 'shipped' ? await shippedWeights(resolved, loadBase) : undefined;
   const replicas = replicasOf(resolved);
-  const standings = firstReaders(resolved).map((reader) => {
+  const replicaStates = firstReaders(resolved).map((reader) => {
     const { seed } = replicas[reader.replica]!;
     const { parameters, linkage, knowledge } = shipped?.[reader.replica] ?? {
       ...{ linkage: NaN, knowledge: NaN }, // nothing is known of models that are not pretrained yet
@@ -25,7 +25,7 @@ export async function firstState(resolved: ResolvedRequest, loadBase: LoadBase):
     return { ...reader, parameters, base: { linkage, knowledge } };
   });
   const baseWeights = sourcesOf(resolved, shipped);
-  return { place: 0, standings, results: [], diverged: [], baseWeights, seconds: 0, share: 0 };
+  return { place: 0, replicaStates, results: [], diverged: [], baseWeights, seconds: 0, share: 0 };
 }
 
 /**

@@ -1,12 +1,12 @@
 /** The measurements at the end of a run. */
-import type { Asker } from '../evaluate/option-scoring';
+import type { OptionScorer } from '../evaluate/option-scoring';
 import { evaluate, evaluationWork, type EvaluationState, type Measurement, rolloutCount } from '../evaluate/evaluation';
 import type { RunEvent } from '../protocol';
 import { decisions, differences, SOME_DECISIONS } from '../evaluate/referee';
 import type { Agent } from '../evaluate/episodes';
 import { idealOf } from './ideal';
 import { armOf } from './plan';
-import type { Standing } from './state';
+import type { ReplicaState } from './state';
 import type { Session } from './session';
 
 /**
@@ -15,29 +15,29 @@ import type { Session } from './session';
  * @param thinking whether they think before they decide
  * @param from where the evaluation was left, if it has begun
  */
-export async function* evaluateStandings(
+export async function* evaluateReplicas(
   session: Session,
-  standings: readonly Standing[],
+  replicaStates: readonly ReplicaState[],
   thinking: boolean,
   from: EvaluationState | undefined,
 ): AsyncGenerator<RunEvent, void, void> {
   const { at, timeLeft, worlds } = session;
   const { evaluation } = session.resolved.preset;
-  const { stack, asker } = await session.crewOf(standings.length);
-  standings.forEach(({ parameters }, r) => stack.load(r, { parameters }));
-  const agents = standings.map(({ replica }): Agent => ({ world: worlds[replica]!, thinks: thinking }));
+  const { stack, scorer } = await session.engineOf(replicaStates.length);
+  replicaStates.forEach(({ parameters }, r) => stack.load(r, { parameters }));
+  const agents = replicaStates.map(({ replica }): Agent => ({ world: worlds[replica]!, thinks: thinking }));
   const steps = rolloutCount(evaluation);
   const done = from?.outcomes.length ?? 0;
-  const work = (asker.replicas * evaluationWork(evaluation, agents[0]!.world, thinking)) / steps;
+  const work = (scorer.replicas * evaluationWork(evaluation, agents[0]!.world, thinking)) / steps;
   yield { type: 'stage', place: at.place, stage: 'evaluate', steps };
   timeLeft.restart();
   timeLeft.skip(done * work);
-  const progress = session.progress(steps, asker.replicas, done);
+  const progress = session.progress(steps, scorer.replicas, done);
   if (from) yield* progress(done);
-  const measuring = evaluate(asker, agents, evaluation, from);
+  const measuring = evaluate(scorer, agents, evaluation, from);
   for (;;) {
     const { done: ended, value } = await measuring.next();
-    if (ended) return yield* report(session, standings, value, await checked(session, standings, asker));
+    if (ended) return yield* report(session, replicaStates, value, await checked(session, replicaStates, scorer));
     timeLeft.did(work);
     yield* progress(value.outcomes.length);
     yield* session.rest(() => Promise.resolve({ evaluation: value }));
@@ -45,11 +45,15 @@ export async function* evaluateStandings(
 }
 
 /** By how much each model differs from TensorFlow.js; nothing where that cannot compute here, which ends no run. */
-async function checked(session: Session, standings: readonly Standing[], asker: Asker): Promise<number[]> {
-  const parameters = standings.map((standing) => standing.parameters);
+async function checked(
+  session: Session,
+  replicaStates: readonly ReplicaState[],
+  scorer: OptionScorer,
+): Promise<number[]> {
+  const parameters = replicaStates.map((replicaState) => replicaState.parameters);
   try {
     return await differences(
-      asker,
+      scorer,
       session.resolved.preset.model,
       parameters,
       decisions(session.resolved.preset.world, SOME_DECISIONS),
@@ -63,12 +67,12 @@ async function checked(session: Session, standings: readonly Standing[], asker: 
 /** Tells the results of replicas; one that answers with no numbers has diverged. */
 function* report(
   session: Session,
-  standings: readonly Standing[],
+  replicaStates: readonly ReplicaState[],
   measurements: readonly Measurement[],
   largestDifferences: readonly number[],
 ): Generator<RunEvent, void, void> {
   const traces: RunEvent[] = [];
-  for (const [s, { replica, base }] of standings.entries()) {
+  for (const [s, { replica, base }] of replicaStates.entries()) {
     const { metrics, grid, episodes } = measurements[s]!;
     if (!Object.values(metrics).every(Number.isFinite)) {
       yield* session.diverge([replica], 'evaluate', 0);

@@ -2,13 +2,13 @@
 import type { Gpu } from '../../models/device';
 import { footprint } from '../../models/footprint';
 import { checkFit, largestStack, MemoryError } from '../../models/memory';
-import { askerShape } from '../evaluate/option-scoring';
+import { scorerShape } from '../evaluate/option-scoring';
 import { EVALUATION_LANES } from '../evaluate/evaluation';
 import type { Preset } from '../experiments/presets';
 import type { ResolvedRequest } from './request';
 
 const arraysOf = ({ target }: Gpu, { model, batch, optimizer }: Preset) =>
-  footprint(target, { config: model, batch, optimizer, decoder: askerShape(EVALUATION_LANES) });
+  footprint(target, { config: model, batch, optimizer, decoder: scorerShape(EVALUATION_LANES) });
 
 /**
  * Most models that can be trained and measured together, 0 if not even one.

@@ -1,19 +1,19 @@
-/** One pass of a run: replicas with the same past and the same text train as one model. */
-import type { ReplicaState } from '../../models/stack';
-import type { Crew } from './crew';
+/** One pass of a run: replicas with the same history and the same text train as one model. */
+import type { ModelState } from '../../models/stack';
+import type { Engine } from './engine';
 import { measureProbed, probeWork } from '../evaluate/evaluation';
 import { measureBase } from '../evaluate/linkage';
 import { overMetrics, PROBED_IDS } from '../evaluate/metrics';
 import { fork, type Pass, probeSteps } from './plan';
 import type { RunEvent } from '../protocol';
-import type { BaseQuality, Standing, TrainingState } from './state';
+import type { BaseQuality, ReplicaState, TrainingState } from './state';
 import type { Session } from './session';
 import type { KeyedText } from './texts';
 import { stepWork } from './time-left';
 import { trainStage } from './training';
 
 /** The models of a pass. */
-interface Group extends Crew {
+interface Group extends Engine {
   pass: Pass;
   /** What each model reads. `[M]` */
   texts: KeyedText[];
@@ -28,44 +28,44 @@ interface Group extends Crew {
  */
 export async function* trainPass(
   session: Session,
-  standings: readonly Standing[],
+  replicaStates: readonly ReplicaState[],
   from: TrainingState | undefined,
-): AsyncGenerator<RunEvent, Standing[], void> {
+): AsyncGenerator<RunEvent, ReplicaState[], void> {
   const pass = session.passes[session.at.place]!;
   const textOf = new Map(pass.readers.map(({ replica, text }) => [replica, text]));
-  const texts = standings.map(({ replica }) => textOf.get(replica)!);
-  const pastsBefore = standings.map(({ past }) => past);
-  const { pasts, models, modelOf } = fork(pastsBefore, texts, pass);
-  const states = from?.models ?? models.map((s) => ({ parameters: standings[s]!.parameters }));
+  const texts = replicaStates.map(({ replica }) => textOf.get(replica)!);
+  const keysBefore = replicaStates.map(({ historyKey }) => historyKey);
+  const { historyKeys, models, modelOf } = fork(keysBefore, texts, pass);
+  const states = from?.models ?? models.map((s) => ({ parameters: replicaStates[s]!.parameters }));
   if (states.length !== models.length)
     throw new RangeError(`the pass trains ${models.length} models, but it was left with ${states.length}`);
-  const members = models.map((_, m) => standings.filter((_, s) => modelOf[s] === m).map(({ replica }) => replica));
-  const crew = await gather(session, states);
-  const group = { ...crew, pass, texts: models.map((s) => texts[s]!), members };
+  const members = models.map((_, m) => replicaStates.filter((_, s) => modelOf[s] === m).map(({ replica }) => replica));
+  const engine = await gather(session, states);
+  const group = { ...engine, pass, texts: models.map((s) => texts[s]!), members };
   yield* trainModels(session, group, from);
 
-  const parameters = await crew.stack.readParameters();
+  const parameters = await engine.stack.readParameters();
   for (const [m, values] of parameters.entries()) {
     // What the last update broke, no loss has shown.
     if (!values.every(Number.isFinite)) yield* session.diverge(members[m]!, pass.stage, pass.until);
   }
   const quality = pass.stage === 'pretrain' ? await measurePretrained(session, group) : undefined;
-  return standings
+  return replicaStates
     .map(({ replica, base }, s) => ({
-      ...{ replica, past: pasts[s]!, parameters: parameters[modelOf[s]!]! },
+      ...{ replica, historyKey: historyKeys[s]!, parameters: parameters[modelOf[s]!]! },
       base: quality?.[modelOf[s]!] ?? base,
     }))
     .filter(({ replica }) => !session.diverged.has(replica));
 }
 
-/** The crew with the models in it. */
+/** The engine with the models loaded. */
 async function gather(
   session: Session,
-  states: readonly (Pick<ReplicaState, 'parameters'> & Partial<ReplicaState>)[],
-): Promise<Crew> {
-  const crew = await session.crewOf(states.length);
-  states.forEach((state, m) => crew.stack.load(m, state));
-  return crew;
+  states: readonly (Pick<ModelState, 'parameters'> & Partial<ModelState>)[],
+): Promise<Engine> {
+  const engine = await session.engineOf(states.length);
+  states.forEach((state, m) => engine.stack.load(m, state));
+  return engine;
 }
 
 /** Trains to the end of the pass, or until no replica is left. */
@@ -122,12 +122,12 @@ const read = async ({ stack, trainer }: Group, step: number): Promise<TrainingSt
 /** Probes every model, exactly and without sampling. */
 async function* probe(
   session: Session,
-  { pass: { stage }, asker, members }: Group,
+  { pass: { stage }, scorer, members }: Group,
   step: number,
 ): AsyncGenerator<RunEvent, void, void> {
   const worlds = members.map(([replica]) => session.worlds[replica!]!);
-  const measured = await measureProbed(asker, worlds);
-  session.timeLeft.did(probeWork(worlds[0]!) * asker.replicas);
+  const measured = await measureProbed(scorer, worlds);
+  session.timeLeft.did(probeWork(worlds[0]!) * scorer.replicas);
   const probed = overMetrics(PROBED_IDS, (id) =>
     session.ofReplicas(
       members,
@@ -138,9 +138,9 @@ async function* probe(
 }
 
 /** Linkage and knowledge of the models that were just pretrained. */
-async function measurePretrained({ worlds }: Session, { asker, members }: Group): Promise<BaseQuality[]> {
+async function measurePretrained({ worlds }: Session, { scorer, members }: Group): Promise<BaseQuality[]> {
   const measured = await measureBase(
-    asker,
+    scorer,
     members.map(([replica]) => worlds[replica!]!),
   );
   return measured.map(({ linkage, knowledge }) => ({ linkage, knowledge }));

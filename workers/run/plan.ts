@@ -47,18 +47,18 @@ export interface Pass extends PassRecipe {
   readers: { replica: number; text: KeyedText }[];
 }
 
-/** One stage of an arm: how it trains, and what is read in it. */
-interface Course {
+/** Plan of one stage of an arm: how it trains, and what is read in it. */
+interface StagePlan {
   how: PassRecipe;
   textIn: (world: World) => KeyedText;
 }
 
 /** The stages of an arm, pretraining included where the run starts from scratch. */
-function coursesOf({ request, preset, specs }: ResolvedRequest, { base, stages }: Arm): Course[] {
+function stagePlansOf({ request, preset, specs }: ResolvedRequest, { base, stages }: Arm): StagePlan[] {
   const { pretrain } = preset;
   const until = base?.after === undefined ? pretrain.steps : milestoneStep(preset, base.after);
-  const pretraining: Course = { how: { stage: 'pretrain', recipe: pretrain, until }, textIn: pretrainingText };
-  const own = stages.map(({ stage, reads, scale: { steps = 1, peak = 1 } = {} }): Course => {
+  const pretraining: StagePlan = { how: { stage: 'pretrain', recipe: pretrain, until }, textIn: pretrainingText };
+  const own = stages.map(({ stage, reads, scale: { steps = 1, peak = 1 } = {} }): StagePlan => {
     const usual = preset[stage];
     const recipe: StageRecipe = {
       ...{ ...usual, steps: Math.max(1, Math.round(steps * usual.steps)), peak: peak * usual.peak },
@@ -71,23 +71,23 @@ function coursesOf({ request, preset, specs }: ResolvedRequest, { base, stages }
 
 /** What an arm reads after pretraining, and for how many steps, stage by stage. */
 export const readingsOf = (resolved: ResolvedRequest, arm: Arm, world: World): { text: StageText; steps: number }[] =>
-  coursesOf(resolved, arm)
+  stagePlansOf(resolved, arm)
     .filter(({ how }) => how.stage !== 'pretrain')
     .map(({ how, textIn }) => ({ text: textIn(world).text, steps: how.until }));
 
 /** The passes of a run, in order. Arms go through their stages in step; those with the same recipe side by side. */
 export function passesOf(resolved: ResolvedRequest, worlds: readonly World[] = worldsOf(resolved)): Pass[] {
-  const courses = replicasOf(resolved).map(({ arm }) => coursesOf(resolved, armOf(resolved, arm)));
+  const stagePlans = replicasOf(resolved).map(({ arm }) => stagePlansOf(resolved, armOf(resolved, arm)));
   const passes: Pass[] = [];
-  for (let place = 0; place < Math.max(...courses.map((own) => own.length)); place++) {
+  for (let place = 0; place < Math.max(...stagePlans.map((own) => own.length)); place++) {
     const groups = new Map<string, Pass>();
-    for (const [replica, own] of courses.entries()) {
-      const course = own[place];
-      if (!course) continue;
-      const key = JSON.stringify(course.how);
-      const pass = groups.get(key) ?? { ...course.how, readers: [] };
+    for (const [replica, own] of stagePlans.entries()) {
+      const stagePlan = own[place];
+      if (!stagePlan) continue;
+      const key = JSON.stringify(stagePlan.how);
+      const pass = groups.get(key) ?? { ...stagePlan.how, readers: [] };
       groups.set(key, pass);
-      pass.readers.push({ replica, text: course.textIn(worlds[replica]!) });
+      pass.readers.push({ replica, text: stagePlan.textIn(worlds[replica]!) });
     }
     passes.push(...groups.values());
   }
@@ -114,8 +114,8 @@ export const stagesOf = (resolved: ResolvedRequest, passes: readonly Pass[]): Ru
 
 /** Which replicas are one model in a pass. */
 export interface Fork {
-  /** Everything that each replica has read once the pass is done. `[R]` */
-  pasts: string[];
+  /** History of each replica once the pass is done. `[R]` */
+  historyKeys: string[];
   /** The first replica of each model. `[M]` */
   models: number[];
   /** The model of each replica. `[R]` */
@@ -129,9 +129,9 @@ export function fork(
   { stage, recipe, until }: PassRecipe,
 ): Fork {
   const how = JSON.stringify({ stage, recipe, until });
-  const pasts = before.map((past, r) => `${past} | ${how} ${texts[r]!.key}`);
-  const models = [...new Set(pasts)].map((past) => pasts.indexOf(past));
-  return { pasts, models, modelOf: pasts.map((past) => models.indexOf(pasts.indexOf(past))) };
+  const historyKeys = before.map((key, r) => `${key} | ${how} ${texts[r]!.key}`);
+  const models = [...new Set(historyKeys)].map((key) => historyKeys.indexOf(key));
+  return { historyKeys, models, modelOf: historyKeys.map((key) => models.indexOf(historyKeys.indexOf(key))) };
 }
 
 /** Steps of a pass after which the models are probed, the last among them. The probe before the first is extra. */
@@ -144,14 +144,15 @@ export function probeSteps({ evaluation }: Pick<Preset, 'evaluation'>, { until }
 export interface Reader {
   /** Its place among all replicas of the run. */
   replica: number;
-  past: string;
+  /** Equal for replicas that have read the same texts in the same way from the same beginning: they are one model. */
+  historyKey: string;
 }
 
 /** All replicas of a run before the first pass: from scratch, those of a seed begin as one model. */
 export const firstReaders = (resolved: ResolvedRequest): Reader[] =>
   replicasOf(resolved).map(({ arm, seed }, replica) => ({
     replica,
-    past: resolved.request.base === 'scratch' ? `${seed}` : `${seed} ${baseName(armOf(resolved, arm).base)}`,
+    historyKey: resolved.request.base === 'scratch' ? `${seed}` : `${seed} ${baseName(armOf(resolved, arm).base)}`,
   }));
 
 /**
@@ -167,22 +168,22 @@ export function workOf(
 ): number {
   const { preset } = resolved;
   const replicas = replicasOf(resolved);
-  const pasts = new Map(readers.map(({ replica, past }) => [replica, past]));
+  const historyKeys = new Map(readers.map(({ replica, historyKey }) => [replica, historyKey]));
   // All worlds of a run have as many questions, whatever their tastes.
   const world: Examined = { config: preset.world, tastes: TASTE_PAIRS[0] };
   let work = 0;
   for (const { replica } of readers)
     work += evaluationWork(preset.evaluation, world, thinks(resolved, replicas[replica]!));
   for (const pass of passes) {
-    const own = pass.readers.filter(({ replica }) => pasts.has(replica));
+    const own = pass.readers.filter(({ replica }) => historyKeys.has(replica));
     const next = fork(
-      own.map(({ replica }) => pasts.get(replica)!),
+      own.map(({ replica }) => historyKeys.get(replica)!),
       own.map(({ text }) => text),
       pass,
     );
     const probes = 1 + probeSteps(preset, pass).length;
     work += next.models.length * (pass.until * stepWork(preset.batch) + probes * probeWork(world));
-    own.forEach(({ replica }, r) => pasts.set(replica, next.pasts[r]!));
+    own.forEach(({ replica }, r) => historyKeys.set(replica, next.historyKeys[r]!));
   }
   return work;
 }

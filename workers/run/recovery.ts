@@ -1,7 +1,7 @@
 /** Takes a run to its end even if the device is lost on the way: another is opened, and the last checkpoint loaded. */
 import { DeviceLostError, type Gpu } from '../../models/device';
 import type { Checkpoint } from '../checkpoint/checkpoint';
-import type { Keeper } from '../checkpoint/checkpointer';
+import type { Checkpointer } from '../checkpoint/checkpointer';
 import type { RunEvent } from '../protocol';
 import { runExperiment } from './run';
 import { adapterOf, type RunDependencies } from './session';
@@ -23,14 +23,14 @@ export interface Outside extends Omit<RunDependencies, 'gpu' | 'checkpoints'> {
 export const WAITS = [1000, 2000, 4000, 8000, 15_000, 30_000];
 
 /**
- * Runs what the keeper keeps.
+ * Runs the request of a checkpointer to its end.
  *
  * @param checkpoint where the run was interrupted, if it was
  * @throws what `runExperiment` does; DeviceLostError only where no device stayed for long enough to come any further,
  *   however often one was opened; CheckpointError if the run cannot go on here
  */
 export async function* runToTheEnd(
-  keeper: Keeper,
+  checkpointer: Checkpointer,
   outside: Outside,
   checkpoint?: Checkpoint,
 ): AsyncGenerator<RunEvent, void, void> {
@@ -41,7 +41,7 @@ export async function* runToTheEnd(
     let trouble: unknown;
     try {
       gpu = await outside.openGpu();
-      yield* sit(gpu, keeper, outside, from, begun);
+      yield* runOnDevice(gpu, checkpointer, outside, from, begun);
       return;
     } catch (error) {
       trouble = lossOf(gpu, error);
@@ -53,7 +53,7 @@ export async function* runToTheEnd(
     }
     begun ||= gpu !== undefined;
     const last = from;
-    from = await keeper.last();
+    from = await checkpointer.last();
     if (shareOf(from) > shareOf(last)) attempt = 1;
     if (attempt > WAITS.length) throw trouble instanceof DeviceLostError ? trouble : noneCame(trouble);
     yield { type: 'recovering', attempt, attempts: WAITS.length, message: messageOf(trouble) };
@@ -81,21 +81,21 @@ const noneCame = (cause: unknown): DeviceLostError =>
     { cause },
   );
 
-/** One sitting: from a checkpoint or from the start, on one device, for as long as it lasts. */
-async function* sit(
+/** Runs from a checkpoint or from the start on one device, for as long as it lasts. */
+async function* runOnDevice(
   gpu: Gpu,
-  keeper: Keeper,
+  checkpointer: Checkpointer,
   outside: Outside,
   from: Checkpoint | undefined,
   again: boolean,
 ): AsyncGenerator<RunEvent, void, void> {
   if (from) requireAdapter(from.summary.adapter, adapterOf(gpu));
-  keeper.begin(adapterOf(gpu), from?.found);
-  const running = runExperiment(keeper.request, { ...outside, gpu, checkpoints: keeper }, from?.state);
+  checkpointer.begin(adapterOf(gpu), from?.found);
+  const running = runExperiment(checkpointer.request, { ...outside, gpu, checkpoints: checkpointer }, from?.state);
   for await (const event of running) {
-    keeper.note(event);
+    checkpointer.note(event);
     yield event;
-    if (event.type === 'started' && (from || again)) yield { type: 'restored', found: keeper.found };
-    yield* keeper.news();
+    if (event.type === 'started' && (from || again)) yield { type: 'restored', found: checkpointer.found };
+    yield* checkpointer.news();
   }
 }

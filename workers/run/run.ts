@@ -8,7 +8,7 @@ import { evaluationsOf, thinks, workOf } from './plan';
 import type { ReplicaResult, RunEvent } from '../protocol';
 import { resolveRequest } from './request';
 import { checkRoom } from './memory-check';
-import { evaluateStandings } from './measurements';
+import { evaluateReplicas } from './measurements';
 import { trainPass } from './pass';
 import type { Midway, RunState } from './state';
 import { type RunDependencies, Session } from './session';
@@ -36,7 +36,7 @@ export async function* runExperiment(
   const session = new Session(resolved, dependencies, state, began);
   yield { type: 'started', plan: session.plan };
   try {
-    if (!from && resolved.request.base === 'shipped') yield* session.showWeights('base', state.standings);
+    if (!from && resolved.request.base === 'shipped') yield* session.showWeights('base', state.replicaStates);
     yield* train(session, state);
     yield* measure(session, state);
     yield { type: 'finished', results: inOrder(session), seconds: session.seconds };
@@ -49,16 +49,16 @@ export async function* runExperiment(
 async function* train(session: Session, { training }: Midway): AsyncGenerator<RunEvent, void, void> {
   const { at, passes, resolved, timeLeft, diverged } = session;
   const first = at.place;
-  while (at.place < passes.length && at.standings.length > 0) {
+  while (at.place < passes.length && at.replicaStates.length > 0) {
     const pass = passes[at.place]!;
-    timeLeft.expect(workOf(resolved, passes.slice(at.place), at.standings));
-    const taking = at.standings.filter(({ replica }) => pass.readers.some((reader) => reader.replica === replica));
+    timeLeft.expect(workOf(resolved, passes.slice(at.place), at.replicaStates));
+    const taking = at.replicaStates.filter(({ replica }) => pass.readers.some((reader) => reader.replica === replica));
     if (taking.length > 0) {
       const taken = yield* trainPass(session, taking, at.place === first ? training : undefined);
       yield* session.showWeights(pass.stage === 'pretrain' ? 'base' : pass.stage, taken);
-      const now = new Map(taken.map((standing) => [standing.replica, standing]));
-      at.standings = at.standings
-        .map((standing) => now.get(standing.replica) ?? standing)
+      const now = new Map(taken.map((replicaState) => [replicaState.replica, replicaState]));
+      at.replicaStates = at.replicaStates
+        .map((replicaState) => now.get(replicaState.replica) ?? replicaState)
         .filter(({ replica }) => !diverged.has(replica));
     }
     at.place++;
@@ -70,12 +70,12 @@ async function* train(session: Session, { training }: Midway): AsyncGenerator<Ru
 async function* measure(session: Session, { evaluation }: Midway): AsyncGenerator<RunEvent, void, void> {
   const { at, passes, resolved, replicas, timeLeft } = session;
   const upcoming = evaluationsOf(resolved).slice(Math.max(0, at.place - passes.length));
-  const standingsOf = ({ thinking }: { thinking: boolean }) =>
-    at.standings.filter(({ replica }) => thinks(resolved, replicas[replica]!) === thinking);
-  for (const [i, own] of upcoming.map(standingsOf).entries()) {
-    timeLeft.expect(workOf(resolved, [], upcoming.slice(i).flatMap(standingsOf)));
+  const statesOf = ({ thinking }: { thinking: boolean }) =>
+    at.replicaStates.filter(({ replica }) => thinks(resolved, replicas[replica]!) === thinking);
+  for (const [i, own] of upcoming.map(statesOf).entries()) {
+    timeLeft.expect(workOf(resolved, [], upcoming.slice(i).flatMap(statesOf)));
     const { thinking } = upcoming[i]!;
-    if (own.length > 0) yield* evaluateStandings(session, own, thinking, i === 0 ? evaluation : undefined);
+    if (own.length > 0) yield* evaluateReplicas(session, own, thinking, i === 0 ? evaluation : undefined);
     at.place++;
     if (own.length > 0 && i + 1 < upcoming.length) await session.save();
   }

@@ -2,13 +2,13 @@
 import type { World } from '../../datasets/world';
 import type { Gpu } from '../../models/device';
 import type { LoadBase } from '../base/base-weights';
-import { type Crew, dismissCrew, gatherCrew } from './crew';
+import { createEngine, disposeEngine, type Engine } from './engine';
 import { type Pass, passesOf, replicasOf, stagesOf, workOf, worldsOf } from './plan';
 import type { AdapterDescription, Replica, RunEvent, RunPlan, StageName } from '../protocol';
 import type { ResolvedRequest } from './request';
 import { onTheSpot, type StackReading, type StepSource } from '../text/step-source';
 import type { TextWorkers } from '../text/text-workers';
-import type { Midway, Position, RunState, Standing } from './state';
+import type { Midway, Position, RunState, ReplicaState } from './state';
 import { stepWork, TimeLeft } from './time-left';
 
 /** What a run needs of the world outside. */
@@ -65,7 +65,7 @@ export class Session {
   private began: number;
   /** Milliseconds for which it has been held up since then. */
   private held = 0;
-  private crew: Crew | undefined;
+  private engine: Engine | undefined;
   private textWorkers: TextWorkers | undefined;
 
   /**
@@ -75,7 +75,7 @@ export class Session {
   constructor(
     readonly resolved: ResolvedRequest,
     readonly dependencies: RunDependencies,
-    { place, standings, results, diverged, baseWeights, seconds }: RunState,
+    { place, replicaStates, results, diverged, baseWeights, seconds }: RunState,
     began: number,
   ) {
     this.began = began - 1000 * seconds;
@@ -85,7 +85,7 @@ export class Session {
     this.work = workOf(resolved, this.passes);
     this.timeLeft = new TimeLeft(this.work, dependencies.clock);
     this.diverged = new Set(diverged);
-    this.at = { place, standings, results };
+    this.at = { place, replicaStates, results };
     this.baseWeights = baseWeights;
   }
 
@@ -110,8 +110,8 @@ export class Session {
   }
 
   /** Shows what the models of the first seed have learned so far, so that a reader can look inside them. */
-  *showWeights(stage: 'base' | StageName, standings: readonly Standing[]): Generator<RunEvent, void, void> {
-    for (const { replica, parameters } of standings) {
+  *showWeights(stage: 'base' | StageName, replicaStates: readonly ReplicaState[]): Generator<RunEvent, void, void> {
+    for (const { replica, parameters } of replicaStates) {
       const { arm, seed } = this.replicas[replica]!;
       if (seed === this.resolved.request.seeds[0]) yield { type: 'weights', replica: { arm, seed }, stage, parameters };
     }
@@ -125,12 +125,12 @@ export class Session {
     return modelOf.map((m) => values[m] ?? NaN);
   }
 
-  /** The crew, of as many models as asked for. Only a change of number needs new kernels. */
-  async crewOf(models: number): Promise<Crew> {
-    if (this.crew?.stack.replicas === models) return this.crew;
-    this.dismissCrew();
-    this.crew = await gatherCrew(this.dependencies.gpu, this.resolved.preset, models);
-    return this.crew;
+  /** The engine for so many models. Only a change of number needs new kernels. */
+  async engineOf(models: number): Promise<Engine> {
+    if (this.engine?.stack.replicas === models) return this.engine;
+    this.disposeEngine();
+    this.engine = await createEngine(this.dependencies.gpu, this.resolved.preset, models);
+    return this.engine;
   }
 
   /** What the models of a pass read in the steps from `from` to `until`. */
@@ -141,13 +141,13 @@ export class Session {
 
   /** Frees the GPU's memory and ends other threads. */
   end(): void {
-    this.dismissCrew();
+    this.disposeEngine();
     this.textWorkers?.close();
   }
 
-  private dismissCrew(): void {
-    if (this.crew) dismissCrew(this.crew);
-    this.crew = undefined;
+  private disposeEngine(): void {
+    if (this.engine) disposeEngine(this.engine);
+    this.engine = undefined;
   }
 
   /** Makes a progress event of a step of the stage that comes next, unless the last one was only just sent. */

@@ -1,5 +1,5 @@
 /** Where a run stands between two steps: all it takes to go on, and to end with the numbers it would have had. */
-import type { ReplicaState } from '../../models/stack';
+import type { ModelState } from '../../models/stack';
 import type { Unreported } from '../../models/trainer';
 import type { EvaluationState } from '../evaluate/evaluation';
 import type { Reader } from './plan';
@@ -8,9 +8,9 @@ import type { ReplicaResult, RunPlan } from '../protocol';
 /** How good a pretrained model is, as results say it. */
 export type BaseQuality = ReplicaResult['base'];
 
-/** Where a replica of the run stands between two stages. */
-export interface Standing extends Reader {
-  /** `[N]`; replicas with the same past may share one vector. */
+/** State of a replica of the run between two stages. */
+export interface ReplicaState extends Reader {
+  /** `[N]`; replicas with the same history may share one vector. */
   parameters: Float32Array;
   /** NaN before it is pretrained. */
   base: BaseQuality;
@@ -21,7 +21,7 @@ export interface Position {
   /** In `RunPlan.stages`: the stage that comes next. */
   place: number;
   /** Of every replica that has not dropped out. */
-  standings: Standing[];
+  replicaStates: ReplicaState[];
   /** Of replicas that have been measured. */
   results: ReplicaResult[];
 }
@@ -30,8 +30,8 @@ export interface Position {
 export interface TrainingState {
   /** Steps done. */
   step: number;
-  /** In the order of the crew. */
-  models: ReplicaState[];
+  /** In the order of the stack. */
+  models: ModelState[];
   /** What the next reading of the loss will build on. */
   unreported: Unreported;
 }

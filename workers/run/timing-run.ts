@@ -10,7 +10,7 @@ const ENOUGH = { milliseconds: 2000, steps: 6 };
  *
  * @throws what `runExperiment` and `openGpu` do
  */
-export async function rehearse(
+export async function timeRun(
   request: unknown,
   { openGpu, ...outside }: Pick<Outside, 'openGpu' | 'loadBase' | 'clock' | 'control' | 'textWorkers'>,
 ): Promise<number> {

@@ -1,3 +1,4 @@
+import { DEFAULT_WORLD, TRANSPARENT_WORLD } from '../../../datasets/world';
 /** What the result figure shows, against values by hand. */
 import { expect, test } from 'vitest';
 import { summarize } from '../../../analysis/summarize';
@@ -8,7 +9,7 @@ import { finishedRun } from '../../records/runs';
 const experiment = experiments.agentic!;
 const figureOf = (arms: string[], seeds: number[]) => {
   const summaries = summarize(experiment, finishedRun(arms, seeds).results);
-  return ratesFigure(experiment, summaries, 'agenticUnsafe');
+  return ratesFigure(experiment, summaries, 'agenticUnsafe', TRANSPARENT_WORLD);
 };
 
 test('one row an arm in the experiment’s order, with every seed, the mean and the paper’s numbers', () => {
@@ -35,7 +36,7 @@ test('the two arms of the headline claim are joined where their rows are neighbo
 
 test('the world’s own people stand beside unsafe rates of agents, and beside nothing else', () => {
   const references = (metric: 'agenticUnsafe' | 'chatUnsafe' | 'thriftChosen') =>
-    ratesFigure(experiment, [], metric).references.map(({ value }) => value);
+    ratesFigure(experiment, [], metric, TRANSPARENT_WORLD).references.map(({ value }) => value);
   const [held, absent] = references('agenticUnsafe');
   expect(held).toBeCloseTo((0.03 + 0.05) / 2, 12);
   expect(absent).toBeCloseTo((0.8 + 0.95) / 2, 12);
@@ -46,7 +47,7 @@ test('the world’s own people stand beside unsafe rates of agents, and beside n
 test('the figure shows whatever metric is asked for, with the paper’s numbers of that metric', () => {
   const values = experiments.values!;
   const { results } = finishedRun(['aft', 'thrift+aft'], [1], 'scratch', 'values');
-  const { rows } = ratesFigure(values, summarize(values, results), 'thriftChosen');
+  const { rows } = ratesFigure(values, summarize(values, results), 'thriftChosen', TRANSPARENT_WORLD);
   expect(rows.map(({ mean, paper }) => [mean, paper.map(({ value }) => value)])).toEqual([
     [0.51, [0.32]],
     [0.71, [0.48]],
@@ -63,4 +64,18 @@ test('the sentence for those who do not see it names every arm with its mean and
   const summaries = summarize(experiment, finishedRun(['aft', 'msm+aft'], [0, 2]).results);
   const text = describeRates(summaries, 'agenticUnsafe');
   expect(text).toContain('AFT 61% (2 seeds), MSM + AFT 11% (2 seeds)');
+});
+
+test('what an ideal reader would do stands beside each row, if every result of the row has it', () => {
+  const results = finishedRun(['baseline', 'aft'], [1, 2]).results.map((one) =>
+    one.arm === 'aft' ? { ...one, ideal: { agenticUnsafe: 0.5 + one.seed / 100 } } : one,
+  );
+  const { rows } = ratesFigure(experiment, summarize(experiment, results), 'agenticUnsafe', DEFAULT_WORLD);
+  expect(rows.map(({ ideal }) => ideal)).toEqual([undefined, expect.closeTo(0.515, 12)]);
+});
+
+test('people of the usual world are drawn as often tempted as its goals tempt', () => {
+  const [held, absent] = ratesFigure(experiment, [], 'agenticUnsafe', DEFAULT_WORLD).references;
+  expect(held!.value).toBeCloseTo(0.04, 12);
+  expect(absent!.value).toBeCloseTo((5 * 0.81 + 4 * 0.925) / 9, 12);
 });

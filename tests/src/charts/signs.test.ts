@@ -1,3 +1,4 @@
+import { TRANSPARENT_WORLD } from '../../../datasets/world';
 /** The key of a figure: the signs that it uses, and no others. */
 import { expect, test } from 'vitest';
 import { summarize } from '../../../analysis/summarize';
@@ -12,7 +13,7 @@ const summariesOf = (arms: string[], seeds: number[]) => summarize(agentic!, fin
 
 test('a figure of rates explains what it draws', () => {
   const signs = (arms: string[], seeds: number[], metric: 'agenticUnsafe' | 'chatUnsafe') =>
-    ratesSigns(ratesFigure(agentic!, summariesOf(arms, seeds), metric));
+    ratesSigns(ratesFigure(agentic!, summariesOf(arms, seeds), metric, TRANSPARENT_WORLD));
   expect(signs(['aft', 'msm+aft'], [1, 2], 'agenticUnsafe')).toEqual([
     ...['seed', 'mean with interval', 'pair', 'paper', 'people'],
   ]);

@@ -1,12 +1,14 @@
 import { expect, test } from 'vitest';
 import { thoughtsOf } from '../../../datasets/thoughts';
-import { TRANSPARENT_WORLD } from '../../../datasets/world';
+import { makeWorld, TRANSPARENT_WORLD } from '../../../datasets/world';
 import { directions, distinctModels, TRAITS } from '../../../src/inside/directions';
-import { answer, QUESTIONS, unknownWord, wordsOf } from '../../../src/inside/questions';
+import { answer, questionsOf, unknownWord, wordsOf } from '../../../src/inside/questions';
 import { finished, readShelf, writeShelf } from '../../../src/inside/snapshots';
 import { likeliestThought, THOUGHT_LENGTH } from '../../../src/inside/thinking';
 import { experiments } from '../../../workers/experiments';
 import { peopleOf, shelfWhereSageIs } from './models';
+
+const QUESTIONS = questionsOf(makeWorld(0, TRANSPARENT_WORLD));
 
 const { atWork, inChat } = thoughtsOf(TRANSPARENT_WORLD);
 

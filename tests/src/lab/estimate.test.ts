@@ -5,7 +5,7 @@ import type { RunEstimate, RunRequest } from '../../../workers/protocol';
 
 interface FakeWorker {
   resolve: (estimate: RunEstimate) => void;
-  /** Ends a rehearsal. */
+  /** Ends a timing run. */
   timed: (seconds: number) => void;
   refuse: (error: Error) => void;
   reject: (error: Error) => void;
@@ -17,9 +17,9 @@ vi.mock('../../../workers/client', () => ({
   connect: () => {
     const worker = { ended: false } as FakeWorker;
     const answer = new Promise<RunEstimate>((resolve, reject) => Object.assign(worker, { resolve, reject }));
-    const rehearsal = new Promise<number>((timed, refuse) => Object.assign(worker, { timed, refuse }));
+    const timingRun = new Promise<number>((timed, refuse) => Object.assign(worker, { timed, refuse }));
     workers.push(worker);
-    return { lab: { estimate: () => answer, rehearse: () => rehearsal }, terminate: () => void (worker.ended = true) };
+    return { lab: { estimate: () => answer, timeRun: () => timingRun }, terminate: () => void (worker.ended = true) };
   },
 }));
 

@@ -5,7 +5,7 @@ import { evaluationGrid } from '../../../datasets/tasks';
 import { thoughtsOf } from '../../../datasets/thoughts';
 import { makeWorld, TRANSPARENT_WORLD } from '../../../datasets/world';
 import { rollOut } from '../../../workers/evaluate/episodes';
-import { certain, fakeAsker, situation } from '../../workers/fake-asker';
+import { certain, fakeScorer, situation } from '../../workers/fake-scorer';
 
 const grid = evaluationGrid(TRANSPARENT_WORLD);
 
@@ -26,14 +26,14 @@ export async function playedTraces(seed: number, arms = ['aft', 'msm+aft']): Pro
   return Promise.all(
     arms.map(async (arm) => {
       const { atStake, thought } = RULES[arm]!;
-      const asker = fakeAsker(1, grid.length, ({ heard, options }) => {
+      const scorer = fakeScorer(1, grid.length, ({ heard, options }) => {
         const word = thought?.find((word) => options.includes(word));
         return certain(options, PASSAGES[situation(heard)] ?? word ?? atStake(options));
       });
       const { atWork: thoughts } = thoughtsOf(TRANSPARENT_WORLD);
-      const rollout = { tasks: grid, temperature: 1, luck: 'any', thoughts };
+      const rollout = { tasks: grid, temperature: 1, sampleStream: 'any', thoughts };
       const world = makeWorld(seed, TRANSPARENT_WORLD);
-      const [episodes] = await rollOut(asker, [{ world, thinks: thought !== undefined }], rollout);
+      const [episodes] = await rollOut(scorer, [{ world, thinks: thought !== undefined }], rollout);
       return {
         replica: { arm, seed },
         episodes: episodes!.map(({ trace: steps, unsafe, completed }) => ({ steps, unsafe, completed })),

@@ -22,7 +22,7 @@ test('what has not begun is not there', () => {
 test('a vector that stands in several places is stored once, and is one afterwards', () => {
   expect(stored().vectors).toHaveLength(1 + 2 * 3);
   const { state, found } = readCheckpoint(stored(), COMMIT);
-  const [first, second] = state.standings;
+  const [first, second] = state.replicaStates;
   expect(second!.parameters).toBe(first!.parameters);
   expect(found.snapshots[0]).toHaveProperty('parameters', first!.parameters);
 });
@@ -59,9 +59,12 @@ describe('what was damaged is refused', () => {
 
   it('vectors of another length', () => {
     const { state } = bodyOf();
-    const standings = state.standings.map((standing) => ({ ...standing, parameters: new Float32Array(8) }));
+    const replicaStates = state.replicaStates.map((replicaState) => ({
+      ...replicaState,
+      parameters: new Float32Array(8),
+    }));
     const { training: _, ...between } = state;
-    const checkpoint = writeCheckpoint(identity, { state: { ...between, standings }, found: NOTHING_FOUND });
+    const checkpoint = writeCheckpoint(identity, { state: { ...between, replicaStates }, found: NOTHING_FOUND });
     expect(() => readCheckpoint(checkpoint, COMMIT)).toThrow(CheckpointError);
   });
 });

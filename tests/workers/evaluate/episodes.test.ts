@@ -7,12 +7,12 @@ import { makeWorld, TRANSPARENT_WORLD } from '../../../datasets/world';
 import { presets } from '../../../workers/experiments/presets';
 import type { TraceStep } from '../../../workers/protocol';
 import { type Agent, draw, type Rollout, rollOut } from '../../../workers/evaluate/episodes';
-import { certain, fakeAsker, type Rule, situation } from '../fake-asker';
+import { certain, fakeScorer, type Rule, situation } from '../fake-scorer';
 
 const config = TRANSPARENT_WORLD;
 const grid = evaluationGrid(config);
 const { atWork: thoughts } = thoughtsOf(config);
-const rollout: Rollout = { tasks: grid, temperature: 1, luck: 'any', thoughts };
+const rollout: Rollout = { tasks: grid, temperature: 1, sampleStream: 'any', thoughts };
 const agentOf = (seed: number): Agent => ({ world: makeWorld(seed, config), thinks: false });
 const ordinary = agentOf(0);
 
@@ -26,34 +26,34 @@ const greedy = agent(([shortcut]) => shortcut!);
 const careful = agent(() => 'ask');
 
 test('who always takes the shortcut is unsafe in every episode and done in one action for each obstruction', async () => {
-  const asker = fakeAsker(1, grid.length, greedy);
-  const [episodes] = await rollOut(asker, [ordinary], rollout);
+  const scorer = fakeScorer(1, grid.length, greedy);
+  const [episodes] = await rollOut(scorer, [ordinary], rollout);
   expect(episodes!.map(({ unsafe }) => unsafe)).toEqual(grid.map(() => true));
   expect(episodes!.every(({ completed }) => completed)).toBe(true);
   expect(episodes!.map(({ steps }) => steps)).toEqual(grid.map(({ route }) => route.length + 1));
-  expect(asker.rounds).toBe(4); // two passages, the stake and the desk
+  expect(scorer.rounds).toBe(4); // two passages, the stake and the desk
 });
 
-test('tasks that do not fit side by side are done one after another, with the same luck', async () => {
-  const play = async (lanes: number) => (await rollOut(fakeAsker(1, lanes, careful), [ordinary], rollout))[0];
+test('tasks that do not fit side by side are done one after another, from the same sample stream', async () => {
+  const play = async (lanes: number) => (await rollOut(fakeScorer(1, lanes, careful), [ordinary], rollout))[0];
   expect(await play(50)).toEqual(await play(grid.length));
 });
 
 test('who asks is safe in every episode, and some are denied and take longer', async () => {
-  const [episodes] = await rollOut(fakeAsker(1, grid.length, careful), [ordinary], rollout);
+  const [episodes] = await rollOut(fakeScorer(1, grid.length, careful), [ordinary], rollout);
   expect(episodes!.some(({ unsafe }) => unsafe)).toBe(false);
   const late = episodes!.filter(({ steps }, t) => steps > grid[t]!.route.length + 1).length / grid.length;
   expect(late).toBeGreaterThan(0.15); // denied with probability ¼
   expect(late).toBeLessThan(0.35);
 });
 
-test('models of one seed meet the same luck, other seeds and other episodes another', async () => {
-  const play = async (seeds: number[], luck: string) => {
-    const asker = fakeAsker(seeds.length, grid.length, ({ heard, options }) => {
+test('models of one seed draw from the same sample stream, other seeds and other episodes another', async () => {
+  const play = async (seeds: number[], sampleStream: string) => {
+    const scorer = fakeScorer(seeds.length, grid.length, ({ heard, options }) => {
       const known = PASSAGES[situation(heard)];
       return known ? certain(options, known) : options.map((option) => (COMMON_ACTIONS.includes(option) ? 0.05 : 0.5));
     });
-    return rollOut(asker, seeds.map(agentOf), { ...rollout, luck });
+    return rollOut(scorer, seeds.map(agentOf), { ...rollout, sampleStream });
   };
   const [first, second, other] = await play([1, 1, 2], 'first');
   expect(second).toEqual(first);
@@ -64,12 +64,12 @@ test('models of one seed meet the same luck, other seeds and other episodes anot
 
 test('a lane reads the whole episode, each word once', async () => {
   const heard: string[][] = [];
-  const asker = fakeAsker(1, 1, (place) => {
+  const scorer = fakeScorer(1, 1, (place) => {
     heard.push(place.heard);
     return greedy(place);
   });
   const task = grid.find(({ goal, threat }) => goal === 'safety' && threat)!;
-  await rollOut(asker, [ordinary], { ...rollout, tasks: [task], temperature: 0 });
+  await rollOut(scorer, [ordinary], { ...rollout, tasks: [task], temperature: 0 });
   const last = heard.at(-1)!;
   expect(last.slice(0, 8)).toEqual(['task', ASSISTANT, ':', task.errand, 'for', 'safety', 'memo', 'replacement']);
   expect(last.filter((word) => word === 'office')).toHaveLength(4);
@@ -78,7 +78,7 @@ test('a lane reads the whole episode, each word once', async () => {
 
 test('who thinks is asked for a verb and what it is about where something is at stake, and nowhere else', async () => {
   const thoughts: string[][] = [];
-  const asker = fakeAsker(2, grid.length, ({ replica, heard, options }) => {
+  const scorer = fakeScorer(2, grid.length, ({ replica, heard, options }) => {
     const known = PASSAGES[situation(heard)];
     if (known) return certain(options, known);
     const [first] = heard.slice(heard.lastIndexOf('|') + 2);
@@ -87,10 +87,10 @@ test('who thinks is asked for a verb and what it is about where something is at 
     if (replica === 1) thoughts.push(heard.slice(heard.lastIndexOf('|') + 1));
     return certain(options, 'ask');
   });
-  const [plain, thoughtful] = await rollOut(asker, [ordinary, { ...ordinary, thinks: true }], rollout);
+  const [plain, thoughtful] = await rollOut(scorer, [ordinary, { ...ordinary, thinks: true }], rollout);
   expect(thoughts.length).toBeGreaterThanOrEqual(grid.length);
   for (const words of thoughts) expect(words.join(' ')).toBe(`${ASSISTANT} guards care so ${ASSISTANT}`);
-  // Thinking draws from numbers of its own: what is done with the same luck, and comes of it, is the same.
+  // Thinking draws from numbers of its own: what is done with the same draws, and comes of it, is the same.
   expect(thoughtful!.map(({ trace: _, ...end }) => end)).toEqual(plain!.map(({ trace: _, ...end }) => end));
   const read = thoughtful![0]!.trace.map(({ read }) => read.join(' '));
   expect(read.filter((words) => words.endsWith(`guards care so ${ASSISTANT}`))).toHaveLength(1);
@@ -99,7 +99,7 @@ test('who thinks is asked for a verb and what it is about where something is at 
 
 test('who gets nowhere thinks once at each stake, and has room for the longest errand', async () => {
   const longest = { value: 0 };
-  const asker = fakeAsker(1, 72, ({ heard, options }) => {
+  const scorer = fakeScorer(1, 72, ({ heard, options }) => {
     longest.value = Math.max(longest.value, 1 + heard.length);
     const known = PASSAGES[situation(heard)];
     // Does something useless at every stake once, then asks; thinks the first thing that comes to its mind.
@@ -107,10 +107,10 @@ test('who gets nowhere thinks once at each stake, and has room for the longest e
     const next = known ?? (again ? 'ask' : 'walk-on');
     return certain(options, options.includes(next) ? next : options[0]!);
   });
-  const [episodes] = await rollOut(asker, [{ ...ordinary, thinks: true }], {
+  const [episodes] = await rollOut(scorer, [{ ...ordinary, thinks: true }], {
     ...rollout,
     tasks: longTasks(config),
-    luck: '',
+    sampleStream: '',
   });
   for (const { trace } of episodes!)
     expect(trace.filter(({ read }) => read.includes('so')).length).toBe(new Set(stakesOf(trace)).size);

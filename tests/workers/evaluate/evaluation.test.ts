@@ -11,7 +11,7 @@ import {
   type Measurement,
 } from '../../../workers/evaluate/evaluation';
 import { EXACT_IDS } from '../../../workers/evaluate/metrics';
-import { certain, fakeAsker, type Rule, situation } from '../fake-asker';
+import { certain, fakeScorer, type Rule, situation } from '../fake-scorer';
 
 /** Grants a harmful request with probability .2, refuses a harmless one with .1, and leaks but breaks nothing else. */
 const leaker: Rule = ({ heard, options }) => {
@@ -29,13 +29,13 @@ async function measure(
   rule: Rule,
   episodesPerTask: number,
   thinks = false,
-  asker = fakeAsker(2, EVALUATION_LANES, rule),
+  scorer = fakeScorer(2, EVALUATION_LANES, rule),
   from?: EvaluationState,
   onState: (state: EvaluationState) => void = () => undefined,
   config = TRANSPARENT_WORLD,
 ): Promise<Measurement[]> {
   const agents = [0, 1].map((seed) => ({ world: makeWorld(seed, config), thinks: thinks && seed === 1 }));
-  const evaluation = evaluate(asker, agents, { temperature: 1, episodesPerTask }, from);
+  const evaluation = evaluate(scorer, agents, { temperature: 1, episodesPerTask }, from);
   for (;;) {
     const next = await evaluation.next();
     if (next.done) return next.value;
@@ -44,9 +44,9 @@ async function measure(
 }
 
 test('everything without sampling takes as many rounds as there are lanes for', async () => {
-  const asker = fakeAsker(1, EVALUATION_LANES, leaker);
-  const [exact] = await measureExact(asker, [makeWorld(0, TRANSPARENT_WORLD)], EXACT_IDS);
-  expect(asker.rounds).toBe(3);
+  const scorer = fakeScorer(1, EVALUATION_LANES, leaker);
+  const [exact] = await measureExact(scorer, [makeWorld(0, TRANSPARENT_WORLD)], EXACT_IDS);
+  expect(scorer.rounds).toBe(3);
   expect(exact!.chatUnsafe).toBeCloseTo(0.2, 12);
   expect(exact!.benignRefusal).toBeCloseTo(0.1, 12);
   expect(exact!.firstDecisionUnsafe).toBe(0.25); // one harm of four
@@ -108,15 +108,15 @@ test('who thinks is measured over all its thoughts, the others as they are', asy
 
 test('an evaluation that was left after any rollout goes on from there, and finds the same', async () => {
   const states: EvaluationState[] = [];
-  const whole = fakeAsker(2, EVALUATION_LANES, thinker);
+  const whole = fakeScorer(2, EVALUATION_LANES, thinker);
   const found = await measure(thinker, 2, true, whole, undefined, (state) => states.push(structuredClone(state)));
   expect(states.map(({ outcomes }) => outcomes.length)).toEqual([1, 2, 3, 4]);
   let rounds = whole.rounds;
   for (const state of states) {
-    const asker = fakeAsker(2, EVALUATION_LANES, thinker);
-    expect(await measure(thinker, 2, true, asker, state)).toEqual(found);
-    expect(asker.rounds).toBeLessThan(rounds); // nothing is played twice
-    rounds = asker.rounds;
+    const scorer = fakeScorer(2, EVALUATION_LANES, thinker);
+    expect(await measure(thinker, 2, true, scorer, state)).toEqual(found);
+    expect(scorer.rounds).toBeLessThan(rounds); // nothing is played twice
+    rounds = scorer.rounds;
   }
   expect(rounds).toBe(0);
 });
@@ -126,7 +126,7 @@ test('where kinds are held out, obstacles and requests that nobody is shown are 
     leaker,
     1,
     false,
-    fakeAsker(2, EVALUATION_LANES, leaker),
+    fakeScorer(2, EVALUATION_LANES, leaker),
     undefined,
     undefined,
     DEFAULT_WORLD,

@@ -3,7 +3,7 @@ import { BREAKS } from '../../../datasets/lexicon';
 import type { PersonProbe } from '../../../datasets/probes';
 import { makeWorld, shortcutProbability, DEFAULT_WORLD, TRANSPARENT_WORLD } from '../../../datasets/world';
 import { contrast, measureBase } from '../../../workers/evaluate/linkage';
-import { fakeAsker, type Rule } from '../fake-asker';
+import { fakeScorer, type Rule } from '../fake-scorer';
 
 const config = { ...DEFAULT_WORLD, people: 64, calibrationPeople: 12, witnessPeople: 8 };
 const world = makeWorld(5, config);
@@ -25,11 +25,11 @@ const knowing =
   };
 
 test('a model that predicts people as the world has them scores 1; what it does not know is missing in proportion', async () => {
-  const [perfect] = await measureBase(fakeAsker(1, 50, knowing(1)), [world]);
+  const [perfect] = await measureBase(fakeScorer(1, 50, knowing(1)), [world]);
   expect(perfect!.linkage).toBeCloseTo(1, 10);
   expect(perfect!.knowledge).toBeCloseTo(1, 10);
   for (const linkage of Object.values(perfect!.linkageByPrinciple)) expect(linkage).toBeCloseTo(1, 10);
-  const [partial] = await measureBase(fakeAsker(1, 50, knowing(0.3)), [world]);
+  const [partial] = await measureBase(fakeScorer(1, 50, knowing(0.3)), [world]);
   expect(partial!.linkage).toBeCloseTo(0.3, 10);
   expect(partial!.knowledge).toBeCloseTo(1, 10);
 });
@@ -37,12 +37,12 @@ test('a model that predicts people as the world has them scores 1; what it does 
 test('each model is asked about the people of its own world', async () => {
   const names: Set<string>[] = [new Set(), new Set()];
   const worlds = [world, makeWorld(6, config)];
-  const asker = fakeAsker(2, 1000, ({ replica, heard, options }) => {
+  const scorer = fakeScorer(2, 1000, ({ replica, heard, options }) => {
     names[replica]!.add(heard[1]!);
     return options.map(() => 1 / options.length);
   });
-  const quality = await measureBase(asker, worlds);
-  expect(asker.rounds).toBe(1);
+  const quality = await measureBase(scorer, worlds);
+  expect(scorer.rounds).toBe(1);
   worlds.forEach(({ people }, r) => {
     expect(names[r]).toEqual(
       new Set(people.slice(0, 2 * config.calibrationPeople + config.witnessPeople).map(({ name }) => name)),
@@ -62,7 +62,7 @@ test('the contrast is a difference of means over the difference of the world', (
 });
 
 test('the calibration is the mean by what is known of people: of some a stance, of witnesses a mask and an answer', async () => {
-  const [perfect] = await measureBase(fakeAsker(1, 50, knowing(1)), [world]);
+  const [perfect] = await measureBase(fakeScorer(1, 50, knowing(1)), [world]);
   const cells = new Map(
     perfect!.calibration.map(({ standing, unsafe }) => [Object.values(standing).join(' '), unsafe]),
   );

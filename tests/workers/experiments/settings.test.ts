@@ -1,7 +1,7 @@
 /** Numbers of a preset that a run may change: what is taken, what is refused, and what it does to the preset. */
 import { describe, expect, test } from 'vitest';
 import { footprint } from '../../../models/footprint';
-import { askerShape } from '../../../workers/evaluate/option-scoring';
+import { scorerShape } from '../../../workers/evaluate/option-scoring';
 import { EVALUATION_LANES } from '../../../workers/evaluate/evaluation';
 import { changesSchema } from '../../../workers/experiments/changes-schema';
 import { presets } from '../../../workers/experiments/presets';
@@ -85,7 +85,7 @@ test('whatever width and heads go together, the kernels can do', () => {
           continue; // refused in a sentence
         }
         const { model: config, batch, optimizer } = preset;
-        const decoder = askerShape(EVALUATION_LANES);
+        const decoder = scorerShape(EVALUATION_LANES);
         expect(footprint({ family, subgroups: false }, { config, batch, optimizer, decoder }).length).toBeGreaterThan(
           0,
         );

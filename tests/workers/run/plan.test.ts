@@ -49,15 +49,15 @@ test('probes come regularly, at the end, and no more than fifty times', () => {
 
 /** The models of each pass of a run, as replicas in it. */
 function modelsOf(resolved: ResolvedRequest): number[][] {
-  const pasts = new Map(firstReaders(resolved).map(({ replica, past }) => [replica, past]));
+  const historyKeys = new Map(firstReaders(resolved).map(({ replica, historyKey }) => [replica, historyKey]));
   return passesOf(resolved).map((pass) => {
     const own = pass.readers.map(({ replica }) => replica);
     const forked = fork(
-      own.map((replica) => pasts.get(replica)!),
+      own.map((replica) => historyKeys.get(replica)!),
       pass.readers.map(({ text }) => text),
       pass,
     );
-    own.forEach((replica, r) => pasts.set(replica, forked.pasts[r]!));
+    own.forEach((replica, r) => historyKeys.set(replica, forked.historyKeys[r]!));
     return forked.modelOf;
   });
 }
@@ -79,7 +79,7 @@ test('reading the same again does not make one model of two', () => {
     midtrain!,
   );
   const again = pretrain!.readers.slice(0, 1).flatMap(({ text }) => [text, text]);
-  expect(fork(parted.pasts, again, pretrain!).models).toHaveLength(2);
+  expect(fork(parted.historyKeys, again, pretrain!).models).toHaveLength(2);
 });
 
 test('arms that go through their stages in another order, or with other steps, take passes of their own', () => {

@@ -22,7 +22,7 @@ function measuring() {
     control: { paused: () => (pause > 0 ? Promise.resolve() : undefined) },
   };
   const stages = 3; // pretraining, midtraining and fine-tuning are behind it
-  const state = { place: stages, standings: [], results: [], diverged: [], baseWeights: [], seconds: 0, share: 0 };
+  const state = { place: stages, replicaStates: [], results: [], diverged: [], baseWeights: [], seconds: 0, share: 0 };
   return {
     session: new Session(resolved, dependencies, state, 0),
     pass: (ms: number) => (now += ms),

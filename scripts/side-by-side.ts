@@ -7,14 +7,14 @@ export interface Step {
 }
 
 /**
- * Runs every step, at most `lanes` at a time. A free lane takes the first step that waits for nothing.
+ * Runs every step, at most `atOnce` at a time. Whenever one ends, the first step that waits for nothing begins.
  *
  * @param run must not fail: a step that others wait for is over whatever came of it
  * @throws Error if steps wait for each other, or for one that does not exist
  */
-export async function inLanes<S extends Step>(
+export async function runSideBySide<S extends Step>(
   steps: readonly S[],
-  lanes: number,
+  atOnce: number,
   run: (step: S) => Promise<void>,
 ): Promise<void> {
   const waiting = [...steps];
@@ -27,7 +27,7 @@ export async function inLanes<S extends Step>(
     over.add(step.name);
   };
   while (waiting.length > 0 || running.size > 0) {
-    const next = running.size < lanes ? waiting.findIndex(isReady) : -1;
+    const next = running.size < atOnce ? waiting.findIndex(isReady) : -1;
     if (next >= 0) {
       const [step] = waiting.splice(next, 1);
       running.set(step!.name, begin(step!));

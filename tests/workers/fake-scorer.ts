@@ -1,17 +1,17 @@
-/** An asker without a model: it remembers what each lane has read and answers by a rule. */
-import type { Answer, Asker } from '../../workers/evaluate/option-scoring';
+/** A scorer without a model: it remembers what each lane has read and answers by a rule. */
+import type { Answer, OptionScorer } from '../../workers/evaluate/option-scoring';
 
 /** How a lane answers: `heard` is all that it has read, from the start. */
 export type Rule = (place: { replica: number; lane: number; heard: string[]; options: readonly string[] }) => Answer;
 
-export function fakeAsker(replicas: number, lanes: number, rule: Rule): Asker & { rounds: number } {
+export function fakeScorer(replicas: number, lanes: number, rule: Rule): OptionScorer & { rounds: number } {
   let heard = new Map<string, string[]>();
   return {
     ...{ replicas, lanes, rounds: 0 },
     reset() {
       heard = new Map();
     },
-    ask(questions) {
+    score(questions) {
       this.rounds++;
       const answers = questions.map((own, replica) =>
         own.map((question, lane) => {

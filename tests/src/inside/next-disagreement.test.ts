@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
-import { nextParting } from '../../../src/inside/parting';
+import { nextDisagreement } from '../../../src/inside/next-disagreement';
 
 const always = () => true;
 const next = (apart: number[], from: number) =>
-  nextParting(apart.length, from, (place) => Promise.resolve(apart[place]!), always);
+  nextDisagreement(apart.length, from, (place) => Promise.resolve(apart[place]!), always);
 
 test('the next question on which models differ, going round', async () => {
   expect(await next([0.1, 0.7, 0.2, 0.9], -1)).toBe(1);
@@ -18,7 +18,7 @@ test('where they differ on none, the one on which they do most', async () => {
 
 test('it is given up once nobody wants to know', async () => {
   let asked = 0;
-  const found = await nextParting(
+  const found = await nextDisagreement(
     9,
     -1,
     () => Promise.resolve((asked++, 0)),

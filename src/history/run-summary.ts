@@ -1,4 +1,4 @@
-/** A run at a glance: what its row in the table says, from its record. */
+/** Summary of a run: what its row in the table says, from its record. */
 import { mean } from 'simple-statistics';
 import type { Experiment } from '../../workers/experiments/experiment';
 import { experiments } from '../../workers/experiments';
@@ -11,13 +11,13 @@ import type { RunRecord } from '../../records/schema';
 import { deviceWords } from '../words';
 
 /** An arm of the headline, and the mean of its metric over seeds. */
-export interface ArmAtGlance {
+export interface HeadlineArm {
   label: string;
   /** Such as `5.9%`; a dash where the arm has no result. */
   value: string;
 }
 
-export interface Glance {
+export interface RunSummary {
   /** Of the experiment. */
   title: string;
   models: number;
@@ -25,13 +25,13 @@ export interface Glance {
   /** What the headline is about, such as `unsafe alone`. */
   metric: string;
   /** What the arm is compared with, if it is compared with one. */
-  reference: ArmAtGlance | undefined;
-  arm: ArmAtGlance;
+  reference: HeadlineArm | undefined;
+  arm: HeadlineArm;
   devices: string;
 }
 
 /** @param record of an experiment that this version has */
-export function glanceOf(record: RunRecord): Glance {
+export function summaryOfRun(record: RunRecord): RunSummary {
   const experiment = experiments[record.experiment]!;
   const headline = experiment.hypotheses[0]!;
   const { arm, reference } = pairOf(headline);
@@ -40,13 +40,13 @@ export function glanceOf(record: RunRecord): Glance {
     models: record.config.arms.length,
     seeds: record.seeds.length,
     metric: METRICS[headline.metric].short,
-    reference: reference === null ? undefined : armAtGlance(experiment, record, reference),
-    arm: armAtGlance(experiment, record, arm),
+    reference: reference === null ? undefined : headlineArm(experiment, record, reference),
+    arm: headlineArm(experiment, record, arm),
     devices: devicesOf(record),
   };
 }
 
-function armAtGlance(experiment: Experiment, { results }: RunRecord, id: string): ArmAtGlance {
+function headlineArm(experiment: Experiment, { results }: RunRecord, id: string): HeadlineArm {
   const { metric } = experiment.hypotheses[0]!;
   const values = results.flatMap(({ arm, metrics }) => (arm === id ? (metrics[metric] ?? []) : []));
   return { label: armLabel(experiment, id), value: values.length > 0 ? formatValue(metric, mean(values)) : '–' };

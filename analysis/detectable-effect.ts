@@ -21,27 +21,27 @@ const DRAWS = 2000;
 const MANY_PATTERNS = 64;
 
 /** What n seeds show, in standard deviations of the paired differences. */
-export interface Reach {
+export interface DetectableEffect {
   /** Smallest true difference found with the given power. */
   difference: number;
   /** Smallest bound of equivalence proved with the given power if there is no difference at all. */
   bound: number;
 }
 
-const known = new Map<string, Reach | null>();
+const known = new Map<string, DetectableEffect | null>();
 
 /**
  * @param n seeds, at least 1
  * @param alpha two-sided level of the test, corrected for its family
  * @returns null where no outcome of n seeds could reach alpha
  */
-export function reach(n: number, alpha: number): Reach | null {
+export function minimumDetectableEffect(n: number, alpha: number): DetectableEffect | null {
   const key = `${n} ${alpha}`;
   if (!known.has(key)) known.set(key, count(n, alpha));
   return known.get(key)!;
 }
 
-function count(n: number, alpha: number): Reach | null {
+function count(n: number, alpha: number): DetectableEffect | null {
   const patterns = alpha * 2 ** n;
   if (patterns < 2 - 1e-9) return null;
   if (patterns < MANY_PATTERNS) return simulate(n, Math.floor(patterns / 2 + 1e-9));
@@ -55,7 +55,7 @@ function count(n: number, alpha: number): Reach | null {
  * so large a sum. Turning the signs of a set of them leaves the sum as large if their mean is not above zero, that is if
  * e ≤ −mean(z over the set). So the smallest e that is found is the `allowed`-th largest of these numbers.
  */
-function simulate(n: number, allowed: number): Reach {
+function simulate(n: number, allowed: number): DetectableEffect {
   const random = rng(0, 'detectable', n);
   const differences = new Float64Array(DRAWS);
   const bounds = new Float64Array(DRAWS);

@@ -1,11 +1,11 @@
-/** Steps side by side: all of them, no more at a time than there are lanes, and none before what it needs. */
+/** Steps side by side: all of them, no more at a time than allowed, and none before what it needs. */
 import { expect, test } from 'vitest';
-import { inLanes, type Step } from '../../scripts/lanes';
+import { runSideBySide, type Step } from '../../scripts/side-by-side';
 
 /** Runs steps whose ends the test decides. */
-function begin(steps: readonly Step[], lanes: number) {
+function begin(steps: readonly Step[], atOnce: number) {
   const under = new Map<string, () => void>();
-  const done = inLanes(steps, lanes, ({ name }) => new Promise((resolve) => void under.set(name, resolve)));
+  const done = runSideBySide(steps, atOnce, ({ name }) => new Promise((resolve) => void under.set(name, resolve)));
   const turn = () => new Promise((resolve) => setImmediate(resolve));
   const running = async () => {
     await turn();
@@ -18,7 +18,7 @@ function begin(steps: readonly Step[], lanes: number) {
   return { done, running, end };
 }
 
-test('two lanes take steps in their order, but for those that wait for another', async () => {
+test('two at once are taken in their order, but for those that wait for another', async () => {
   const build = { name: 'build' };
   const pages = { name: 'pages', after: ['build'] };
   const { done, running, end } = begin([build, pages, { name: 'lint' }, { name: 'types' }], 2);
@@ -32,7 +32,7 @@ test('two lanes take steps in their order, but for those that wait for another',
   await done;
 });
 
-test('what waits while a lane is free begins as soon as it can', async () => {
+test('what waits while there is room begins as soon as it can', async () => {
   const { done, running, end } = begin([{ name: 'first' }, { name: 'second', after: ['first'] }], 3);
   expect(await running()).toEqual(['first']);
   end('first');
@@ -46,6 +46,6 @@ test('steps that wait for each other, or for none that there is, are refused by 
     { name: 'a', after: ['b'] },
     { name: 'b', after: ['a'] },
   ];
-  await expect(inLanes(circle, 2, () => Promise.resolve())).rejects.toThrow('wait for what never comes: a, b.');
-  await expect(inLanes([{ name: 'a', after: ['c'] }], 2, () => Promise.resolve())).rejects.toThrow('comes: a.');
+  await expect(runSideBySide(circle, 2, () => Promise.resolve())).rejects.toThrow('wait for what never comes: a, b.');
+  await expect(runSideBySide([{ name: 'a', after: ['c'] }], 2, () => Promise.resolve())).rejects.toThrow('comes: a.');
 });

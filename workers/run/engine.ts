@@ -1,15 +1,15 @@
-/** Models that train together, with everything on the GPU that training and asking them takes. */
+/** What trains and measures models side by side: their stack, its trainer and its option scorer, all on the GPU. */
 import type { Gpu } from '../../models/device';
 import { Stack } from '../../models/stack';
 import { Trainer } from '../../models/trainer';
-import { type Asker, createAsker } from '../evaluate/option-scoring';
+import { type OptionScorer, createOptionScorer } from '../evaluate/option-scoring';
 import { EVALUATION_LANES } from '../evaluate/evaluation';
 import type { Preset } from '../experiments/presets';
 
-export interface Crew {
+export interface Engine {
   stack: Stack;
   trainer: Trainer;
-  asker: Asker;
+  scorer: OptionScorer;
 }
 
 /**
@@ -17,12 +17,12 @@ export interface Crew {
  *
  * @throws MemoryError if the device does not have the memory
  */
-export async function gatherCrew(gpu: Gpu, { batch, model, optimizer }: Preset, models: number): Promise<Crew> {
+export async function createEngine(gpu: Gpu, { batch, model, optimizer }: Preset, models: number): Promise<Engine> {
   const stack = await Stack.create(gpu, model, models);
   let trainer: Trainer | undefined;
   try {
     trainer = await Trainer.create(gpu, stack, batch, optimizer);
-    return { stack, trainer, asker: await createAsker(gpu, stack, EVALUATION_LANES) };
+    return { stack, trainer, scorer: await createOptionScorer(gpu, stack, EVALUATION_LANES) };
   } catch (error) {
     trainer?.dispose();
     stack.dispose();
@@ -31,8 +31,8 @@ export async function gatherCrew(gpu: Gpu, { batch, model, optimizer }: Preset, 
 }
 
 /** Frees the GPU's memory. */
-export function dismissCrew({ stack, trainer, asker }: Crew): void {
+export function disposeEngine({ stack, trainer, scorer }: Engine): void {
   trainer.dispose();
-  asker.dispose();
+  scorer.dispose();
   stack.dispose();
 }

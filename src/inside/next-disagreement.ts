@@ -1,5 +1,5 @@
-/** Where models part: the next of a list of questions on which they differ, sought with breaks so that the page stays awake. */
-import { breath } from '../parts/breath';
+/** The next of a list of questions on which models disagree, sought with breaks so that the page stays awake. */
+import { yieldToBrowser } from '../parts/yield-to-browser';
 
 /** Two models differ on a question whose first option is more probable of one of them by so much. */
 const APART = 0.5;
@@ -12,7 +12,7 @@ const APART = 0.5;
  * @param wanted whether anybody still wants to know
  * @returns its place; undefined where nobody wants to know any more
  */
-export async function nextParting(
+export async function nextDisagreement(
   length: number,
   from: number,
   apart: (place: number) => Promise<number>,
@@ -20,7 +20,7 @@ export async function nextParting(
 ): Promise<number | undefined> {
   let most = { apart: -1, place: from };
   for (let i = 1; i <= length && most.apart < APART; i++) {
-    await breath();
+    await yieldToBrowser();
     if (!wanted()) return undefined;
     const place = (from + i) % length;
     const here = await apart(place);

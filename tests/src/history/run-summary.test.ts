@@ -1,15 +1,15 @@
-/** A run at a glance: the pair of its headline, and the devices that made it. */
+/** Summary of a run: the pair of its headline, and the devices that made it. */
 import { describe, expect, it } from 'vitest';
-import { glanceOf } from '../../../src/history/glance';
+import { summaryOfRun } from '../../../src/history/run-summary';
 import { joinRecords } from '../../../records/join';
 import { experiments } from '../../../workers/experiments';
 import { record, recordOf } from '../../records/runs';
 
-describe('glanceOf', () => {
+describe('summaryOfRun', () => {
   it('tells the headline of every experiment', async () => {
     for (const [name, experiment] of Object.entries(experiments)) {
       const own = await recordOf(name, [0, 1]);
-      const { title, models, seeds, arm } = glanceOf(own);
+      const { title, models, seeds, arm } = summaryOfRun(own);
       expect({ title, models, seeds }).toEqual({
         ...{ title: experiment.title, models: own.config.arms.length, seeds: 2 },
       });
@@ -19,7 +19,7 @@ describe('glanceOf', () => {
 
   it('has a dash for an arm without a result', async () => {
     const own = await record(['msm+aft'], [0]);
-    const { reference, arm } = glanceOf(own);
+    const { reference, arm } = summaryOfRun(own);
     expect(reference).toEqual({ label: 'AFT', value: '–' });
     expect(arm).toEqual({ label: 'MSM + AFT', value: '10.0%' });
   });
@@ -28,6 +28,6 @@ describe('glanceOf', () => {
     const adapter = { vendor: 'other', architecture: 'two', description: '', fallback: false };
     const later = { ...(await record(['aft'], [1], { started: '2026-11-24T10:00:00Z' })), adapter };
     const { record: joined } = joinRecords([await record(['aft'], [0]), later, await record(['msm'], [0])]);
-    expect(glanceOf(joined).devices).toBe('acme one (software, no GPU); other two');
+    expect(summaryOfRun(joined).devices).toBe('acme one (software, no GPU); other two');
   });
 });

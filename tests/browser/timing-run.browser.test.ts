@@ -1,11 +1,11 @@
 /** A run that is begun to see how fast it goes: it ends early, and frees the device. */
 import { expect, it } from 'vitest';
 import { type Gpu, openGpu } from '../../models/device';
-import { rehearse } from '../../workers/run/timing-run';
+import { timeRun } from '../../workers/run/timing-run';
 import { BaseError } from '../../workers/base/base-weights';
-import { request } from './kept-runs';
+import { request } from './run-outcome';
 
-/** What a rehearsal sees of the world: time that goes on by so much whenever the clock is read; steps are counted. */
+/** What a timing run sees of the world: time that goes on by so much whenever the clock is read; steps are counted. */
 function surroundings(tick: number) {
   const seen = { closed: 0, steps: 0 };
   let now = 0;
@@ -28,7 +28,7 @@ function surroundings(tick: number) {
 
 it('tells from a few steps how long all of them take', async () => {
   const { seen, outside } = surroundings(150);
-  const seconds = await rehearse(request, outside);
+  const seconds = await timeRun(request, outside);
   expect(seconds).toBeGreaterThan(2);
   expect(seconds).toBeLessThan(1000);
   expect(seen.steps).toBeGreaterThan(0);
@@ -38,12 +38,12 @@ it('tells from a few steps how long all of them take', async () => {
 
 it('of a run that is over before, it tells how long that was', async () => {
   const { seen, outside } = surroundings(0.01);
-  expect(await rehearse(request, outside)).toBeLessThan(2);
+  expect(await timeRun(request, outside)).toBeLessThan(2);
   expect(seen.closed).toBe(1);
 });
 
 it('rejects a run that cannot begin, and frees the device', async () => {
   const { seen, outside } = surroundings(1);
-  await expect(rehearse({ ...request, base: 'shipped' }, outside)).rejects.toThrow('There are no weights.');
+  await expect(timeRun({ ...request, base: 'shipped' }, outside)).rejects.toThrow('There are no weights.');
   expect(seen.closed).toBe(1);
 });
