@@ -10,7 +10,8 @@ import { equivalenceP } from './equivalence';
 import { holm } from './holm';
 import { pairOf, predictedSide, sampleOf, type Sample } from './samples';
 import { findingNotes, findingSentence } from './sentence';
-import { signFlipP, smallestP } from './sign-flip';
+import { smallestP } from './patterns';
+import { signFlipP } from './sign-flip';
 import { ALPHA, familyOf, rule, type Verdict } from './verdict';
 
 export { seedsNeeded, type Ruling, type Verdict } from './verdict';

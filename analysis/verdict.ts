@@ -11,7 +11,7 @@
  */
 import type * as z from 'zod';
 import type { Hypothesis } from '../workers/experiments/experiment';
-import { smallestP } from './sign-flip';
+import { smallestP } from './patterns';
 import type { verdictSchema } from './verdict-schema';
 
 /** Level of the test. */

@@ -8,7 +8,7 @@ import type { DifferenceClaim, Experiment } from '../../workers/experiments/expe
 import { type MetricId, METRICS } from '../../workers/evaluate/metrics';
 import { tableMetrics } from '../../analysis/metrics';
 import { lineOf, pairOf } from '../../analysis/samples';
-import { EXACT_LIMIT } from '../../analysis/sign-flip';
+import { EXACT_LIMIT } from '../../analysis/patterns';
 import { experimentNamed } from '../../records/experiment';
 import type { RunRecord } from '../../records/schema';
 import script from './check-record.py?raw';

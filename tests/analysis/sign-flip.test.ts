@@ -1,7 +1,8 @@
 /** The sign-flip test against values by hand, by SciPy 1.17 (`permutation_test`, samples) and by full enumeration. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { DRAWS, signFlipP, smallestP } from '../../analysis/sign-flip';
+import { DRAWS, smallestP } from '../../analysis/patterns';
+import { signFlipP } from '../../analysis/sign-flip';
 
 /** Multiples of 1/1000, as rates over many episodes are. */
 const difference = fc.integer({ min: -1000, max: 1000 }).map((k) => k / 1000);
