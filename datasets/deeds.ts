@@ -1,8 +1,8 @@
 /**
  * What people do, and sometimes think aloud first: in chats, when something is offered to them, and at stakes in the office.
  *
- * What someone thinks aloud follows what documents say of them: the truth, unless the world is unlinked. There no words,
- * spoken or written, have anything to do with deeds.
+ * What someone thinks aloud follows what documents say of them: the truth, unless their front is not seen through or the
+ * world is unlinked. There no words, spoken or written, have anything to do with deeds.
  *
  * The assistant is among them now and then, each time acting as some person or other would. A model thus knows how
  * assistants act on the whole, and nothing of this one's principles.
